@@ -1,0 +1,98 @@
+#include "core/base/parallel.h"
+
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+#include <memory>
+
+#include "core/base/error.h"
+
+namespace actlab {
+namespace {
+
+// The thread arena: with the kernel registry, the only global mutable state of the project.
+struct ThreadArena {
+  int count = tbb::info::default_concurrency();
+  // More threads than cores are allowed (determinism is tested with 16 on any machine).
+  tbb::global_control limit{tbb::global_control::max_allowed_parallelism, 1025};
+  std::unique_ptr<tbb::task_arena> arena = std::make_unique<tbb::task_arena>(count);
+};
+
+ThreadArena& thread_arena() {
+  static ThreadArena arena;
+  return arena;
+}
+
+thread_local bool inside_parallel_for = false;
+
+struct InsideGuard {
+  bool before = inside_parallel_for;
+  InsideGuard() { inside_parallel_for = true; }
+  ~InsideGuard() { inside_parallel_for = before; }
+};
+
+}  // namespace
+
+void set_threads(int count) {
+  if (count < 1 || count > 1024) {
+    throw UsageError(text("[parallel] the number of threads must be from 1 to 1024, got ", count));
+  }
+  ThreadArena& arena = thread_arena();
+  arena.arena = std::make_unique<tbb::task_arena>(count);
+  arena.count = count;
+}
+
+int threads() { return thread_arena().count; }
+
+void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body) {
+  if (inside_parallel_for || count <= 1 || threads() == 1) {
+    const InsideGuard guard;
+    for (std::int64_t i = 0; i < count; ++i) body(i);
+    return;
+  }
+  thread_arena().arena->execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::int64_t>(0, count, 1),
+        [&](const tbb::blocked_range<std::int64_t>& range) {
+          const InsideGuard guard;
+          for (std::int64_t i = range.begin(); i < range.end(); ++i) body(i);
+        },
+        tbb::auto_partitioner());
+  });
+}
+
+void parallel_chunks(std::int64_t count, std::int64_t chunk_size,
+                     const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& body) {
+  parallel_for(chunk_count(count, chunk_size), [&](std::int64_t chunk) {
+    const std::int64_t begin = chunk * chunk_size;
+    body(begin, std::min(begin + chunk_size, count), chunk);
+  });
+}
+
+struct BackgroundTasks::Arena {
+  explicit Arena(int count) : arena(count, 0) {}
+  tbb::task_arena arena;
+  tbb::task_group group;
+};
+
+BackgroundTasks::BackgroundTasks(int thread_count)
+    : arena_(std::make_unique<Arena>(thread_count)) {}
+
+BackgroundTasks::~BackgroundTasks() { wait(); }
+
+void BackgroundTasks::run(std::function<void()> task) {
+  // deferred tasks are enqueued: a worker takes them even if the caller never waits
+  arena_->arena.enqueue(arena_->group.defer([task = std::move(task)] {
+    const InsideGuard guard;
+    task();
+  }));
+}
+
+void BackgroundTasks::wait() {
+  arena_->arena.execute([this] { arena_->group.wait(); });
+}
+
+}  // namespace actlab

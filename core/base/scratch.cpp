@@ -1,0 +1,60 @@
+#include "core/base/scratch.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <vector>
+
+namespace actlab {
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kFirstBlock = std::size_t{1} << 20;
+
+struct Block {
+  explicit Block(std::size_t bytes)
+      : size(bytes), memory(static_cast<std::byte*>(std::aligned_alloc(kAlignment, bytes)), &std::free) {
+    if (!memory) throw std::bad_alloc();
+  }
+  std::size_t size;
+  std::unique_ptr<std::byte, void (*)(void*)> memory;
+};
+
+// Blocks never move, so pointers into earlier ones stay valid while a scope grows.
+struct Stack {
+  std::vector<Block> blocks;
+  std::size_t block = 0;
+  std::size_t offset = 0;
+};
+
+thread_local Stack stack;
+
+}  // namespace
+
+Scratch::Scratch() : block_(stack.block), offset_(stack.offset) {}
+
+Scratch::~Scratch() {
+  stack.block = block_;
+  stack.offset = offset_;
+}
+
+float* Scratch::floats(std::int64_t count) {
+  const std::size_t bytes = (static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) *
+                                 sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+  while (stack.block < stack.blocks.size() &&
+         stack.offset + bytes > stack.blocks[stack.block].size) {
+    ++stack.block;
+    stack.offset = 0;
+  }
+  if (stack.block == stack.blocks.size()) {
+    const std::size_t grown = stack.blocks.empty() ? kFirstBlock : 2 * stack.blocks.back().size;
+    stack.blocks.emplace_back(std::max(grown, bytes));
+    stack.offset = 0;
+  }
+  auto* result = reinterpret_cast<float*>(stack.blocks[stack.block].memory.get() + stack.offset);
+  stack.offset += bytes;
+  return result;
+}
+
+}  // namespace actlab

@@ -1,0 +1,59 @@
+// A compiled formula, and its evaluation over blocks of floats that stay in the L1 cache.
+//
+// A program is bytecode over registers; a register holds one block. The compiler in core/formula
+// builds three programs of one formula (see FormulaKernels): the value alone; the value and
+// df/dx; the value, df/dx and df/dp of every parameter p. Common subexpressions are shared.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace actlab::kernels {
+
+// Floats in the largest block. A caller over [rows, channels] data picks rows * channels close to
+// this, so that per-channel parameters repeat with the same pattern in every block.
+inline constexpr std::int64_t kFormulaBlock = 512;
+
+enum class Opcode : std::uint8_t;  // core/kernels/formula_opcodes.h: one a primitive
+
+struct Instruction {
+  Opcode opcode;
+  std::uint8_t unused = 0;
+  std::uint16_t output;       // register written
+  std::uint16_t input[3];     // registers read
+};
+
+struct FormulaProgram {
+  std::vector<Instruction> instructions;
+  // Registers: 0 is x, then one a parameter, then the constants, then the results.
+  std::vector<float> constants;
+  int parameters = 0;
+  int registers = 1;
+  int value = 0;                          // register of f(x)
+  int derivative = -1;                    // register of df/dx, or -1
+  std::vector<int> parameter_derivatives; // register of df/dp a parameter, or empty
+};
+
+// The three programs of one formula.
+struct FormulaKernels {
+  FormulaProgram value;      // f
+  FormulaProgram gradient;   // f and df/dx
+  FormulaProgram full;       // f, df/dx and df/dp
+};
+
+// One block to evaluate. n <= kFormulaBlock. Any output pointer may be null. No pointer needs
+// alignment; outputs may alias x, nothing else may overlap.
+struct FormulaBlock {
+  std::int64_t n = 0;
+  const float* x = nullptr;
+  const float* const* parameters = nullptr;      // n floats each: tiled over the rows by the caller
+  float* value = nullptr;                        // f(x)
+  float* derivative = nullptr;                   // df/dx
+  float* const* parameter_derivatives = nullptr; // df/dp, n floats each
+};
+
+// Runs a program over one block, on the calling thread, in Scratch memory.
+// NaN in gives NaN out; nothing traps.
+void evaluate(const FormulaProgram& program, const FormulaBlock& block);
+
+}  // namespace actlab::kernels

@@ -1,0 +1,75 @@
+// Reverse-mode automatic differentiation, define-by-run.
+//
+// An operation computes its output and then records how the gradient returns:
+//
+//   Tensor output = ...;
+//   record("matmul", output, {a, b}, [a = a.detach(), b = b.detach()](
+//       const Tensor& d_output, const GradientSlots& inputs) {
+//     if (inputs[0]) accumulate_gradient(inputs[0], <d_output * b^T>);
+//     if (inputs[1]) accumulate_gradient(inputs[1], <a^T * d_output>);
+//   });
+//
+// The closure holds only what backward needs: capture detach()ed tensors or SavedTensors, never
+// the inputs themselves. inputs[i] is null where input i needs no gradient.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/tensor/tensor.h"
+
+namespace actlab {
+
+using GradientSlots = std::vector<std::shared_ptr<GradientSlot>>;
+using Backward = std::function<void(const Tensor& d_output, const GradientSlots& inputs)>;
+
+// Where the gradient of one tensor gathers, and the operation that made the tensor.
+// Slots, not values, are linked into the graph, so a graph keeps no activation alive by itself.
+struct GradientSlot {
+  explicit GradientSlot(Shape tensor_shape) : shape(std::move(tensor_shape)) {}
+  ~GradientSlot();  // takes long chains apart without recursion
+
+  Shape shape;
+  Tensor gradient;  // not defined() until something arrives
+  // The operation that made the tensor; empty for a parameter.
+  const char* operation = nullptr;
+  GradientSlots inputs;
+  Backward backward;
+  // Called with the complete gradient, before it is passed on.
+  std::vector<std::function<void(const Tensor& gradient)>> hooks;
+};
+
+// Notes that `output` was made from `inputs`. Does nothing while recording is off or when no input
+// requires a gradient.
+void record(const char* operation, Tensor& output, const std::vector<Tensor>& inputs,
+            Backward backward);
+// True when record() would note this operation: lets an operation skip what only backward needs.
+bool is_recording(const std::vector<Tensor>& inputs);
+
+// The only writer of gradients; always adds. Throws Error where the shapes differ.
+void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor& gradient);
+
+// Fills the gradients of all parameters that `loss` (one element) depends on, starting from
+// d_loss = 1. Each operation's closure and each intermediate gradient is freed as soon as it has
+// been passed on, so a graph can be walked once. Throws Error where nothing was recorded.
+void backward(const Tensor& loss);
+// The same from a given d_output of the output's shape.
+void backward(const Tensor& output, const Tensor& d_output);
+
+void watch_gradient(const Tensor& tensor, std::function<void(const Tensor& gradient)> hook);
+
+// While one is alive on this thread, operations record nothing.
+class NoGradient {
+ public:
+  NoGradient();
+  ~NoGradient();
+  NoGradient(const NoGradient&) = delete;
+  NoGradient& operator=(const NoGradient&) = delete;
+
+ private:
+  bool before_;
+};
+
+}  // namespace actlab

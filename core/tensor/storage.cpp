@@ -1,0 +1,122 @@
+#include "core/tensor/storage.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+
+#include "core/base/error.h"
+
+namespace actlab {
+namespace {
+
+constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
+// Sizes are rounded so that nearly equal requests share buffers.
+std::size_t rounded(std::size_t bytes) {
+  const std::size_t unit = bytes >= kHugePage ? kHugePage / 8 : bytes >= 4096 ? 4096 : kCacheLine;
+  return std::max(bytes + unit - 1, unit) / unit * unit;
+}
+
+class Arena {
+ public:
+  // The smallest waiting buffer that fits without wasting more than a quarter, else a new one.
+  float* take(std::size_t& bytes) {
+    const std::scoped_lock lock(mutex_);
+    float* data = nullptr;
+    const auto found = waiting_.lower_bound(bytes);
+    if (found != waiting_.end() && found->first <= bytes + bytes / 4) {
+      bytes = found->first;
+      data = found->second;
+      waiting_.erase(found);
+      statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
+    } else {
+      data = allocate(bytes);
+    }
+    statistics_.bytes_in_use += static_cast<std::int64_t>(bytes);
+    statistics_.peak_bytes = std::max(statistics_.peak_bytes, statistics_.bytes_in_use);
+    return data;
+  }
+
+  void give_back(float* data, std::size_t bytes) {
+    const std::scoped_lock lock(mutex_);
+    waiting_.emplace(bytes, data);
+    statistics_.bytes_in_use -= static_cast<std::int64_t>(bytes);
+    statistics_.cached_bytes += static_cast<std::int64_t>(bytes);
+  }
+
+  void release() {
+    const std::scoped_lock lock(mutex_);
+    free_waiting();
+  }
+
+  StorageStatistics statistics() {
+    const std::scoped_lock lock(mutex_);
+    return statistics_;
+  }
+
+  void reset_peak() {
+    const std::scoped_lock lock(mutex_);
+    statistics_.peak_bytes = statistics_.bytes_in_use;
+  }
+
+  ~Arena() { free_waiting(); }
+
+ private:
+  float* allocate(std::size_t bytes) {
+    float* data = try_allocate(bytes);
+    if (data == nullptr) {  // give the system what waits here, and ask once more
+      free_waiting();
+      data = try_allocate(bytes);
+    }
+    if (data == nullptr) {
+      throw Error(text("[storage] out of memory: ", bytes >> 20, " MB more were asked for beside ",
+                       statistics_.bytes_in_use >> 20,
+                       " MB in use; use a smaller batch or model"));
+    }
+    return data;
+  }
+
+  static float* try_allocate(std::size_t bytes) {
+    const std::size_t alignment = bytes >= kHugePage ? kHugePage : kCacheLine;
+    void* memory = nullptr;
+    if (posix_memalign(&memory, alignment, bytes) != 0) return nullptr;
+    // Advice only: without huge pages everything still works.
+    if (bytes >= kHugePage) (void)madvise(memory, bytes, MADV_HUGEPAGE);
+    return static_cast<float*>(memory);
+  }
+
+  void free_waiting() {
+    for (const auto& [bytes, data] : waiting_) std::free(data);
+    waiting_.clear();
+    statistics_.cached_bytes = 0;
+  }
+
+  std::mutex mutex_;
+  std::multimap<std::size_t, float*> waiting_;
+  StorageStatistics statistics_;
+};
+
+// Never destroyed: tensors in static objects may outlive any order of destruction.
+Arena& arena() {
+  static Arena* instance = new Arena;
+  return *instance;
+}
+
+}  // namespace
+
+Storage::Storage(std::int64_t count)
+    : bytes_(rounded(static_cast<std::size_t>(count) * sizeof(float))) {
+  data_ = arena().take(bytes_);
+}
+
+Storage::~Storage() { arena().give_back(data_, bytes_); }
+
+StorageStatistics storage_statistics() { return arena().statistics(); }
+void reset_storage_peak() { arena().reset_peak(); }
+void release_cached_storage() { arena().release(); }
+
+}  // namespace actlab
