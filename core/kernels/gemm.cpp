@@ -1,0 +1,76 @@
+#include "core/kernels/gemm.h"
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+
+namespace actlab::kernels {
+namespace {
+
+// About the work of a quarter of a millisecond: less is not worth handing to another thread.
+constexpr double kMultiplyAddsPerBand = 4.0e6;
+constexpr std::int64_t kBandAlignment = 16;  // a multiple of every register tile of OpenBLAS
+
+CBLAS_TRANSPOSE blas_transpose(Transpose transpose) {
+  return transpose == Transpose::yes ? CblasTrans : CblasNoTrans;
+}
+
+blasint blas_size(std::int64_t size) {
+  if (size < 0 || size > std::numeric_limits<blasint>::max()) {
+    throw Error(text("[gemm] a matrix size must be from 0 to ", std::numeric_limits<blasint>::max(),
+                     ", got ", size));
+  }
+  return static_cast<blasint>(size);
+}
+
+// OpenBLAS must not start threads of its own: they would fight with ours for the same cores.
+void keep_to_calling_thread() {
+  static const bool done = (openblas_set_num_threads(1), true);
+  (void)done;
+}
+
+}  // namespace
+
+void gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m, std::int64_t n,
+          std::int64_t k, float alpha, const float* a, std::int64_t lda, const float* b,
+          std::int64_t ldb, float beta, float* c, std::int64_t ldc) {
+  keep_to_calling_thread();
+  // BLAS refuses row distances of 0, which empty matrices have.
+  const auto distance = [](std::int64_t ld) { return blas_size(std::max<std::int64_t>(ld, 1)); };
+  cblas_sgemm(CblasRowMajor, blas_transpose(transpose_a), blas_transpose(transpose_b), blas_size(m),
+              blas_size(n), blas_size(k), alpha, a, distance(lda), b, distance(ldb), beta, c,
+              distance(ldc));
+}
+
+void parallel_gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m, std::int64_t n,
+                   std::int64_t k, float alpha, const float* a, std::int64_t lda, const float* b,
+                   std::int64_t ldb, float beta, float* c, std::int64_t ldc) {
+  const bool by_rows = m >= n;
+  const std::int64_t length = by_rows ? m : n;
+  const double work = static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
+  const auto bands = static_cast<std::int64_t>(std::clamp(
+      work / kMultiplyAddsPerBand, 1.0, static_cast<double>(std::max<std::int64_t>(length, 1))));
+  const std::int64_t band =
+      chunk_count(chunk_count(length, bands), kBandAlignment) * kBandAlignment;
+  parallel_chunks(
+      length, std::max<std::int64_t>(band, 1),
+      [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+        if (by_rows) {
+          const float* band_of_a = a + begin * (transpose_a == Transpose::yes ? 1 : lda);
+          gemm(transpose_a, transpose_b, end - begin, n, k, alpha, band_of_a, lda, b, ldb, beta,
+               c + begin * ldc, ldc);
+        } else {
+          const float* band_of_b = b + begin * (transpose_b == Transpose::yes ? ldb : 1);
+          gemm(transpose_a, transpose_b, m, end - begin, k, alpha, a, lda, band_of_b, ldb, beta,
+               c + begin, ldc);
+        }
+      });
+}
+
+const char* blas_core_name() { return openblas_get_corename(); }
+
+}  // namespace actlab::kernels
