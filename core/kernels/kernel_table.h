@@ -1,0 +1,31 @@
+// The table of kernels that exist once for each instruction set.
+//
+// The files in core/kernels/simd/ are compiled for every instruction set that the target machine
+// may have, each time with all their code in another namespace (ACTLAB_ISA). simd/table.cpp fills
+// one table of function pointers a set; kernel_table() is the one for this machine. Callers see
+// only the plain functions of the headers beside this one.
+//
+// Files in simd/ take raw pointers and plain structs and must not instantiate inline templates of
+// the standard library: the linker keeps one copy of such a function, perhaps the AVX-512 one.
+#pragma once
+
+#include "core/kernels/isa.h"
+
+namespace actlab::kernels {
+
+struct KernelTable {
+  int vector_lanes;  // floats in a vector register
+};
+
+// The table of the active instruction set.
+const KernelTable& kernel_table();
+// The table of a given one; throws Error where this binary or processor lacks it. For tests.
+const KernelTable& kernel_table(Isa isa);
+
+namespace portable { extern const KernelTable kTable; }
+#if defined(__x86_64__)
+namespace avx2 { extern const KernelTable kTable; }
+namespace avx512 { extern const KernelTable kTable; }
+#endif
+
+}  // namespace actlab::kernels
