@@ -14,7 +14,8 @@ constexpr std::size_t kFirstBlock = std::size_t{1} << 20;
 
 struct Block {
   explicit Block(std::size_t bytes)
-      : size(bytes), memory(static_cast<std::byte*>(std::aligned_alloc(kAlignment, bytes)), &std::free) {
+      : size(bytes),
+        memory(static_cast<std::byte*>(std::aligned_alloc(kAlignment, bytes)), &std::free) {
     if (!memory) throw std::bad_alloc();
   }
   std::size_t size;
@@ -40,8 +41,10 @@ Scratch::~Scratch() {
 }
 
 float* Scratch::floats(std::int64_t count) {
-  const std::size_t bytes = (static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) *
-                                 sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+  const std::size_t bytes =
+      (static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) * sizeof(float) + kAlignment -
+       1) /
+      kAlignment * kAlignment;
   while (stack.block < stack.blocks.size() &&
          stack.offset + bytes > stack.blocks[stack.block].size) {
     ++stack.block;

@@ -17,16 +17,20 @@ Isa choose() {
     if (isa_name(isa) == wanted) return isa;
     names += (names.empty() ? "" : ", ") + std::string(isa_name(isa));
   }
-  throw UsageError(text("[isa] ACTLAB_ISA=", wanted, " cannot be used here; this machine has: ", names));
+  throw UsageError(
+      text("[isa] ACTLAB_ISA=", wanted, " cannot be used here; this machine has: ", names));
 }
 
 }  // namespace
 
 std::string_view isa_name(Isa isa) {
   switch (isa) {
-    case Isa::avx512: return "avx512";
-    case Isa::avx2: return "avx2";
-    case Isa::portable: break;
+    case Isa::avx512:
+      return "avx512";
+    case Isa::avx2:
+      return "avx2";
+    case Isa::portable:
+      break;
   }
   return "portable";
 }

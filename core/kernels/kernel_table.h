@@ -22,10 +22,16 @@ const KernelTable& kernel_table();
 // The table of a given one; throws Error where this binary or processor lacks it. For tests.
 const KernelTable& kernel_table(Isa isa);
 
-namespace portable { extern const KernelTable kTable; }
+namespace portable {
+extern const KernelTable kTable;
+}
 #if defined(__x86_64__)
-namespace avx2 { extern const KernelTable kTable; }
-namespace avx512 { extern const KernelTable kTable; }
+namespace avx2 {
+extern const KernelTable kTable;
+}
+namespace avx512 {
+extern const KernelTable kTable;
+}
 #endif
 
 }  // namespace actlab::kernels

@@ -120,8 +120,9 @@ void backward(const Tensor& loss) {
 void backward(const Tensor& output, const Tensor& d_output) {
   GradientSlot* root = output.slot().get();
   if (root == nullptr || !root->backward) {
-    throw Error("[backward] nothing was recorded for this tensor: no input requires a gradient, "
-                "recording was off, or backward() has already walked this graph");
+    throw Error(
+        "[backward] nothing was recorded for this tensor: no input requires a gradient, "
+        "recording was off, or backward() has already walked this graph");
   }
   accumulate_gradient(output.slot(), d_output);
   for (GradientSlot* slot : reverse_topological_order(root)) pass_on(*slot);

@@ -74,8 +74,7 @@ class Arena {
     }
     if (data == nullptr) {
       throw Error(text("[storage] out of memory: ", bytes >> 20, " MB more were asked for beside ",
-                       statistics_.bytes_in_use >> 20,
-                       " MB in use; use a smaller batch or model"));
+                       statistics_.bytes_in_use >> 20, " MB in use; use a smaller batch or model"));
     }
     return data;
   }

@@ -47,8 +47,8 @@ Tensor Tensor::detach() const { return view(shape_); }
 
 Tensor Tensor::view(const Shape& shape) const {
   if (shape.elements() != elements()) {
-    throw Error(text("[view] shape ", shape_, " has ", elements(), " elements and cannot become ",
-                     shape));
+    throw Error(
+        text("[view] shape ", shape_, " has ", elements(), " elements and cannot become ", shape));
   }
   Tensor tensor;
   tensor.shape_ = shape;
@@ -58,8 +58,8 @@ Tensor Tensor::view(const Shape& shape) const {
 
 void Tensor::copy_from(const Tensor& other) {
   if (!(other.shape() == shape_)) {
-    throw Error(text("[copy_from] shapes must be equal: got ", other.shape(), ", expected ",
-                     shape_));
+    throw Error(
+        text("[copy_from] shapes must be equal: got ", other.shape(), ", expected ", shape_));
   }
   std::ranges::copy(other.values(), data());
 }

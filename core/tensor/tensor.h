@@ -44,16 +44,16 @@ class Tensor {
   std::span<const float> values() const { return {data(), static_cast<std::size_t>(elements())}; }
   float item() const;  // the value of a tensor with one element; throws Error otherwise
 
-  Tensor clone() const;    // own values, no gradient
-  Tensor detach() const;   // same values, no gradient
+  Tensor clone() const;                   // own values, no gradient
+  Tensor detach() const;                  // same values, no gradient
   Tensor view(const Shape& shape) const;  // same values, other shape of equal size, no gradient
-  void copy_from(const Tensor& other);  // overwrites the values; shapes must be equal
+  void copy_from(const Tensor& other);    // overwrites the values; shapes must be equal
 
   // --- gradient ---------------------------------------------------------------------------
   // True for parameters, and for results of operations on such tensors while recording is on.
   bool requires_gradient() const { return slot_ != nullptr; }
   Tensor& set_requires_gradient(bool required);  // makes this tensor a parameter (a leaf)
-  Tensor gradient() const;  // not defined() before the first backward()
+  Tensor gradient() const;                       // not defined() before the first backward()
   void clear_gradient();
   const std::shared_ptr<GradientSlot>& slot() const { return slot_; }
 

@@ -27,8 +27,6 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
 [[gnu::always_inline]] static inline void store(float* to, Vector v) {
   std::memcpy(to, &v, sizeof v);
 }
-[[gnu::always_inline]] static inline Vector broadcast(float value) {
-  return value - Vector{};
-}
+[[gnu::always_inline]] static inline Vector broadcast(float value) { return value - Vector{}; }
 
 }  // namespace actlab::kernels::ACTLAB_ISA
