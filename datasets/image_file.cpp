@@ -1,0 +1,74 @@
+#include "datasets/image_file.h"
+
+#include <cstdlib>
+#include <memory>
+
+#include "core/base/error.h"
+#include "datasets/file_bytes.h"
+
+namespace {
+
+constexpr std::size_t kMaxBuffer = std::size_t{256} << 20;
+
+void* bounded_malloc(std::size_t size) { return size > kMaxBuffer ? nullptr : std::malloc(size); }
+void* bounded_realloc(void* data, std::size_t size) {
+  return size > kMaxBuffer ? nullptr : std::realloc(data, size);
+}
+
+}  // namespace
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_PNG
+#define STBI_ONLY_JPEG
+#define STBI_NO_STDIO
+#define STBI_FAILURE_USERMSG
+#define STBI_MALLOC(size) bounded_malloc(size)
+#define STBI_REALLOC(data, size) bounded_realloc(data, size)
+#define STBI_FREE(data) std::free(data)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#include <stb_image.h>
+#pragma GCC diagnostic pop
+
+namespace actlab::datasets {
+namespace {
+
+constexpr int kRgb = 3;  // channels asked of the decoder
+
+struct FreeImage {
+  void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
+};
+
+[[noreturn]] void refuse(const std::string& file, const std::string& reason) {
+  throw Error(text("[image] cannot read ", file, ": ", reason));
+}
+
+}  // namespace
+
+RgbImage decode_image(std::span<const std::uint8_t> bytes, const std::string& file) {
+  constexpr std::size_t kMaxFile = std::size_t{1} << 30;
+  if (bytes.size() > kMaxFile) refuse(file, "the file is larger than 1 GB");
+  const auto size = static_cast<int>(bytes.size());
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  if (stbi_info_from_memory(bytes.data(), size, &width, &height, &channels) == 0) {
+    refuse(file, text("not a PNG or JPEG image (", stbi_failure_reason(), ")"));
+  }
+  if (std::int64_t{width} * height > kMaxImagePixels) {
+    refuse(file, text(width, " x ", height, " pixels are more than 16 megapixels; shrink it"));
+  }
+  const std::unique_ptr<stbi_uc, FreeImage> pixels(
+      stbi_load_from_memory(bytes.data(), size, &width, &height, &channels, kRgb));
+  if (!pixels) refuse(file, text("the image is damaged (", stbi_failure_reason(), ")"));
+  const std::int64_t count = std::int64_t{width} * height * kRgb;
+  return {height, width, {pixels.get(), pixels.get() + count}};
+}
+
+RgbImage read_image(const std::filesystem::path& file) {
+  return decode_image(read_file_bytes(file), file.string());
+}
+
+}  // namespace actlab::datasets

@@ -1,0 +1,125 @@
+#include "datasets/loader.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <numeric>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+
+namespace actlab::datasets {
+
+Batch Loader::Maker::make(std::int64_t epoch, const std::vector<std::int64_t>& images) const {
+  const auto count = static_cast<std::int64_t>(images.size());
+  Batch batch{Tensor::uninitialised({count, dataset.height(), dataset.width(), kChannels}),
+              std::vector<std::int64_t>(images.size())};
+  float* output = batch.images.data();
+  parallel_chunks(count, 8, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      const std::int64_t image = images[static_cast<std::size_t>(i)];
+      const CropFlip crop_flip =
+          options.augment ? draw_crop_flip(options.seed, epoch, image) : CropFlip{};
+      write_image(dataset.image(image), dataset.height(), dataset.width(), crop_flip, table,
+                  output + i * dataset.image_bytes());
+      batch.labels[static_cast<std::size_t>(i)] = dataset.label(image);
+    }
+  });
+  return batch;
+}
+
+struct Loader::Pending {
+  LoaderPosition position;
+  std::vector<std::int64_t> images;
+  std::atomic<bool> taken = false;  // whoever sets it makes the batch
+  std::promise<Batch> batch;
+
+  void make(const Maker& maker) {
+    if (taken.exchange(true)) return;
+    try {
+      batch.set_value(maker.make(position.epoch, images));
+    } catch (...) {
+      batch.set_exception(std::current_exception());
+    }
+  }
+};
+
+Loader::Loader(Dataset dataset, const LoaderOptions& options) {
+  const std::int64_t images = dataset.size();
+  const std::int64_t size = options.batch_size;
+  if (size < 1) throw UsageError(text("[loader] the batch size must be at least 1, got ", size));
+  if (size > images) {
+    throw UsageError(text("[loader] a batch of ", size, " is more than the ", images, " images of ",
+                          dataset.name(), "; use a smaller --batch-size"));
+  }
+  batches_per_epoch_ = options.drop_last ? images / size : chunk_count(images, size);
+  maker_ = std::make_shared<const Maker>(
+      Maker{std::move(dataset), options, NormalisationTable(options.normalisation)});
+}
+
+Loader::~Loader() {
+  for (const auto& pending : pending_) pending->taken = true;  // nobody wants them any more
+}
+
+Batch Loader::next() {
+  ask_ahead();
+  const std::shared_ptr<Pending> pending = pending_.front();
+  pending->make(*maker_);
+  // moved on before get(): an exception must not leave the queue behind the position
+  pending_.pop_front();
+  position_ = after(position_);
+  ask_ahead();
+  return pending->batch.get_future().get();
+}
+
+void Loader::seek(LoaderPosition position) {
+  constexpr std::int64_t kEpochs = std::int64_t{1} << 31;
+  if (position.epoch < 0 || position.epoch >= kEpochs || position.batch < 0 ||
+      position.batch >= batches_per_epoch_) {
+    throw Error(text("[loader] no batch ", position.batch, " in epoch ", position.epoch,
+                     "; an epoch has ", batches_per_epoch_, " batches"));
+  }
+  if (position == position_) return;
+  for (const auto& pending : pending_) pending->taken = true;
+  pending_.clear();
+  position_ = asked_ = position;
+}
+
+LoaderPosition Loader::after(LoaderPosition position) const {
+  if (position.batch + 1 < batches_per_epoch_) return {position.epoch, position.batch + 1};
+  return {position.epoch + 1, 0};
+}
+
+void Loader::ask_ahead() {
+  const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(maker_->options.prefetch, 0));
+  while (pending_.size() < std::max<std::size_t>(wanted, 1)) {
+    pending_.push_back(ask(asked_));
+    asked_ = after(asked_);
+  }
+}
+
+std::shared_ptr<Loader::Pending> Loader::ask(LoaderPosition position) {
+  const LoaderOptions& options = maker_->options;
+  const std::int64_t count = dataset().size();
+  if (position.epoch != order_epoch_) {
+    order_.resize(static_cast<std::size_t>(count));
+    std::iota(order_.begin(), order_.end(), std::int64_t{0});
+    if (options.shuffle) {
+      order_ = Random(options.seed, Purpose::data_order, static_cast<std::uint64_t>(position.epoch))
+                   .permutation(count);
+    }
+    order_epoch_ = position.epoch;
+  }
+  const auto begin = order_.begin() + position.batch * options.batch_size;
+  const auto left = order_.end() - begin;
+  auto pending = std::make_shared<Pending>();
+  pending->position = position;
+  pending->images.assign(begin, begin + std::min<std::int64_t>(left, options.batch_size));
+  if (options.prefetch > 0) {
+    background_.run([pending, maker = maker_] { pending->make(*maker); });
+  }
+  return pending;
+}
+
+}  // namespace actlab::datasets
