@@ -10,11 +10,18 @@
 #pragma once
 
 #include "core/kernels/isa.h"
+#include "core/kernels/simd/channel_loops.h"
 
 namespace actlab::kernels {
 
+struct ConvolutionPass;        // core/kernels/convolution_pass.h
+struct ConvolutionWeightPass;
+
 struct KernelTable {
   int vector_lanes;  // floats in a vector register
+  void (*convolution_pass)(const ConvolutionPass&);
+  void (*convolution_weight_pass)(const ConvolutionWeightPass&);
+  const ChannelLoops* channels;
 };
 
 // The table of the active instruction set.

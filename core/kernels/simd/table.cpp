@@ -1,4 +1,5 @@
 #include "core/kernels/kernel_table.h"
+#include "core/kernels/simd/convolution_pass.h"
 #include "core/kernels/simd/vector.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
@@ -6,6 +7,9 @@ namespace actlab::kernels::ACTLAB_ISA {
 extern const KernelTable kTable;
 const KernelTable kTable{
     .vector_lanes = kLanes,
+    .convolution_pass = &convolution_pass,
+    .convolution_weight_pass = &convolution_weight_pass,
+    .channels = &kChannelLoops,
 };
 
 }  // namespace actlab::kernels::ACTLAB_ISA

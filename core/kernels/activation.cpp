@@ -1,0 +1,46 @@
+#include "core/kernels/activation.h"
+
+#include "core/base/parallel.h"
+#include "core/base/scratch.h"
+#include "core/kernels/kernel_table.h"
+
+namespace actlab::kernels {
+
+void activation_forward(const FormulaCall& formula, std::int64_t rows, std::int64_t channels,
+                        const float* x, float* y) {
+  const ChannelBlocks blocks(rows, channels);
+  const TiledFormula tiled_formula(formula, blocks);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      tiled_formula.value(tile_at, n, x + at, y + at);
+    });
+  });
+}
+
+std::vector<std::vector<double>> activation_backward(const FormulaCall& formula, std::int64_t rows,
+                                                     std::int64_t channels, const float* x,
+                                                     const float* d_y, float* d_x,
+                                                     bool with_parameters) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const TiledFormula tiled_formula(formula, blocks);
+  const std::int64_t parameters = with_parameters ? tiled_formula.parameters() : 0;
+  ChannelSums sums(blocks, parameters);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    Scratch scratch;
+    float* derivative = scratch.floats(kFormulaBlock);
+    float* tiles = sums.tiles(scratch);
+    ParameterGradients d_parameters(scratch, blocks, parameters, tiles);
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      tiled_formula.gradient(tile_at, n, x + at, derivative, d_parameters.derivatives());
+      d_parameters.add(loops, tile_at, n, d_y + at);
+      if (d_x != nullptr) loops.multiply(n, d_y + at, derivative, d_x + at);
+    });
+    sums.store(chunk, tiles);
+  });
+  std::vector<std::vector<double>> totals;
+  for (std::int64_t k = 0; k < parameters; ++k) totals.push_back(sums.total(k));
+  return totals;
+}
+
+}  // namespace actlab::kernels

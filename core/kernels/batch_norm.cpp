@@ -1,0 +1,143 @@
+#include "core/kernels/batch_norm.h"
+
+#include "core/base/parallel.h"
+#include "core/base/scratch.h"
+#include "core/kernels/kernel_table.h"
+
+namespace actlab::kernels {
+namespace {
+
+constexpr std::int64_t kPivotRows = 64;
+
+// The mean of some rows spread over all of them. The odd step keeps the sample from falling on one
+// column of an image again and again.
+std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* x) {
+  const std::int64_t step = rows / kPivotRows | 1;
+  const std::int64_t count = (rows + step - 1) / step;
+  std::vector<double> sum(static_cast<std::size_t>(channels));
+  for (std::int64_t row = 0; row < rows; row += step) {
+    const float* values = x + row * channels;
+    for (std::int64_t c = 0; c < channels; ++c) {
+      sum[static_cast<std::size_t>(c)] += static_cast<double>(values[c]);
+    }
+  }
+  std::vector<float> mean;
+  for (double value : sum) mean.push_back(static_cast<float>(value / static_cast<double>(count)));
+  return mean;
+}
+
+struct TiledNormalisation {
+  TiledNormalisation(const Normalisation& normalisation, const ChannelBlocks& blocks)
+      : mean(tiled(blocks, normalisation.mean)),
+        scale(tiled(blocks, normalisation.scale)),
+        shift(tiled(blocks, normalisation.shift)) {}
+
+  void apply(const ChannelLoops& loops, std::int64_t tile_at, std::int64_t n, const float* x,
+             const float* skip, float* z) const {
+    loops.normalise(n, x, mean.data() + tile_at, scale.data() + tile_at, shift.data() + tile_at,
+                    skip, z);
+  }
+
+  std::vector<float> mean;
+  std::vector<float> scale;
+  std::vector<float> shift;
+};
+
+const float* at_or_null(const float* data, std::int64_t offset) {
+  return data != nullptr ? data + offset : nullptr;
+}
+
+}  // namespace
+
+ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const float* x) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const std::vector<float> pivots = pivot(rows, channels, x);
+  const std::vector<float> pivot_tile = tiled(blocks, pivots);
+  ChannelSums sums(blocks, 2);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    Scratch scratch;
+    float* sum = sums.tiles(scratch);
+    float* squares = sum + blocks.tile();
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      loops.add_moments(n, x + at, pivot_tile.data() + tile_at, sum + tile_at, squares + tile_at);
+    });
+    sums.store(chunk, sum);
+  });
+  ChannelMoments moments{sums.total(0), sums.total(1)};
+  for (std::size_t c = 0; c < pivots.size(); ++c) {
+    const double distance = moments.mean[c] / static_cast<double>(rows);
+    const double square = moments.variance[c] / static_cast<double>(rows);
+    moments.mean[c] = static_cast<double>(pivots[c]) + distance;
+    // NaN must stay NaN, so that the first bad layer can be named.
+    const double variance = square - distance * distance;
+    moments.variance[c] = variance < 0.0 ? 0.0 : variance;
+  }
+  return moments;
+}
+
+void batch_norm_forward(const Normalisation& normalisation, const FormulaCall& formula,
+                        std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
+                        float* y) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const TiledNormalisation affine(normalisation, blocks);
+  const TiledFormula f(formula, blocks);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), y + at);
+      if (!f.is_identity()) f.value(tile_at, n, y + at, y + at);
+    });
+  });
+}
+
+BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
+                                       const FormulaCall& formula, std::int64_t rows,
+                                       std::int64_t channels, const float* x, const float* skip,
+                                       const float* d_y, float* d_z, bool with_parameters) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const TiledNormalisation affine(normalisation, blocks);
+  const TiledFormula f(formula, blocks);
+  const std::int64_t parameters = with_parameters ? f.parameters() : 0;
+  ChannelSums sums(blocks, 2 + parameters);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    Scratch scratch;
+    float* sum = sums.tiles(scratch);
+    float* sum_x = sum + blocks.tile();
+    ParameterGradients d_parameters(scratch, blocks, parameters, sum_x + blocks.tile());
+    float* z = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      if (!f.is_identity()) {
+        affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), z);
+        f.gradient(tile_at, n, z, z, d_parameters.derivatives());
+        d_parameters.add(loops, tile_at, n, d_y + at);
+      }
+      loops.add_gradient_sums(n, d_y + at, z, x + at, affine.mean.data() + tile_at, d_z + at,
+                              sum + tile_at, sum_x + tile_at);
+    });
+    sums.store(chunk, sum);
+  });
+  BatchNormSums result{sums.total(0), sums.total(1), {}};
+  for (std::int64_t k = 0; k < parameters; ++k) result.d_parameters.push_back(sums.total(2 + k));
+  return result;
+}
+
+void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
+                               std::int64_t channels, const float* x, const float* d_z,
+                               float* d_x) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const std::vector<float> mean = tiled(blocks, gradient.mean);
+  const std::vector<float> factor = tiled(blocks, gradient.factor);
+  const std::vector<float> slope = tiled(blocks, gradient.slope);
+  const std::vector<float> offset = tiled(blocks, gradient.offset);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      loops.input_gradient(n, d_z + at, x + at, mean.data() + tile_at, factor.data() + tile_at,
+                           slope.data() + tile_at, offset.data() + tile_at, d_x + at);
+    });
+  });
+}
+
+}  // namespace actlab::kernels

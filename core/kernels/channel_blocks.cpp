@@ -1,0 +1,129 @@
+#include "core/kernels/channel_blocks.h"
+
+namespace actlab::kernels {
+namespace {
+
+constexpr std::int64_t kBlocksAChunk = 32;
+constexpr std::int64_t kLeastRowsAChunk = 64;  // so that partial sums stay small beside the data
+constexpr std::int64_t kSliceMultiple = 16;    // whole vectors
+
+std::int64_t slice_of(std::int64_t channels) {
+  const std::int64_t slices =
+      std::max<std::int64_t>((channels + kFormulaBlock - 1) / kFormulaBlock, 1);
+  if (slices == 1) return std::max<std::int64_t>(channels, 1);
+  const std::int64_t even = (channels + slices - 1) / slices;
+  return std::min((even + kSliceMultiple - 1) / kSliceMultiple * kSliceMultiple, kFormulaBlock);
+}
+
+}  // namespace
+
+ChannelBlocks::ChannelBlocks(std::int64_t row_count, std::int64_t channel_count)
+    : rows(row_count),
+      channels(channel_count),
+      slice(slice_of(channel_count)),
+      block_rows(slice < channel_count ? 1 : kFormulaBlock / slice),
+      chunk_rows(0) {
+  const std::int64_t least = std::max(kBlocksAChunk * block_rows, kLeastRowsAChunk);
+  chunk_rows = (least + block_rows - 1) / block_rows * block_rows;
+}
+
+std::vector<float> tiled(const ChannelBlocks& blocks, std::span<const float> values) {
+  std::vector<float> tile(static_cast<std::size_t>(blocks.tile()));
+  if (values.size() == 1) {
+    std::fill(tile.begin(), tile.end(), values[0]);
+    return tile;
+  }
+  for (auto to = tile.begin(); to != tile.end(); to += blocks.channels) {
+    std::copy(values.begin(), values.end(), to);
+  }
+  return tile;
+}
+
+ChannelSums::ChannelSums(const ChannelBlocks& blocks, std::int64_t count)
+    : blocks_(blocks),
+      count_(count),
+      partial_(static_cast<std::size_t>(blocks.chunks() * count * blocks.channels)) {}
+
+float* ChannelSums::tiles(Scratch& scratch) const {
+  const std::int64_t floats = count_ * blocks_.tile();
+  float* zeros = scratch.floats(floats);
+  std::fill(zeros, zeros + floats, 0.0f);
+  return zeros;
+}
+
+void ChannelSums::store(std::int64_t chunk, const float* tiles) {
+  const std::int64_t channels = blocks_.channels;
+  double* partial = partial_.data() + chunk * count_ * channels;
+  for (std::int64_t k = 0; k < count_; ++k, partial += channels) {
+    for (std::int64_t row = 0; row < blocks_.block_rows; ++row, tiles += channels) {
+      for (std::int64_t c = 0; c < channels; ++c) partial[c] += static_cast<double>(tiles[c]);
+    }
+  }
+}
+
+std::vector<double> ChannelSums::total(std::int64_t k) const {
+  const std::int64_t channels = blocks_.channels;
+  std::vector<double> sum(static_cast<std::size_t>(channels));
+  for (std::int64_t chunk = 0; chunk < blocks_.chunks(); ++chunk) {
+    const double* partial = partial_.data() + (chunk * count_ + k) * channels;
+    for (std::int64_t c = 0; c < channels; ++c) sum[static_cast<std::size_t>(c)] += partial[c];
+  }
+  return sum;
+}
+
+TiledFormula::TiledFormula(const FormulaCall& call, const ChannelBlocks& blocks)
+    : kernels_(call.kernels) {
+  for (const FormulaParameter& parameter : call.parameters) {
+    tiles_.push_back(tiled(blocks, parameter));
+    pointers_.push_back(tiles_.back().data());
+  }
+}
+
+void TiledFormula::value(std::int64_t tile_offset, std::int64_t n, const float* x,
+                         float* value) const {
+  FormulaBlock block;
+  block.n = n;
+  block.x = x;
+  block.value = value;
+  run(kernels_->value, tile_offset, block);
+}
+
+void TiledFormula::gradient(std::int64_t tile_offset, std::int64_t n, const float* x,
+                            float* derivative, float* const* parameter_derivatives) const {
+  FormulaBlock block;
+  block.n = n;
+  block.x = x;
+  block.derivative = derivative;
+  block.parameter_derivatives = parameter_derivatives;
+  run(parameter_derivatives != nullptr ? kernels_->full : kernels_->gradient, tile_offset, block);
+}
+
+void TiledFormula::run(const FormulaProgram& program, std::int64_t tile_offset,
+                       FormulaBlock block) const {
+  block.parameters = pointers_.data();
+  if (tile_offset == 0) {
+    evaluate(program, block);
+    return;
+  }
+  std::vector<const float*> shifted = pointers_;
+  for (const float*& pointer : shifted) pointer += tile_offset;
+  block.parameters = shifted.data();
+  evaluate(program, block);
+}
+
+ParameterGradients::ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks,
+                                       std::int64_t parameters, float* sums) {
+  for (std::int64_t k = 0; k < parameters; ++k) {
+    pointers_.push_back(scratch.floats(kFormulaBlock));
+    sums_.push_back(sums + k * blocks.tile());
+  }
+}
+
+void ParameterGradients::add(const ChannelLoops& loops, std::int64_t tile_offset, std::int64_t n,
+                             const float* d_y) {
+  for (std::size_t k = 0; k < pointers_.size(); ++k) {
+    loops.add_product(n, d_y, pointers_[k], sums_[k] + tile_offset);
+  }
+}
+
+}  // namespace actlab::kernels

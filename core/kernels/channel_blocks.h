@@ -1,0 +1,115 @@
+// How loops over [rows, channels] data are cut: into blocks that stay in the L1 cache, and chunks
+// of blocks that threads take.
+//
+// A block is a whole number of rows close to kFormulaBlock floats, or a slice of one row where a
+// row is longer. One value a channel is repeated over the rows of a block once a call ("tiled"), so
+// that every inner loop is flat and vectorised, whatever the number of channels. A sum over rows
+// is kept as one float for each place in a block during a chunk (some 32 to 64 terms), and as one
+// double a channel from there on; chunks depend on the shape alone and are combined in order.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/base/scratch.h"
+#include "core/kernels/formula_program.h"
+#include "core/kernels/simd/channel_loops.h"
+
+namespace actlab::kernels {
+
+struct ChannelBlocks {
+  ChannelBlocks(std::int64_t rows, std::int64_t channels);
+
+  std::int64_t rows;
+  std::int64_t channels;
+  std::int64_t slice;       // channels a block; less than `channels` only where block_rows is 1
+  std::int64_t block_rows;  // rows a block
+  std::int64_t chunk_rows;  // rows a chunk, a multiple of block_rows
+
+  std::int64_t chunks() const { return (rows + chunk_rows - 1) / chunk_rows; }
+  std::int64_t tile() const { return block_rows * channels; }  // floats of a tiled channel value
+
+  // Calls body(offset, tile_offset, n) for the blocks of a chunk: n floats from `offset` of the
+  // data, whose channel values stand from `tile_offset` of a tile.
+  template <class Body>
+  void for_each_block(std::int64_t chunk, const Body& body) const {
+    const std::int64_t end = std::min(rows, (chunk + 1) * chunk_rows);
+    for (std::int64_t row = chunk * chunk_rows; row < end; row += block_rows) {
+      const std::int64_t count = std::min(block_rows, end - row);
+      for (std::int64_t channel = 0; channel < channels; channel += slice) {
+        const std::int64_t width = std::min(slice, channels - channel);
+        body(row * channels + channel, channel, count * width);
+      }
+    }
+  }
+};
+
+// One value a channel, or one for all, repeated over the rows of a block.
+std::vector<float> tiled(const ChannelBlocks& blocks, std::span<const float> values);
+
+// `count` sums a channel, gathered chunk by chunk.
+class ChannelSums {
+ public:
+  ChannelSums(const ChannelBlocks& blocks, std::int64_t count);
+
+  // Tiles for the sums of one chunk: count x tile() zeros.
+  float* tiles(Scratch& scratch) const;
+  // Adds what a chunk has gathered in its tiles.
+  void store(std::int64_t chunk, const float* tiles);
+  // The k-th sum of each channel over all chunks, in chunk order.
+  std::vector<double> total(std::int64_t k) const;
+
+ private:
+  const ChannelBlocks& blocks_;
+  std::int64_t count_;
+  std::vector<double> partial_;  // [chunks, count, channels]
+};
+
+// The values of one formula parameter: one a channel, or a single one.
+using FormulaParameter = std::span<const float>;
+
+// A formula and the values of its parameters. Without kernels it is the identity.
+struct FormulaCall {
+  const FormulaKernels* kernels = nullptr;
+  std::vector<FormulaParameter> parameters;
+};
+
+// The formula of one call with its parameters tiled, ready to run over blocks.
+class TiledFormula {
+ public:
+  TiledFormula(const FormulaCall& call, const ChannelBlocks& blocks);
+
+  bool is_identity() const { return kernels_ == nullptr; }
+  std::int64_t parameters() const { return static_cast<std::int64_t>(tiles_.size()); }
+  void value(std::int64_t tile_offset, std::int64_t n, const float* x, float* value) const;
+  // df/dx; and, where `parameter_derivatives` is not null, df/dp of every parameter.
+  void gradient(std::int64_t tile_offset, std::int64_t n, const float* x, float* derivative,
+                float* const* parameter_derivatives) const;
+
+ private:
+  void run(const FormulaProgram& program, std::int64_t tile_offset, FormulaBlock block) const;
+
+  const FormulaKernels* kernels_;
+  std::vector<std::vector<float>> tiles_;
+  std::vector<const float*> pointers_;
+};
+
+// What one chunk needs to gather d_p = sum of d_y * df/dp for every parameter p.
+class ParameterGradients {
+ public:
+  // `sums`: one tile a parameter, to be added to.
+  ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks, std::int64_t parameters,
+                     float* sums);
+  // Where TiledFormula::gradient is to write df/dp; null where there is nothing to gather.
+  float* const* derivatives() const { return pointers_.empty() ? nullptr : pointers_.data(); }
+  // Adds d_y * df/dp of one block.
+  void add(const ChannelLoops& loops, std::int64_t tile_offset, std::int64_t n, const float* d_y);
+
+ private:
+  std::vector<float*> pointers_;
+  std::vector<float*> sums_;
+};
+
+}  // namespace actlab::kernels
