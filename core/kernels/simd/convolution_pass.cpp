@@ -1,0 +1,170 @@
+// Direct convolution of one image, in words:
+//
+//   for each block of output channels (one or two vectors wide)
+//     for each output row, for each tile of P neighbouring pixels in it
+//       P x V vectors of sums are held in registers:
+//       for each tap, for each input channel
+//         load the V vectors of weights, and for each of the P pixels
+//         broadcast one input and add its products
+//       store the tile
+//
+// The weight gradient is the same picture with other names: P x V sums are P neighbouring inputs
+// under one row of taps times V vectors of output channels, and the inner loop is over pixels.
+// A row is cut into tiles of nearly equal length, so that no narrow tile is left over.
+#include "core/kernels/simd/convolution_pass.h"
+
+#include <utility>
+
+#include "core/kernels/simd/vector.h"
+
+namespace actlab::kernels::ACTLAB_ISA {
+namespace {
+
+// Tiles that leave room for the weights: 32 registers with AVX-512 and NEON, 16 otherwise.
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr int kPixels[] = {0, 16, 12};
+#else
+constexpr int kPixels[] = {0, 12, 6};
+#endif
+
+void store_lanes(float* to, Vector v, std::int64_t lanes) {
+  if (lanes >= kLanes) {
+    store(to, v);
+  } else if (lanes > 0) {
+    std::memcpy(to, &v, static_cast<std::size_t>(lanes) * sizeof(float));
+  }
+}
+
+// P pixels x V vectors of `output`; `lanes` of them exist.
+template <int P, int V>
+void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
+                  float* output, std::int64_t lanes) {
+  Vector sum[P][V] = {};
+  const std::int64_t step = pass.pixel_step;
+  for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
+    for (std::int64_t kx = 0; kx < pass.tap_columns; ++kx) {
+      const float* x = input + ky * pass.tap_row_step + kx * pass.tap_column_step;
+      for (std::int64_t i = 0; i < pass.in; ++i, ++x, weight += V * kLanes) {
+        Vector w[V];
+        for (int v = 0; v < V; ++v) w[v] = load(weight + v * kLanes);
+#pragma GCC unroll 16
+        for (int p = 0; p < P; ++p) {
+          const Vector value = broadcast(x[p * step]);
+          for (int v = 0; v < V; ++v) sum[p][v] += value * w[v];
+        }
+      }
+    }
+  }
+  for (int p = 0; p < P; ++p) {
+    for (int v = 0; v < V; ++v) {
+      store_lanes(output + p * pass.output_pixel_step + v * kLanes, sum[p][v], lanes - v * kLanes);
+    }
+  }
+}
+
+// P inputs x V vectors of d_weight, summed over the whole image.
+template <int P, int V>
+void weight_tile(const ConvolutionWeightPass& pass, const float* input, const float* d_output,
+                 float* d_weight) {
+  Vector sum[P][V];
+  for (int p = 0; p < P; ++p) {
+    for (int v = 0; v < V; ++v) sum[p][v] = load(d_weight + p * pass.out + v * kLanes);
+  }
+  for (std::int64_t y = 0; y < pass.rows; ++y) {
+    const float* x = input + y * pass.row_step;
+    const float* d = d_output + y * pass.d_output_row_step;
+    for (std::int64_t column = 0; column < pass.columns; ++column) {
+      Vector gradient[V];
+      for (int v = 0; v < V; ++v) gradient[v] = load(d + v * kLanes);
+#pragma GCC unroll 16
+      for (int p = 0; p < P; ++p) {
+        const Vector value = broadcast(x[p]);
+        for (int v = 0; v < V; ++v) sum[p][v] += value * gradient[v];
+      }
+      x += pass.pixel_step;
+      d += pass.d_output_pixel_step;
+    }
+  }
+  for (int p = 0; p < P; ++p) {
+    for (int v = 0; v < V; ++v) store(d_weight + p * pass.out + v * kLanes, sum[p][v]);
+  }
+}
+
+using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*, float*,
+                             std::int64_t);
+using WeightTile = void (*)(const ConvolutionWeightPass&, const float*, const float*, float*);
+
+// The tiles of 1, 2, ... kPixels[V] pixels.
+template <int V, class Sequence>
+struct Tiles;
+template <int V, int... P>
+struct Tiles<V, std::integer_sequence<int, P...>> {
+  static constexpr ForwardTile forward[] = {&forward_tile<P + 1, V>...};
+  static constexpr WeightTile weight[] = {&weight_tile<P + 1, V>...};
+};
+template <int V>
+using AllTiles = Tiles<V, std::make_integer_sequence<int, kPixels[V]>>;
+
+// Cuts [0, count) into tiles of at most `largest`, nearly equal, and calls body(begin, length).
+template <class Body>
+void for_each_tile(std::int64_t count, std::int64_t largest, const Body& body) {
+  const std::int64_t tiles = (count + largest - 1) / largest;
+  for (std::int64_t tile = 0; tile < tiles; ++tile) {
+    const std::int64_t begin = count * tile / tiles;
+    body(begin, count * (tile + 1) / tiles - begin);
+  }
+}
+
+template <int V>
+void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_t first) {
+  for (std::int64_t y = 0; y < pass.rows; ++y) {
+    for_each_tile(pass.columns, kPixels[V], [&](std::int64_t x, std::int64_t pixels) {
+      AllTiles<V>::forward[pixels - 1](
+          pass, pass.input + y * pass.row_step + x * pass.pixel_step, weight,
+          pass.output + y * pass.output_row_step + x * pass.output_pixel_step + first,
+          pass.out - first);
+    });
+  }
+}
+
+template <int V>
+void weight_block(const ConvolutionWeightPass& pass, std::int64_t first) {
+  for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
+    for_each_tile(pass.in, kPixels[V], [&](std::int64_t i, std::int64_t inputs) {
+      AllTiles<V>::weight[inputs - 1](pass, pass.input + ky * pass.tap_row_step + i,
+                                      pass.d_output + first,
+                                      pass.d_weight + (ky * pass.in + i) * pass.out + first);
+    });
+  }
+}
+
+}  // namespace
+
+void convolution_pass(const ConvolutionPass& original) {
+  ConvolutionPass pass = original;
+  const std::int64_t products = pass.tap_rows * pass.tap_columns * pass.in;
+  if (pass.tap_column_step == pass.in) {  // the taps of one row are contiguous: one long loop
+    pass.in *= pass.tap_columns;
+    pass.tap_columns = 1;
+  }
+  for (std::int64_t first = 0; first < pass.out; first += kVectorsPerBlock * kLanes) {
+    const float* weight = pass.weight + first * products;
+    if (pass.out - first > kLanes) {
+      forward_block<2>(pass, weight, first);
+    } else {
+      forward_block<1>(pass, weight, first);
+    }
+  }
+}
+
+void convolution_weight_pass(const ConvolutionWeightPass& pass) {
+  for (std::int64_t first = 0; first < pass.out; first += kVectorsPerBlock * kLanes) {
+    if (pass.out - first > kLanes) {
+      weight_block<2>(pass, first);
+    } else {
+      weight_block<1>(pass, first);
+    }
+  }
+}
+
+}  // namespace actlab::kernels::ACTLAB_ISA

@@ -1,0 +1,106 @@
+#include "core/ops/conv2d.h"
+
+#include <string>
+
+#include "core/base/error.h"
+#include "core/kernels/convolution.h"
+#include "core/tensor/autograd.h"
+#include "core/tensor/saved_tensor.h"
+
+namespace actlab {
+namespace {
+
+using kernels::ConvolutionShape;
+
+// Weights are shown as users know them from files: [out, in / groups, height, width].
+std::string file_order(const Tensor& weight) {
+  return to_string(Shape{weight.size(3), weight.size(2), weight.size(0), weight.size(1)});
+}
+
+std::string both(const Tensor& input, const Tensor& weight) {
+  return text("(input ", input.shape(), ", weight ", file_order(weight), ")");
+}
+
+void check_options(const Conv2dOptions& options) {
+  if (options.stride < 1 || options.groups < 1 || options.padding < 0) {
+    throw Error(
+        text("[conv2d] stride and groups must be at least 1 and padding at least 0: got stride ",
+             options.stride, ", groups ", options.groups, ", padding ", options.padding));
+  }
+}
+
+void check_channels(const Tensor& input, const Tensor& weight, std::int64_t groups) {
+  if (input.size(3) != weight.size(2) * groups) {
+    throw Error(text("[conv2d] input channels must match the weight: got ", input.size(3),
+                     " (input ", input.shape(), "), expected ", weight.size(2) * groups,
+                     " (weight ", file_order(weight), groups > 1 ? text(", groups ", groups) : "",
+                     ")"));
+  }
+  if (weight.size(3) % groups != 0) {
+    throw Error(text("[conv2d] output channels must be a multiple of groups: got ", weight.size(3),
+                     " channels and ", groups, " groups ", both(input, weight)));
+  }
+  if (weight.elements() == 0) {
+    throw Error(text("[conv2d] no size of the weight may be 0 ", both(input, weight)));
+  }
+}
+
+ConvolutionShape checked_shape(const Tensor& input, const Tensor& weight,
+                               const Conv2dOptions& options) {
+  if (input.rank() != 4) {
+    throw Error(text("[conv2d] input must be [n, h, w, channels]: got ", input.shape()));
+  }
+  if (weight.rank() != 4) {
+    throw Error(text("[conv2d] weight must be [kernel_h, kernel_w, in / groups, out]: got ",
+                     weight.shape()));
+  }
+  check_options(options);
+  check_channels(input, weight, options.groups);
+  const ConvolutionShape shape{.n = input.size(0),
+                               .h = input.size(1),
+                               .w = input.size(2),
+                               .in = input.size(3),
+                               .out = weight.size(3),
+                               .kernel_h = weight.size(0),
+                               .kernel_w = weight.size(1),
+                               .stride = options.stride,
+                               .padding = options.padding,
+                               .groups = options.groups};
+  if (shape.h + 2 * shape.padding < shape.kernel_h ||
+      shape.w + 2 * shape.padding < shape.kernel_w || shape.h < 1 || shape.w < 1) {
+    throw Error(text("[conv2d] the kernel must fit into the padded image: got a kernel of ",
+                     shape.kernel_h, " x ", shape.kernel_w, " and an image of ", shape.h, " x ",
+                     shape.w, " with padding ", shape.padding, " ", both(input, weight)));
+  }
+  return shape;
+}
+
+}  // namespace
+
+Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options) {
+  const ConvolutionShape shape = checked_shape(input, weight, options);
+  Tensor output = Tensor::uninitialised({shape.n, shape.output_h(), shape.output_w(), shape.out});
+  kernels::convolution_forward(shape, input.data(), weight.data(), output.data());
+  if (!is_recording({input, weight})) return output;
+
+  const SavedTensor saved = weight.requires_gradient() ? SavedTensor(input) : SavedTensor();
+  record("conv2d", output, {input, weight},
+         [shape, saved, weight = weight.detach()](const Tensor& d_output,
+                                                  const GradientSlots& inputs) {
+           if (inputs[1]) {
+             Tensor d_weight = Tensor::uninitialised(weight.shape());
+             kernels::convolution_backward_weight(shape, saved.get().data(), d_output.data(),
+                                                  d_weight.data());
+             accumulate_gradient(inputs[1], d_weight);
+           }
+           if (inputs[0]) {
+             Tensor d_input = Tensor::uninitialised({shape.n, shape.h, shape.w, shape.in});
+             kernels::convolution_backward_input(shape, d_output.data(), weight.data(),
+                                                 d_input.data());
+             accumulate_gradient(inputs[0], d_input);
+           }
+         });
+  return output;
+}
+
+}  // namespace actlab

@@ -1,0 +1,29 @@
+// Two-dimensional convolution of images (cross-correlation, as everywhere in deep learning):
+//
+//   output[n, y, x, o] = sum over ky, kx, i of
+//       input[n, y stride + ky - padding, x stride + kx - padding, i] * weight[ky, kx, i, o]
+//
+// input [n, h, w, in], weight [kernel_h, kernel_w, in / groups, out],
+// output [n, (h + 2 padding - kernel_h) / stride + 1, ..., out], rounded down. Pixels outside of
+// the image count as 0. With groups, output channel o sees only the inputs of its own group.
+// There is no bias: a batch_norm follows, or an add().
+//
+// Keeps for backward the weight and, where the weight needs a gradient, the input (its recipe
+// where it has one). Throws Error where the shapes do not fit.
+#pragma once
+
+#include <cstdint>
+
+#include "core/tensor/tensor.h"
+
+namespace actlab {
+
+struct Conv2dOptions {
+  std::int64_t stride = 1;
+  std::int64_t padding = 0;
+  std::int64_t groups = 1;
+};
+
+Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options = {});
+
+}  // namespace actlab

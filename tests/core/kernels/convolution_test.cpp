@@ -1,0 +1,168 @@
+#include "core/kernels/convolution.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/base/random.h"
+#include "tests/support/naive_convolution.h"
+
+using namespace actlab;
+using namespace actlab::kernels;
+
+namespace {
+
+std::vector<float> whole_numbers(std::int64_t count, Random& random) {
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (float& value : values) value = static_cast<float>(random.below(9) - 4);
+  return values;
+}
+
+struct Arrays {
+  std::vector<float> input, weight, d_output;
+};
+
+Arrays whole_number_arrays(const ConvolutionShape& shape, Random& random) {
+  return {whole_numbers(shape.input_elements(), random),
+          whole_numbers(shape.weight_elements(), random),
+          whole_numbers(shape.output_elements(), random)};
+}
+
+struct Results {
+  std::vector<float> output, d_input, d_weight;
+};
+
+// NaN wherever a kernel forgets to write.
+Results run(const ConvolutionShape& shape, const Arrays& arrays, ConvolutionMethod method,
+            const KernelTable& table) {
+  Results results{std::vector<float>(arrays.d_output.size(), NAN),
+                  std::vector<float>(arrays.input.size(), NAN),
+                  std::vector<float>(arrays.weight.size(), NAN)};
+  convolution_forward(shape, arrays.input.data(), arrays.weight.data(), results.output.data(),
+                      method, table);
+  convolution_backward_input(shape, arrays.d_output.data(), arrays.weight.data(),
+                             results.d_input.data(), method, table);
+  convolution_backward_weight(shape, arrays.input.data(), arrays.d_output.data(),
+                              results.d_weight.data(), method, table);
+  return results;
+}
+
+bool equal(const std::vector<float>& got, const std::vector<std::int64_t>& expected) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (!(got[i] == static_cast<float>(expected[i]))) return false;
+  }
+  return got.size() == expected.size();
+}
+
+std::string description(const ConvolutionShape& s) {
+  return text("n ", s.n, ", image ", s.h, "x", s.w, "x", s.in, ", out ", s.out, ", kernel ",
+              s.kernel_h, "x", s.kernel_w, ", stride ", s.stride, ", padding ", s.padding,
+              ", groups ", s.groups);
+}
+
+void check_exact(const ConvolutionShape& shape, const KernelTable& table, Random& random) {
+  INFO(description(shape), ", ", table.vector_lanes, " lanes");
+  const Arrays arrays = whole_number_arrays(shape, random);
+  const auto expected =
+      test::naive_convolution<std::int64_t>(shape, arrays.input, arrays.weight, arrays.d_output);
+  const Results got = run(shape, arrays, ConvolutionMethod::direct, table);
+  CHECK(equal(got.output, expected.output));
+  CHECK(equal(got.d_input, expected.d_input));
+  CHECK(equal(got.d_weight, expected.d_weight));
+}
+
+// Small enough for the naive loops; channels straddle every vector width.
+ConvolutionShape random_shape(Random& random) {
+  ConvolutionShape s;
+  s.n = random.below(4) + 1;
+  s.kernel_h = random.below(5) + 1;
+  s.kernel_w = random.below(2) == 0 ? s.kernel_h : random.below(5) + 1;
+  s.stride = random.below(3) + 1;
+  s.padding = random.below(4);
+  s.groups = random.below(3) == 0 ? random.below(4) + 1 : 1;
+  const std::int64_t most = 40 / s.groups;
+  s.in = s.groups * (random.below(most) + 1);
+  s.out = s.groups * (random.below(most) + 1);
+  s.h = std::max<std::int64_t>(s.kernel_h - 2 * s.padding, 1) + random.below(9);
+  s.w = std::max<std::int64_t>(s.kernel_w - 2 * s.padding, 1) + random.below(19);
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("direct convolution: exact on whole numbers for random shapes") {
+  const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
+  for (const Isa isa : available_isas()) {
+    Random random(7, Purpose::test);
+    const std::int64_t shapes = all ? 2000 : 150;
+    for (std::int64_t i = 0; i < shapes; ++i) {
+      check_exact(random_shape(random), kernel_table(isa), random);
+    }
+  }
+}
+
+TEST_CASE("direct convolution: exact on whole numbers for the shapes of the networks") {
+  Random random(8, Purpose::test);
+  const ConvolutionShape shapes[] = {
+      {.n = 2, .h = 32, .w = 32, .in = 3, .out = 16, .kernel_h = 3, .kernel_w = 3, .padding = 1},
+      {.n = 1, .h = 32, .w = 32, .in = 16, .out = 16, .kernel_h = 3, .kernel_w = 3, .padding = 1},
+      {.n = 2,
+       .h = 17,
+       .w = 16,
+       .in = 16,
+       .out = 32,
+       .kernel_h = 3,
+       .kernel_w = 3,
+       .stride = 2,
+       .padding = 1},
+      {.n = 3, .h = 8, .w = 8, .in = 64, .out = 64, .kernel_h = 3, .kernel_w = 3, .padding = 1},
+      {.n = 2, .h = 16, .w = 16, .in = 16, .out = 32, .stride = 2},
+      {.n = 2, .h = 9, .w = 11, .in = 64, .out = 16},
+      {.n = 1, .h = 1, .w = 1, .in = 5, .out = 3},
+      {.n = 1,
+       .h = 5,
+       .w = 5,
+       .in = 24,
+       .out = 24,
+       .kernel_h = 3,
+       .kernel_w = 3,
+       .padding = 1,
+       .groups = 24},
+      {.n = 33, .h = 4, .w = 4, .in = 4, .out = 6, .kernel_h = 3, .kernel_w = 3, .padding = 1}};
+  for (const Isa isa : available_isas()) {
+    for (const ConvolutionShape& shape : shapes) check_exact(shape, kernel_table(isa), random);
+  }
+}
+
+TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
+  const ConvolutionShape shape{.h = 4, .w = 4, .in = 2, .out = 3, .kernel_h = 3, .kernel_w = 3};
+  std::vector<float> d_weight(static_cast<std::size_t>(shape.weight_elements()), NAN);
+  convolution_backward_weight(shape, nullptr, nullptr, d_weight.data());
+  CHECK(d_weight == std::vector<float>(d_weight.size(), 0.0f));
+}
+
+TEST_CASE("convolution: the same bits on any number of threads") {
+  Random random(9, Purpose::test);
+  const ConvolutionShape shape{
+      .n = 37, .h = 8, .w = 8, .in = 16, .out = 16, .kernel_h = 3, .kernel_w = 3, .padding = 1};
+  Arrays arrays = whole_number_arrays(shape, random);
+  for (float& value : arrays.input) value = random.normal();
+  for (float& value : arrays.d_output) value = random.normal();
+  const int before = threads();
+  set_threads(1);
+  const Results one = run(shape, arrays, ConvolutionMethod::automatic, kernel_table());
+  for (const int count : {2, 3, 7, 16}) {
+    set_threads(count);
+    const Results many = run(shape, arrays, ConvolutionMethod::automatic, kernel_table());
+    CHECK(many.output == one.output);
+    CHECK(many.d_input == one.d_input);
+    CHECK(many.d_weight == one.d_weight);
+  }
+  set_threads(before);
+}
