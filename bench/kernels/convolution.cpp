@@ -1,0 +1,152 @@
+// Speed of the convolution kernels in GFLOPS of the plain definition ("direct-equivalent": Winograd
+// may pass the processor's peak), beside two ceilings of this machine taken in the same run:
+// OpenBLAS sgemm, and fused multiply-adds on registers alone.
+//
+//   bench_convolution [--benchmark_filter='forward/resnet'] [--threads=2]
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "bench/kernels/fma_peak.h"
+#include "core/base/parallel.h"
+#include "core/kernels/convolution.h"
+#include "core/kernels/gemm.h"
+
+namespace {
+
+using namespace actlab;
+using namespace actlab::kernels;
+
+std::vector<float> filled(std::int64_t count) {
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(i % 17) * 0.125f - 1.0f;
+  }
+  return values;
+}
+
+void set_gflops(benchmark::State& state, double flops) {
+  state.counters["GFLOPS"] =
+      benchmark::Counter(flops * 1e-9, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void fma_peak(benchmark::State& state) {
+  double flops = 0.0;
+  for (auto _ : state) {
+    parallel_for(threads(), [&](std::int64_t i) {
+      const double done = bench::fma_chains(1 << 17);
+      if (i == 0) flops = done;
+    });
+  }
+  set_gflops(state, flops * threads());
+}
+
+// One product a thread, as convolutions call it.
+void sgemm_peak(benchmark::State& state) {
+  const std::int64_t size = 1024;
+  const std::vector<float> a = filled(size * size);
+  std::vector<std::vector<float>> c(static_cast<std::size_t>(threads()), a);
+  for (auto _ : state) {
+    parallel_for(threads(), [&](std::int64_t i) {
+      gemm(Transpose::no, Transpose::no, size, size, size, 1.0f, a.data(), size, a.data(), size,
+           0.0f, c[static_cast<std::size_t>(i)].data(), size);
+    });
+  }
+  set_gflops(state, 2.0 * static_cast<double>(size * size * size) * threads());
+}
+
+enum class Pass { forward, backward_input, backward_weight };
+
+void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pass,
+                 ConvolutionMethod method) {
+  std::vector<float> input = filled(shape.input_elements());
+  std::vector<float> weight = filled(shape.weight_elements());
+  std::vector<float> output = filled(shape.output_elements());
+  for (auto _ : state) {
+    switch (pass) {
+      case Pass::forward:
+        convolution_forward(shape, input.data(), weight.data(), output.data(), method);
+        break;
+      case Pass::backward_input:
+        convolution_backward_input(shape, output.data(), weight.data(), input.data(), method);
+        break;
+      case Pass::backward_weight:
+        convolution_backward_weight(shape, input.data(), output.data(), weight.data(), method);
+        break;
+    }
+  }
+  set_gflops(state, shape.flops());
+}
+
+struct Layer {
+  const char* name;
+  ConvolutionShape shape;
+};
+
+ConvolutionShape layer(std::int64_t n, std::int64_t size, std::int64_t in, std::int64_t out,
+                       std::int64_t kernel = 3, std::int64_t stride = 1) {
+  return {.n = n,
+          .h = size,
+          .w = size,
+          .in = in,
+          .out = out,
+          .kernel_h = kernel,
+          .kernel_w = kernel,
+          .stride = stride,
+          .padding = kernel / 2};
+}
+
+void register_all() {
+  const Layer layers[] = {{"resnet_16ch_32x32", layer(128, 32, 16, 16)},
+                          {"resnet_32ch_16x16", layer(128, 16, 32, 32)},
+                          {"resnet_64ch_8x8", layer(128, 8, 64, 64)},
+                          {"stem_3_to_16ch", layer(128, 32, 3, 16)},
+                          {"stride2_16_to_32ch", layer(128, 32, 16, 32, 3, 2)},
+                          {"stride2_32_to_64ch", layer(128, 16, 32, 64, 3, 2)},
+                          {"pointwise_64_to_16ch_32x32", layer(64, 32, 64, 16, 1)},
+                          {"pointwise_16_to_64ch_32x32", layer(64, 32, 16, 64, 1)},
+                          {"wide_160ch_32x32", layer(32, 32, 160, 160)},
+                          {"wide_320ch_16x16", layer(32, 16, 320, 320)},
+                          {"wide_640ch_8x8", layer(32, 8, 640, 640)},
+                          {"latency_16ch_32x32", layer(1, 32, 16, 16)}};
+  const std::pair<const char*, Pass> passes[] = {{"forward", Pass::forward},
+                                                 {"backward_input", Pass::backward_input},
+                                                 {"backward_weight", Pass::backward_weight}};
+  const std::pair<const char*, ConvolutionMethod> methods[] = {
+      {"chosen", ConvolutionMethod::automatic}, {"direct", ConvolutionMethod::direct}};
+  for (const auto& [pass_name, pass] : passes) {
+    for (const Layer& l : layers) {
+      for (const auto& [method_name, method] : methods) {
+        const std::string name = std::string(pass_name) + "/" + l.name + "/" + method_name;
+        benchmark::RegisterBenchmark(name.c_str(),
+                                     [l, pass = pass, method = method](benchmark::State& state) {
+                                       convolution(state, l.shape, pass, method);
+                                     })
+            ->UseRealTime()
+            ->Unit(benchmark::kMillisecond);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  const std::string flag = "--threads=";
+  if (argc == 2 && std::string(argv[1]).rfind(flag, 0) == 0) {
+    set_threads(std::atoi(argv[1] + flag.size()));
+  } else if (argc > 1) {
+    std::fprintf(stderr, "usage: bench_convolution [--threads=N] [--benchmark_...]\n");
+    return 2;
+  }
+  std::printf("threads %d, kernels %s, OpenBLAS core %s\n", threads(),
+              std::string(isa_name(active_isa())).c_str(), blas_core_name());
+  benchmark::RegisterBenchmark("peak/fma", fma_peak)->UseRealTime();
+  benchmark::RegisterBenchmark("peak/sgemm", sgemm_peak)->UseRealTime();
+  register_all();
+  benchmark::RunSpecifiedBenchmarks();
+}
