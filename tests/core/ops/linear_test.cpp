@@ -1,0 +1,63 @@
+#include "core/ops/linear.h"
+
+#include "tests/support/gradient_check.h"
+
+using namespace actlab;
+using namespace actlab::test;
+
+namespace {
+
+NaiveTensor linear_reference(const std::vector<NaiveTensor>& in) {
+  const std::int64_t rows = in[0].shape[0];
+  const std::int64_t inputs = in[0].shape[1];
+  const std::int64_t outputs = in[1].shape[0];
+  NaiveTensor y({rows, outputs});
+  for (std::int64_t n = 0; n < rows; ++n) {
+    for (std::int64_t o = 0; o < outputs; ++o) {
+      y.at({n, o}) = in.size() > 2 ? in[2][o] : 0.0;
+      for (std::int64_t i = 0; i < inputs; ++i) y.at({n, o}) += in[0].at({n, i}) * in[1].at({o, i});
+    }
+  }
+  return y;
+}
+
+}  // namespace
+
+TEST_CASE("linear: values and gradients agree with double") {
+  const Tensor input = random_tensor({4, 6}, 1);
+  const Tensor weight = random_tensor({3, 6}, 2);
+  const Tensor bias = random_tensor({3}, 3);
+  check_operation(
+      {input, weight, bias},
+      [](const std::vector<Tensor>& in) { return linear(in[0], in[1], in[2]); }, linear_reference);
+}
+
+TEST_CASE("linear: works without a bias") {
+  check_operation(
+      {random_tensor({4, 6}, 1), random_tensor({3, 6}, 2)},
+      [](const std::vector<Tensor>& in) { return linear(in[0], in[1]); }, linear_reference);
+}
+
+TEST_CASE("linear: an input without gradient leaves the weight's gradient right") {
+  Tensor weight = Tensor::zeros({1, 2}).set_requires_gradient(true);
+  backward(linear(Tensor::from({1, 2}, {3.0f, 5.0f}), weight), Tensor::ones({1, 1}));
+  CHECK(weight.gradient().values()[0] == 3.0f);
+  CHECK(weight.gradient().values()[1] == 5.0f);
+}
+
+TEST_CASE("linear: shapes that do not fit are named") {
+  const Tensor weight = Tensor::zeros({10, 64});
+  CHECK(error_of([&] {
+          linear(Tensor::zeros({8, 32}), weight);
+        }) ==
+        "[linear] input features must match the weight: got 32 (input [8, 32]), expected 64 "
+        "(weight [10, 64])");
+  CHECK(error_of([&] {
+          linear(Tensor::zeros({8, 1, 64}), weight);
+        }) ==
+        "[linear] the input must be [N, in] and the weight [out, in], got input [8, 1, 64] and "
+        "weight [10, 64]");
+  CHECK(error_of([&] {
+          linear(Tensor::zeros({8, 64}), weight, Tensor::zeros({64}));
+        }) == "[linear] the bias must be [10] for weight [10, 64], got [64]");
+}
