@@ -35,7 +35,7 @@ const std::map<std::string, std::vector<std::string>> kSeams = {
     {"sleef", {"core/kernels/simd/vector_math.h"}},
     {"immintrin", {"core/kernels/simd/vector.h"}},
     {"nlohmann/", {"core/io/json.h", "core/io/json.cpp"}},
-    {"CLI/", {"examples/"}},
+    {"CLI/", {"examples/", "bench/"}},
     {"benchmark/", {"bench/"}},
     {"doctest/", {"tests/"}}};
 
