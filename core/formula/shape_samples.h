@@ -1,0 +1,55 @@
+// A function of one variable on a fixed set of points: the ground on which core/formula/analysis.h
+// stands. Everything is found numerically in double, from the value and the derivative alone.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+namespace actlab::formula {
+
+using RealFunction = std::function<double(double)>;
+
+struct Interval {
+  double low;
+  double high;
+};
+
+// Where a curve is not smooth: a corner (the slope jumps), a jump (the value jumps) or a pole.
+enum class KinkKind { corner, jump, pole };
+
+struct Kink {
+  KinkKind kind;
+  double x;
+  double left;  // at a corner the slope just left of x, at a jump the value
+  double right;
+};
+
+// 16,000 points 0.0025 apart in [-20, 20], and more, ever further apart, out to +-10,000 and ever
+// closer together towards 0. None of them is a round number, so that kinks fall between points.
+std::vector<double> sample_points();
+
+struct Samples {
+  std::vector<double> x;
+  std::vector<double> value;
+  std::vector<double> slope;
+};
+
+Samples sample(const RealFunction& value, const RealFunction& derivative);
+
+// Kinks between the points, each narrowed down by bisection; from left to right.
+std::vector<Kink> find_kinks(const Samples& samples, const RealFunction& value,
+                             const RealFunction& derivative);
+
+// The pieces between kinks on which the function is exactly constant. A smooth function that only
+// rounds to a constant (tanh beyond 20) has none. The ends may be infinite.
+struct FlatPiece {
+  Interval where;
+  double value;
+};
+std::vector<FlatPiece> find_flat_pieces(const std::vector<Kink>& kinks, const RealFunction& value,
+                                        const RealFunction& derivative);
+
+// A nearby number with few decimals in place of one that differs from it by less than 1e-9.
+double snapped(double x);
+
+}  // namespace actlab::formula
