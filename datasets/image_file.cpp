@@ -45,6 +45,18 @@ struct FreeImage {
   throw Error(text("[image] cannot read ", file, ": ", reason));
 }
 
+// The decoder fills what a cut-off JPEG lacks with grey; so look for the end marker after the last
+// scan began. (Neither marker can occur inside a scan's data.)
+bool is_cut_off_jpeg(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() < 2 || bytes[0] != 0xFF || bytes[1] != 0xD8) return false;
+  for (std::size_t i = bytes.size() - 1; i > 0; --i) {
+    if (bytes[i - 1] != 0xFF) continue;
+    if (bytes[i] == 0xD9) return false;  // end of image
+    if (bytes[i] == 0xDA) return true;   // start of scan
+  }
+  return true;
+}
+
 }  // namespace
 
 RgbImage decode_image(std::span<const std::uint8_t> bytes, const std::string& file) {
@@ -60,6 +72,7 @@ RgbImage decode_image(std::span<const std::uint8_t> bytes, const std::string& fi
   if (std::int64_t{width} * height > kMaxImagePixels) {
     refuse(file, text(width, " x ", height, " pixels are more than 16 megapixels; shrink it"));
   }
+  if (is_cut_off_jpeg(bytes)) refuse(file, "the image is damaged (cut off)");
   const std::unique_ptr<stbi_uc, FreeImage> pixels(
       stbi_load_from_memory(bytes.data(), size, &width, &height, &channels, kRgb));
   if (!pixels) refuse(file, text("the image is damaged (", stbi_failure_reason(), ")"));

@@ -1,8 +1,6 @@
 #include "datasets/loader.h"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <numeric>
 #include <utility>
 
@@ -29,22 +27,6 @@ Batch Loader::Maker::make(std::int64_t epoch, const std::vector<std::int64_t>& i
   return batch;
 }
 
-struct Loader::Pending {
-  LoaderPosition position;
-  std::vector<std::int64_t> images;
-  std::atomic<bool> taken = false;  // whoever sets it makes the batch
-  std::promise<Batch> batch;
-
-  void make(const Maker& maker) {
-    if (taken.exchange(true)) return;
-    try {
-      batch.set_value(maker.make(position.epoch, images));
-    } catch (...) {
-      batch.set_exception(std::current_exception());
-    }
-  }
-};
-
 Loader::Loader(Dataset dataset, const LoaderOptions& options) {
   const std::int64_t images = dataset.size();
   const std::int64_t size = options.batch_size;
@@ -58,19 +40,16 @@ Loader::Loader(Dataset dataset, const LoaderOptions& options) {
       Maker{std::move(dataset), options, NormalisationTable(options.normalisation)});
 }
 
-Loader::~Loader() {
-  for (const auto& pending : pending_) pending->taken = true;  // nobody wants them any more
-}
+Loader::~Loader() { abandon_pending(); }
 
 Batch Loader::next() {
   ask_ahead();
-  const std::shared_ptr<Pending> pending = pending_.front();
-  pending->make(*maker_);
-  // moved on before get(): an exception must not leave the queue behind the position
+  const Pending pending = pending_.front();
+  pending->make();  // before the next one is asked for, lest the background begins with that
   pending_.pop_front();
   position_ = after(position_);
   ask_ahead();
-  return pending->batch.get_future().get();
+  return pending->get();
 }
 
 void Loader::seek(LoaderPosition position) {
@@ -81,8 +60,7 @@ void Loader::seek(LoaderPosition position) {
                      "; an epoch has ", batches_per_epoch_, " batches"));
   }
   if (position == position_) return;
-  for (const auto& pending : pending_) pending->taken = true;
-  pending_.clear();
+  abandon_pending();
   position_ = asked_ = position;
 }
 
@@ -99,7 +77,12 @@ void Loader::ask_ahead() {
   }
 }
 
-std::shared_ptr<Loader::Pending> Loader::ask(LoaderPosition position) {
+void Loader::abandon_pending() {
+  for (const Pending& pending : pending_) pending->abandon();
+  pending_.clear();
+}
+
+Loader::Pending Loader::ask(LoaderPosition position) {
   const LoaderOptions& options = maker_->options;
   const std::int64_t count = dataset().size();
   if (position.epoch != order_epoch_) {
@@ -112,13 +95,12 @@ std::shared_ptr<Loader::Pending> Loader::ask(LoaderPosition position) {
     order_epoch_ = position.epoch;
   }
   const auto begin = order_.begin() + position.batch * options.batch_size;
-  const auto left = order_.end() - begin;
-  auto pending = std::make_shared<Pending>();
-  pending->position = position;
-  pending->images.assign(begin, begin + std::min<std::int64_t>(left, options.batch_size));
-  if (options.prefetch > 0) {
-    background_.run([pending, maker = maker_] { pending->make(*maker); });
-  }
+  const auto end = begin + std::min<std::int64_t>(order_.end() - begin, options.batch_size);
+  const auto pending = std::make_shared<MadeAhead<Batch>>(
+      [maker = maker_, epoch = position.epoch, images = std::vector(begin, end)] {
+        return maker->make(epoch, images);
+      });
+  if (options.prefetch > 0) background_.run([pending] { pending->make(); });
   return pending;
 }
 

@@ -5,8 +5,8 @@
 // number of threads, and a position is two numbers: saved and sought again, it gives the same
 // batches bit for bit, in the middle of an epoch too.
 //
-// The next batches are made in the background while the caller computes. A batch that the
-// background has not begun is made by the caller itself, so next() never waits for an idle thread.
+// The next batches are made in the background while the caller computes; a batch that is not begun
+// when it is needed is made by the caller itself.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include "core/tensor/tensor.h"
 #include "datasets/augmentation.h"
 #include "datasets/dataset.h"
+#include "datasets/made_ahead.h"
 
 namespace actlab::datasets {
 
@@ -71,17 +72,18 @@ class Loader {
     NormalisationTable table;
     Batch make(std::int64_t epoch, const std::vector<std::int64_t>& images) const;
   };
-  struct Pending;  // a batch asked for, perhaps already being made
+  using Pending = std::shared_ptr<MadeAhead<Batch>>;
 
   void ask_ahead();
-  std::shared_ptr<Pending> ask(LoaderPosition position);
+  void abandon_pending();
+  Pending ask(LoaderPosition position);
   LoaderPosition after(LoaderPosition position) const;
 
   std::shared_ptr<const Maker> maker_;
   std::int64_t batches_per_epoch_;
   LoaderPosition position_;
   LoaderPosition asked_;  // the first position not yet in pending_
-  std::deque<std::shared_ptr<Pending>> pending_;
+  std::deque<Pending> pending_;
   std::int64_t order_epoch_ = -1;
   std::vector<std::int64_t> order_;  // of order_epoch_
   BackgroundTasks background_;       // last: its destructor waits for the tasks

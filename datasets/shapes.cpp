@@ -20,7 +20,7 @@ constexpr float kMostTurn = 0.5f;       // radians, to either side
 constexpr float kNoise = 0.04f;         // standard deviation, of 1
 
 // Mean and standard deviation of the first 20,000 images of seed 0.
-constexpr Normalisation kNormalisation{{0.5f, 0.5f, 0.5f}, {0.25f, 0.25f, 0.25f}};
+constexpr Normalisation kNormalisation{{0.50f, 0.50f, 0.50f}, {0.25f, 0.25f, 0.25f}};
 
 using Colour = std::array<float, 3>;
 
