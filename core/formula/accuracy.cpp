@@ -87,12 +87,12 @@ Accuracy measure_accuracy(const kernels::FormulaProgram& program, Output output,
 }
 
 GradientCheck check_gradient(const RealFunction& value, const RealFunction& derivative,
-                             const std::vector<Kink>& kinks) {
+                             const std::vector<Breakpoint>& kinks) {
   const double h = 1e-6;
   GradientCheck check;
   for (int i = 0; i <= 1600; ++i) {
     const double x = -8.0 + 0.01 * i;
-    const bool near_kink = std::any_of(kinks.begin(), kinks.end(), [&](const Kink& kink) {
+    const bool near_kink = std::any_of(kinks.begin(), kinks.end(), [&](const Breakpoint& kink) {
       return std::abs(kink.x - x) < 10 * h;
     });
     const double above = value(x + h);

@@ -43,6 +43,6 @@ struct GradientCheck {
 };
 
 GradientCheck check_gradient(const RealFunction& value, const RealFunction& derivative,
-                             const std::vector<Kink>& kinks);
+                             const std::vector<Breakpoint>& kinks);
 
 }  // namespace actlab::formula

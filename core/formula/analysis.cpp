@@ -147,13 +147,13 @@ bool has_limit(const Tail& tail) {
 }
 
 Extremum find_minimum(const Samples& samples, const std::vector<double>& values,
-                      const std::vector<FlatPiece>& flat, const std::vector<Kink>& kinks, Ends ends,
-                      const RealFunction& value, const RealFunction& derivative) {
+                      const std::vector<FlatPiece>& flat, const std::vector<Breakpoint>& kinks,
+                      Ends ends, const RealFunction& value, const RealFunction& derivative) {
   if (unbounded_below(ends.left)) return {.kind = ExtremumKind::unbounded, .direction = -1};
   if (unbounded_below(ends.right)) return {.kind = ExtremumKind::unbounded, .direction = 1};
-  for (const Kink& kink : kinks) {
+  for (const Breakpoint& kink : kinks) {
     const bool deep = std::min(value(kink.x - 1e-12), value(kink.x + 1e-12)) < -1e9;
-    if (kink.kind == KinkKind::pole && deep) return {.kind = ExtremumKind::unbounded, .x = kink.x};
+    if (kink.kind == BreakKind::pole && deep) return {.kind = ExtremumKind::unbounded, .x = kink.x};
   }
   const Candidate lowest = lowest_sample(samples.x, values, value, derivative);
   if (std::isnan(lowest.value)) return {};
@@ -180,7 +180,7 @@ Tail negated(Tail tail) {
 }
 
 Extremum find_maximum(const Samples& samples, std::vector<double> values,
-                      std::vector<FlatPiece> flat, const std::vector<Kink>& kinks, Ends ends,
+                      std::vector<FlatPiece> flat, const std::vector<Breakpoint>& kinks, Ends ends,
                       const RealFunction& value, const RealFunction& derivative) {
   for (double& v : values) v = -v;
   for (FlatPiece& piece : flat) piece.value = -piece.value;
@@ -195,7 +195,7 @@ Extremum find_maximum(const Samples& samples, std::vector<double> values,
 
 // Changes of sign, and places where the function touches zero.
 Roots find_roots(const std::vector<double>& x, const RealFunction& value,
-                 const RealFunction& derivative, const std::vector<Kink>& kinks) {
+                 const RealFunction& derivative, const std::vector<Breakpoint>& kinks) {
   Roots roots;
   for (const FlatPiece& piece : find_flat_pieces(kinks, value, derivative)) {
     if (piece.value == 0.0) roots.pieces.push_back(piece.where);
@@ -230,8 +230,8 @@ Roots find_roots(const std::vector<double>& x, const RealFunction& value,
 
 }  // namespace
 
-Shape analyse(const RealFunction& value, const RealFunction& derivative) {
-  Shape shape;
+CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
+  CurveShape shape;
   const Samples samples = sample(value, derivative);
   shape.undefined = undefined_intervals(samples, value, derivative);
   shape.kinks = find_kinks(samples, value, derivative);
@@ -266,7 +266,7 @@ Shape analyse(const RealFunction& value, const RealFunction& derivative) {
   return shape;
 }
 
-double largest_slope(const Shape& shape) {
+double largest_slope(const CurveShape& shape) {
   const auto is_finite = [](const Extremum& e) {
     return e.kind != ExtremumKind::unbounded && e.kind != ExtremumKind::undefined;
   };

@@ -1,6 +1,6 @@
 // The shape of a function of one variable: where it bends, turns, crosses zero and where it goes.
 //
-//   Shape shape = analyse(f, derivative);
+//   CurveShape shape = analyse(f, derivative);
 //   shape.minimum.value;  // -0.278465 for swish1
 //
 // Everything is numerical, in double, on the points of sample_points(): true of what the points
@@ -37,9 +37,9 @@ struct Roots {
 
 enum class Trend { constant, rising, not_falling, falling, not_rising, both, undefined };
 
-struct Shape {
+struct CurveShape {
   std::vector<Interval> undefined;  // where value or derivative is not a finite number
-  std::vector<Kink> kinks;
+  std::vector<Breakpoint> kinks;
   std::vector<FlatPiece> flat;
   Trend trend = Trend::undefined;
   Tail left, right;                      // of f
@@ -50,9 +50,9 @@ struct Shape {
   Roots fixed_points;  // f(x) = x
 };
 
-Shape analyse(const RealFunction& value, const RealFunction& derivative);
+CurveShape analyse(const RealFunction& value, const RealFunction& derivative);
 
 // The largest |f'|, infinity where there is none.
-double largest_slope(const Shape& shape);
+double largest_slope(const CurveShape& shape);
 
 }  // namespace actlab::formula

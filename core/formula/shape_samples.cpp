@@ -67,9 +67,9 @@ Samples sample(const RealFunction& value, const RealFunction& derivative) {
   return samples;
 }
 
-std::vector<Kink> find_kinks(const Samples& samples, const RealFunction& value,
-                             const RealFunction& derivative) {
-  std::vector<Kink> kinks;
+std::vector<Breakpoint> find_kinks(const Samples& samples, const RealFunction& value,
+                                   const RealFunction& derivative) {
+  std::vector<Breakpoint> kinks;
   for (std::size_t i = 1; i + 2 < samples.x.size(); ++i) {
     if (!std::isfinite(samples.value[i]) || !std::isfinite(samples.value[i + 1])) continue;
     if (!stands_out(samples.slope, i) && !stands_out(samples.value, i)) continue;
@@ -81,18 +81,18 @@ std::vector<Kink> find_kinks(const Samples& samples, const RealFunction& value,
     const double slope_below = derivative(at.low - 1e-10);
     const double slope_above = derivative(at.high + 1e-10);
     if (!(std::abs(below) < 1e9 && std::abs(above) < 1e9)) {
-      kinks.push_back({KinkKind::pole, x, below, above});
+      kinks.push_back({BreakKind::pole, x, below, above});
     } else if (std::abs(above - below) > 1e-6 * size_of(below)) {
-      kinks.push_back({KinkKind::jump, x, below, above});
+      kinks.push_back({BreakKind::jump, x, below, above});
     } else if (!(std::abs(slope_above - slope_below) <= 1e-6 * size_of(slope_below))) {
-      kinks.push_back({KinkKind::corner, x, slope_below, slope_above});
+      kinks.push_back({BreakKind::corner, x, slope_below, slope_above});
     }
   }
   return kinks;
 }
 
-std::vector<FlatPiece> find_flat_pieces(const std::vector<Kink>& kinks, const RealFunction& value,
-                                        const RealFunction& derivative) {
+std::vector<FlatPiece> find_flat_pieces(const std::vector<Breakpoint>& kinks,
+                                        const RealFunction& value, const RealFunction& derivative) {
   std::vector<FlatPiece> pieces;
   for (std::size_t i = 0; i <= kinks.size(); ++i) {
     const double low = i == 0 ? -kInfinity : kinks[i - 1].x;

@@ -15,10 +15,10 @@ struct Interval {
 };
 
 // Where a curve is not smooth: a corner (the slope jumps), a jump (the value jumps) or a pole.
-enum class KinkKind { corner, jump, pole };
+enum class BreakKind { corner, jump, pole };
 
-struct Kink {
-  KinkKind kind;
+struct Breakpoint {
+  BreakKind kind;
   double x;
   double left;  // at a corner the slope just left of x, at a jump the value
   double right;
@@ -37,8 +37,8 @@ struct Samples {
 Samples sample(const RealFunction& value, const RealFunction& derivative);
 
 // Kinks between the points, each narrowed down by bisection; from left to right.
-std::vector<Kink> find_kinks(const Samples& samples, const RealFunction& value,
-                             const RealFunction& derivative);
+std::vector<Breakpoint> find_kinks(const Samples& samples, const RealFunction& value,
+                                   const RealFunction& derivative);
 
 // The pieces between kinks on which the function is exactly constant. A smooth function that only
 // rounds to a constant (tanh beyond 20) has none. The ends may be infinite.
@@ -46,8 +46,8 @@ struct FlatPiece {
   Interval where;
   double value;
 };
-std::vector<FlatPiece> find_flat_pieces(const std::vector<Kink>& kinks, const RealFunction& value,
-                                        const RealFunction& derivative);
+std::vector<FlatPiece> find_flat_pieces(const std::vector<Breakpoint>& kinks,
+                                        const RealFunction& value, const RealFunction& derivative);
 
 // A nearby number with few decimals in place of one that differs from it by less than 1e-9.
 double snapped(double x);

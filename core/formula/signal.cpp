@@ -51,10 +51,10 @@ double SignalMoments::gain() const { return 1.0 / std::sqrt(square); }
 double SignalMoments::gradient_factor() const { return slope_square / square; }
 
 SignalMoments signal_moments(const RealFunction& value, const RealFunction& derivative,
-                             const std::vector<Kink>& kinks) {
+                             const std::vector<Breakpoint>& kinks) {
   std::vector<double> borders;
   for (int i = -16 * 16; i <= 16 * 16; ++i) borders.push_back(i / 16.0);
-  for (const Kink& kink : kinks) {
+  for (const Breakpoint& kink : kinks) {
     if (std::abs(kink.x) < 16.0) borders.push_back(kink.x);
   }
   std::sort(borders.begin(), borders.end());

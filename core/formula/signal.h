@@ -25,6 +25,6 @@ struct SignalMoments {
 
 // By Gauss-Legendre quadrature between the kinks, to about ten digits.
 SignalMoments signal_moments(const RealFunction& value, const RealFunction& derivative,
-                             const std::vector<Kink>& kinks);
+                             const std::vector<Breakpoint>& kinks);
 
 }  // namespace actlab::formula

@@ -82,7 +82,7 @@ int side_of(double limit, const std::vector<double>& far) {
 }
 
 bool has_limit(const std::vector<double>& far, const RealFunction& value,
-               const RealFunction& derivative, const std::vector<Kink>& kinks, Tail& tail) {
+               const RealFunction& derivative, const std::vector<Breakpoint>& kinks, Tail& tail) {
   const double last = far[kLast];
   const double size = std::max(1.0, std::abs(last));
   const double change = std::abs(last - far[20]);
@@ -185,7 +185,7 @@ std::string line_text(double slope, double offset) {
 }  // namespace
 
 Tail find_tail(int direction, const RealFunction& value, const RealFunction& derivative,
-               const std::vector<Kink>& kinks) {
+               const std::vector<Breakpoint>& kinks) {
   Tail tail;
   tail.direction = direction;
   const std::vector<double> far = far_values(direction, value);

@@ -40,7 +40,7 @@ struct Tail {
 // Decides from values at powers of two up to 2^30. `kinks` tell what is constant from what only
 // rounds to a constant.
 Tail find_tail(int direction, const RealFunction& value, const RealFunction& derivative,
-               const std::vector<Kink>& kinks);
+               const std::vector<Breakpoint>& kinks);
 
 bool unbounded_below(const Tail& tail);
 bool unbounded_above(const Tail& tail);

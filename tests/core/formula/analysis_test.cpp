@@ -22,13 +22,13 @@ double relu(double x) { return x > 0.0 ? x : 0.0; }
 double relu_slope(double x) { return x > 0.0 ? 1.0 : 0.0; }
 double tanh_slope(double x) { return 1.0 / (std::cosh(x) * std::cosh(x)); }
 
-Shape shape_of_swish() { return analyse(swish, swish_slope); }
-Shape shape_of_relu() { return analyse(relu, relu_slope); }
+CurveShape shape_of_swish() { return analyse(swish, swish_slope); }
+CurveShape shape_of_relu() { return analyse(relu, relu_slope); }
 
 }  // namespace
 
 TEST_CASE("analysis: the minimum of swish is -0.27846 at -1.27846") {
-  const Shape shape = shape_of_swish();
+  const CurveShape shape = shape_of_swish();
   CHECK(shape.minimum.kind == ExtremumKind::attained);
   CHECK(shape.minimum.value == doctest::Approx(-0.2784645427610738).epsilon(1e-14));
   CHECK(shape.minimum.x == doctest::Approx(-1.2784645427610738).epsilon(1e-9));
@@ -37,11 +37,11 @@ TEST_CASE("analysis: the minimum of swish is -0.27846 at -1.27846") {
 }
 
 TEST_CASE("analysis: the slope of swish is below 1 until about 1.25 and at most 1.09984") {
-  const Shape shape = shape_of_swish();
+  const CurveShape shape = shape_of_swish();
   CHECK(shape.highest_slope.value == doctest::Approx(1.0998393201).epsilon(1e-9));
   CHECK(shape.highest_slope.x == doctest::Approx(2.3993572805).epsilon(1e-6));
   CHECK(largest_slope(shape) == shape.highest_slope.value);
-  const Shape above_one =
+  const CurveShape above_one =
       analyse([](double x) { return swish_slope(x) - 1.0; },
               [](double x) { return (swish_slope(x + 1e-6) - swish_slope(x - 1e-6)) / 2e-6; });
   REQUIRE(above_one.zeros.points.size() == 1);
@@ -49,16 +49,16 @@ TEST_CASE("analysis: the slope of swish is below 1 until about 1.25 and at most 
 }
 
 TEST_CASE("analysis: the ends of swish are 0 from below and the line x") {
-  const Shape shape = shape_of_swish();
+  const CurveShape shape = shape_of_swish();
   CHECK(describe(shape.left) == "-> 0 from below");
   CHECK(describe(shape.right) == "-> x");
   CHECK(describe(shape.slope_right) == "-> 1 from above");
 }
 
 TEST_CASE("analysis: relu has one corner and is flat on its left") {
-  const Shape shape = shape_of_relu();
+  const CurveShape shape = shape_of_relu();
   REQUIRE(shape.kinks.size() == 1);
-  CHECK(shape.kinks[0].kind == KinkKind::corner);
+  CHECK(shape.kinks[0].kind == BreakKind::corner);
   CHECK(shape.kinks[0].x == 0.0);
   CHECK(shape.kinks[0].left == 0.0);
   CHECK(shape.kinks[0].right == 1.0);
@@ -72,7 +72,7 @@ TEST_CASE("analysis: relu has one corner and is flat on its left") {
 }
 
 TEST_CASE("analysis: tanh approaches its bounds although rounding makes it reach them") {
-  const Shape shape = analyse([](double x) { return std::tanh(x); }, tanh_slope);
+  const CurveShape shape = analyse([](double x) { return std::tanh(x); }, tanh_slope);
   CHECK(shape.minimum.kind == ExtremumKind::approached);
   CHECK(shape.minimum.value == -1.0);
   CHECK(shape.maximum.kind == ExtremumKind::approached);
@@ -81,26 +81,26 @@ TEST_CASE("analysis: tanh approaches its bounds although rounding makes it reach
 }
 
 TEST_CASE("analysis: jumps are found and told from corners") {
-  const Shape shape = analyse([](double x) { return std::abs(x) > 0.5 ? x : 0.0; },
-                              [](double x) { return std::abs(x) > 0.5 ? 1.0 : 0.0; });
+  const CurveShape shape = analyse([](double x) { return std::abs(x) > 0.5 ? x : 0.0; },
+                                   [](double x) { return std::abs(x) > 0.5 ? 1.0 : 0.0; });
   REQUIRE(shape.kinks.size() == 2);
-  CHECK(shape.kinks[1].kind == KinkKind::jump);
+  CHECK(shape.kinks[1].kind == BreakKind::jump);
   CHECK(shape.kinks[1].x == 0.5);
   CHECK(shape.kinks[1].left == 0.0);
   CHECK(shape.kinks[1].right == doctest::Approx(0.5));
 }
 
 TEST_CASE("analysis: a pole leaves no bounds") {
-  const Shape shape =
+  const CurveShape shape =
       analyse([](double x) { return 1.0 / x; }, [](double x) { return -1.0 / (x * x); });
   REQUIRE(shape.kinks.size() == 1);
-  CHECK(shape.kinks[0].kind == KinkKind::pole);
+  CHECK(shape.kinks[0].kind == BreakKind::pole);
   CHECK(shape.minimum.kind == ExtremumKind::unbounded);
   CHECK(largest_slope(shape) == kInfinity);
 }
 
 TEST_CASE("analysis: a function without values on one side is described not crashed on") {
-  const Shape shape =
+  const CurveShape shape =
       analyse([](double x) { return std::sqrt(x); }, [](double x) { return 0.5 / std::sqrt(x); });
   REQUIRE(shape.undefined.size() == 1);
   CHECK(shape.undefined[0].low == -kInfinity);
@@ -113,7 +113,7 @@ TEST_CASE("analysis: a function without values on one side is described not cras
 }
 
 TEST_CASE("analysis: periodic functions give the extremum nearest to zero and their bounds") {
-  const Shape shape =
+  const CurveShape shape =
       analyse([](double x) { return std::sin(x); }, [](double x) { return std::cos(x); });
   CHECK(shape.maximum.x == doctest::Approx(1.5707963268));
   CHECK(describe(shape.right) == "oscillates between -1 and 1");
