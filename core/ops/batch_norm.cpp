@@ -1,0 +1,222 @@
+#include "core/ops/batch_norm.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/kernels/batch_norm.h"
+#include "core/ops/formula_parameters.h"
+#include "core/ops/gradient_buffer.h"
+#include "core/tensor/autograd.h"
+#include "core/tensor/saved_tensor.h"
+
+namespace actlab {
+namespace {
+
+constexpr const char* kOperation = "batch_norm_activation";
+
+// Order of the inputs in the graph; the formula's parameters follow.
+enum Input : std::size_t { kInput, kScale, kShift, kSkip, kFirstParameter };
+
+struct ChannelStatistics {
+  std::vector<double> mean;
+  std::vector<double> inverse_deviation;
+};
+
+// What backward and the recipe need.
+struct Kept {
+  SavedTensor input;
+  SavedTensor skip;
+  bool has_skip = false;
+  bool training = false;
+  std::int64_t rows = 0;
+  std::int64_t channels = 0;
+  ChannelStatistics statistics;
+  kernels::Normalisation normalisation;
+  formula::FormulaPointer formula;
+  std::vector<Tensor> formula_parameters;
+};
+
+void check_channel_tensor(const char* name, const Tensor& tensor, const Tensor& input) {
+  if (!tensor.defined() || tensor.shape() == Shape{input.size(-1)}) return;
+  throw Error(text("[", kOperation, "] ", name, " must have one value a channel: got ",
+                   tensor.shape(), ", expected [", input.size(-1), "] (input ", input.shape(),
+                   ")"));
+}
+
+void check(const Tensor& input, const BatchNorm& parameters, const BatchNormOptions& options,
+           const Tensor& skip) {
+  if (input.rank() < 2) {
+    throw Error(text("[", kOperation, "] needs an input [..., channels] of rank 2 or more, got ",
+                     input.shape()));
+  }
+  check_channel_tensor("scale", parameters.scale, input);
+  check_channel_tensor("shift", parameters.shift, input);
+  check_channel_tensor("running_mean", parameters.running_mean, input);
+  check_channel_tensor("running_variance", parameters.running_variance, input);
+  if (skip.defined() && !(skip.shape() == input.shape())) {
+    throw Error(text("[", kOperation, "] skip must have the input's shape: got ", skip.shape(),
+                     ", expected ", input.shape()));
+  }
+  if (options.training && input.size(-1) > 0 && input.elements() < 2 * input.size(-1)) {
+    throw Error(text("[", kOperation, "] training needs at least two values a channel to have a ",
+                     "variance, got input ", input.shape(),
+                     "; use a larger batch, or evaluation mode"));
+  }
+  if (!options.training &&
+      !(parameters.running_mean.defined() && parameters.running_variance.defined())) {
+    throw Error(text("[", kOperation, "] evaluation needs running_mean and running_variance"));
+  }
+}
+
+void move_running(Tensor running, const std::vector<double>& batch, double factor, float momentum) {
+  if (!running.defined()) return;
+  float* values = running.data();
+  for (std::size_t c = 0; c < batch.size(); ++c) {
+    values[c] =
+        static_cast<float>((1.0 - static_cast<double>(momentum)) * static_cast<double>(values[c]) +
+                           static_cast<double>(momentum) * factor * batch[c]);
+  }
+}
+
+// The mean and 1 / sqrt(variance + epsilon) to normalise by; moves the running ones in training.
+ChannelStatistics statistics(const Tensor& input, const BatchNorm& parameters,
+                             const BatchNormOptions& options) {
+  const std::int64_t channels = input.size(-1);
+  kernels::ChannelMoments moments;
+  if (options.training) {
+    const std::int64_t rows = channels > 0 ? input.elements() / channels : 0;
+    moments = kernels::channel_moments(rows, channels, input.data());
+    const auto count = static_cast<double>(rows);
+    move_running(parameters.running_mean, moments.mean, 1.0, options.momentum);
+    move_running(parameters.running_variance, moments.variance, count / (count - 1.0),
+                 options.momentum);
+  } else {
+    const auto mean = parameters.running_mean.values();
+    const auto variance = parameters.running_variance.values();
+    moments.mean.assign(mean.begin(), mean.end());
+    moments.variance.assign(variance.begin(), variance.end());
+  }
+  for (double& value : moments.variance) value = 1.0 / std::sqrt(value + options.epsilon);
+  return {std::move(moments.mean), std::move(moments.variance)};
+}
+
+double value_or(const Tensor& tensor, std::size_t channel, double otherwise) {
+  return tensor.defined() ? static_cast<double>(tensor.data()[channel]) : otherwise;
+}
+
+// What rounding the mean to float leaves over.
+double mean_rest(double mean) { return mean - static_cast<double>(static_cast<float>(mean)); }
+
+kernels::Normalisation normalisation(const ChannelStatistics& statistics,
+                                     const BatchNorm& parameters) {
+  kernels::Normalisation result;
+  for (std::size_t c = 0; c < statistics.mean.size(); ++c) {
+    const double scale = value_or(parameters.scale, c, 1.0) * statistics.inverse_deviation[c];
+    result.mean.push_back(static_cast<float>(statistics.mean[c]));
+    result.scale.push_back(static_cast<float>(scale));
+    result.shift.push_back(static_cast<float>(value_or(parameters.shift, c, 0.0) -
+                                              mean_rest(statistics.mean[c]) * scale));
+  }
+  return result;
+}
+
+Tensor forward(const Kept& kept) {
+  const Tensor input = kept.input.get();
+  const Tensor skip = kept.has_skip ? kept.skip.get() : Tensor();
+  Tensor output = Tensor::uninitialised(input.shape());
+  kernels::batch_norm_forward(
+      kept.normalisation, formula_call(kept.formula, kept.formula_parameters), kept.rows,
+      kept.channels, input.data(), kept.has_skip ? skip.data() : nullptr, output.data());
+  return output;
+}
+
+// Turns sum d_z * (x - mean) into sum d_z * xhat.
+std::vector<double> scale_gradient(const ChannelStatistics& statistics,
+                                   const kernels::BatchNormSums& sums) {
+  std::vector<double> d_scale = sums.d_z_x;
+  for (std::size_t c = 0; c < d_scale.size(); ++c) {
+    d_scale[c] = (d_scale[c] - mean_rest(statistics.mean[c]) * sums.d_z[c]) *
+                 statistics.inverse_deviation[c];
+  }
+  return d_scale;
+}
+
+kernels::InputGradient input_gradient(const Kept& kept, const std::vector<double>& d_shift,
+                                      const std::vector<double>& d_scale) {
+  const double weight = kept.training ? 1.0 / static_cast<double>(kept.rows) : 0.0;
+  kernels::InputGradient result;
+  result.mean = kept.normalisation.mean;
+  result.factor = kept.normalisation.scale;
+  for (std::size_t c = 0; c < d_scale.size(); ++c) {
+    const double inverse = kept.statistics.inverse_deviation[c];
+    const double factor = static_cast<double>(result.factor[c]) * weight;
+    const double rest = mean_rest(kept.statistics.mean[c]);
+    result.slope.push_back(static_cast<float>(factor * d_scale[c] * inverse));
+    result.offset.push_back(
+        static_cast<float>(factor * (d_shift[c] - rest * inverse * d_scale[c])));
+  }
+  return result;
+}
+
+void accumulate_channels(const std::shared_ptr<GradientSlot>& slot,
+                         const std::vector<double>& sums) {
+  if (!slot) return;
+  const std::vector<float> values(sums.begin(), sums.end());
+  accumulate_gradient(slot, Tensor::from(slot->shape, values));
+}
+
+void backward(const Kept& kept, const Tensor& d_output, const GradientSlots& slots) {
+  const Tensor input = kept.input.get();
+  const Tensor skip = kept.has_skip ? kept.skip.get() : Tensor();
+  Tensor d_z = gradient_buffer(d_output);
+  const kernels::BatchNormSums sums = kernels::batch_norm_backward_sums(
+      kept.normalisation, formula_call(kept.formula, kept.formula_parameters), kept.rows,
+      kept.channels, input.data(), kept.has_skip ? skip.data() : nullptr, d_output.data(),
+      d_z.data(), any_gradient(slots, kFirstParameter));
+  const std::vector<double> d_scale = scale_gradient(kept.statistics, sums);
+  accumulate_channels(slots[kScale], d_scale);
+  accumulate_channels(slots[kShift], sums.d_z);
+  accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
+  if (slots[kInput]) {
+    // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
+    Tensor d_input = slots[kSkip] ? Tensor::uninitialised(input.shape()) : d_z;
+    kernels::batch_norm_backward_input(input_gradient(kept, sums.d_z, d_scale), kept.rows,
+                                       kept.channels, input.data(), d_z.data(), d_input.data());
+    accumulate_gradient(slots[kInput], d_input);
+  }
+  if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
+}
+
+}  // namespace
+
+Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,
+                             const BatchNormOptions& options,
+                             const formula::FormulaPointer& formula,
+                             const std::vector<Tensor>& formula_parameters, const Tensor& skip) {
+  check(input, parameters, options, skip);
+  check_formula_parameters(kOperation, formula, formula_parameters, input.size(-1));
+  auto kept = std::make_shared<Kept>();
+  kept->input = SavedTensor(input);
+  kept->has_skip = skip.defined();
+  if (skip.defined()) kept->skip = SavedTensor(skip);
+  kept->training = options.training;
+  kept->channels = input.size(-1);
+  kept->rows = kept->channels > 0 ? input.elements() / kept->channels : 0;
+  kept->statistics = statistics(input, parameters, options);
+  kept->normalisation = normalisation(kept->statistics, parameters);
+  kept->formula = formula;
+  kept->formula_parameters = detached(formula_parameters);
+  Tensor output = forward(*kept);
+
+  std::vector<Tensor> inputs{input, parameters.scale, parameters.shift, skip};
+  inputs.insert(inputs.end(), formula_parameters.begin(), formula_parameters.end());
+  if (options.recompute && is_recording(inputs)) {
+    output.set_recipe(std::make_shared<const Tensor::Recipe>([kept] { return forward(*kept); }));
+  }
+  record(kOperation, output, inputs, [kept](const Tensor& d_output, const GradientSlots& slots) {
+    backward(*kept, d_output, slots);
+  });
+  return output;
+}
+
+}  // namespace actlab
