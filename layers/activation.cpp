@@ -1,0 +1,21 @@
+#include "layers/activation.h"
+
+#include "core/ops/activation.h"
+
+namespace actlab::layers {
+
+Activation::Activation(formula::FormulaPointer formula, std::int64_t channels)
+    : formula_(std::move(formula)) {
+  for (const formula::Parameter& parameter : formula_->parameters) {
+    const bool per_channel = parameter.sharing == formula::Sharing::per_channel;
+    formula_parameters_.push_back(
+        add_parameter(parameter.name, Tensor::full({per_channel ? channels : 1}, parameter.initial),
+                      ParameterKind::activation));
+  }
+}
+
+Tensor Activation::compute(const Tensor& input) {
+  return activation(input, formula_, formula_parameters_);
+}
+
+}  // namespace actlab::layers

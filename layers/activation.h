@@ -1,0 +1,25 @@
+// Activation: any formula as a layer (core/ops/activation.h). One class for all functions.
+// Parameters: those of the formula, by their declared names, [C] or [1] where shared.
+#pragma once
+
+#include "core/formula/compiled_formula.h"
+#include "layers/module.h"
+
+namespace actlab::layers {
+
+class Activation : public Module {
+ public:
+  Activation(formula::FormulaPointer formula, std::int64_t channels);
+  std::string kind() const override { return formula_->name; }
+
+  const formula::FormulaPointer& formula() const { return formula_; }
+  const std::vector<Tensor>& formula_parameters() const { return formula_parameters_; }
+
+ private:
+  Tensor compute(const Tensor& input) override;
+
+  formula::FormulaPointer formula_;
+  std::vector<Tensor> formula_parameters_;
+};
+
+}  // namespace actlab::layers

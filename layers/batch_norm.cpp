@@ -1,0 +1,35 @@
+#include "layers/batch_norm.h"
+
+namespace actlab::layers {
+
+BatchNorm2d::BatchNorm2d(std::int64_t channels, bool scale) {
+  const Shape shape{channels};
+  if (scale) {
+    tensors_.scale = add_parameter("weight", Tensor::ones(shape), ParameterKind::batch_norm);
+  }
+  tensors_.shift = add_parameter("bias", Tensor::zeros(shape), ParameterKind::batch_norm);
+  tensors_.running_mean = add_buffer("running_mean", Tensor::zeros(shape));
+  tensors_.running_variance = add_buffer("running_var", Tensor::ones(shape));
+}
+
+BatchNormOptions BatchNorm2d::options() const {
+  BatchNormOptions options;
+  options.training = training();
+  return options;
+}
+
+Tensor BatchNorm2d::compute(const Tensor& input) {
+  return batch_norm_activation(input, tensors_, options());
+}
+
+Tensor BatchNormActivation::forward(const Tensor& input, const Tensor& skip) {
+  BatchNormOptions options = batch_norm_.options();
+  options.recompute = recompute_;
+  Tensor output =
+      batch_norm_activation(input, batch_norm_.tensors(), options, activation_.formula(),
+                            activation_.formula_parameters(), skip);
+  activation_.observe(output);
+  return output;
+}
+
+}  // namespace actlab::layers

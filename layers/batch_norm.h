@@ -1,0 +1,44 @@
+// BatchNorm2d, and its union with the activation behind it (core/ops/batch_norm.h).
+// Parameters: weight (the scale) and bias (the shift), [C]. Buffers: running_mean, running_var.
+#pragma once
+
+#include "core/ops/batch_norm.h"
+#include "layers/activation.h"
+#include "layers/module.h"
+
+namespace actlab::layers {
+
+class BatchNorm2d : public Module {
+ public:
+  // Without the scale there is no `weight`. Leave it on: an activation that is not homogeneous,
+  // Swish for one, cannot make up for it (1710.05941, section 4).
+  explicit BatchNorm2d(std::int64_t channels, bool scale = true);
+  std::string kind() const override { return "BatchNorm2d"; }
+
+  const BatchNorm& tensors() const { return tensors_; }
+  BatchNormOptions options() const;
+
+ private:
+  Tensor compute(const Tensor& input) override;
+
+  BatchNorm tensors_;
+};
+
+// Batch normalisation, skip addition and activation computed as one pass, of two modules that keep
+// their own names: bn1.weight, ..., act1.beta. An observer is told of the activation's output only,
+// since the others never exist.
+class BatchNormActivation {
+ public:
+  // `recompute`: see BatchNormOptions; for an output that only one convolution uses.
+  BatchNormActivation(BatchNorm2d& batch_norm, Activation& activation, bool recompute = false)
+      : batch_norm_(batch_norm), activation_(activation), recompute_(recompute) {}
+
+  Tensor forward(const Tensor& input, const Tensor& skip = {});
+
+ private:
+  BatchNorm2d& batch_norm_;
+  Activation& activation_;
+  bool recompute_;
+};
+
+}  // namespace actlab::layers

@@ -1,0 +1,33 @@
+#include "layers/conv2d.h"
+
+#include "core/base/error.h"
+
+namespace actlab::layers {
+namespace {
+
+Shape weight_shape(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+                   std::int64_t groups) {
+  if (groups < 1 || in_channels % groups != 0 || out_channels % groups != 0) {
+    throw Error(text("[Conv2d] groups must divide the channels: got ", groups, " groups for ",
+                     in_channels, " in and ", out_channels, " out"));
+  }
+  return {kernel, kernel, in_channels / groups, out_channels};
+}
+
+}  // namespace
+
+Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+               const Conv2dOptions& options)
+    : options_(options),
+      weight_(add_parameter(
+          "weight", Tensor::zeros(weight_shape(in_channels, out_channels, kernel, options.groups)),
+          ParameterKind::convolution_weight)) {}
+
+Tensor Conv2d::compute(const Tensor& input) { return conv2d(input, weight_, options_); }
+
+std::int64_t Conv2d::multiply_adds(const Shape& output) const {
+  const Shape& weight = weight_.shape();
+  return output.elements() * weight[0] * weight[1] * weight[2];
+}
+
+}  // namespace actlab::layers

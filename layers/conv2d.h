@@ -1,0 +1,24 @@
+// Conv2d: a convolution without bias (core/ops/conv2d.h), as networks with batch normalisation use
+// it. Parameter: weight, [kernel, kernel, in / groups, out] in memory.
+#pragma once
+
+#include "core/ops/conv2d.h"
+#include "layers/module.h"
+
+namespace actlab::layers {
+
+class Conv2d : public Module {
+ public:
+  Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+         const Conv2dOptions& options = {});
+  std::string kind() const override { return "Conv2d"; }
+  std::int64_t multiply_adds(const Shape& output) const override;
+
+ private:
+  Tensor compute(const Tensor& input) override;
+
+  Conv2dOptions options_;
+  Tensor weight_;
+};
+
+}  // namespace actlab::layers

@@ -1,0 +1,24 @@
+// Dropout (core/ops/dropout.h): active in training only.
+// Buffer: random_position, where its random numbers go on, as four pieces of 16 bits.
+#pragma once
+
+#include "core/base/random.h"
+#include "layers/module.h"
+
+namespace actlab::layers {
+
+class Dropout : public Module {
+ public:
+  // `index` tells the dropout layers of one model apart.
+  Dropout(float rate, std::uint64_t seed, std::uint64_t index = 0);
+  std::string kind() const override { return "Dropout"; }
+
+ private:
+  Tensor compute(const Tensor& input) override;
+
+  float rate_;
+  Random random_;
+  Tensor position_;
+};
+
+}  // namespace actlab::layers

@@ -1,0 +1,22 @@
+// Linear: the fully connected layer y = x weight^T + bias (core/ops/linear.h).
+// Parameters: weight [out, in], bias [out].
+#pragma once
+
+#include "layers/module.h"
+
+namespace actlab::layers {
+
+class Linear : public Module {
+ public:
+  Linear(std::int64_t in_features, std::int64_t out_features, bool bias = true);
+  std::string kind() const override { return "Linear"; }
+  std::int64_t multiply_adds(const Shape& output) const override;
+
+ private:
+  Tensor compute(const Tensor& input) override;
+
+  Tensor weight_;
+  Tensor bias_;
+};
+
+}  // namespace actlab::layers

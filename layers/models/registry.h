@@ -1,0 +1,35 @@
+// Models by name.
+//
+//   auto model = make_model("resnet20", {.classes = 10, .activation = "swish"});
+//
+// Names: resnet20, resnet32, resnet44, resnet56, resnet110, or resnetD of any depth D = 6n + 2.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "layers/initialise.h"
+#include "layers/options.h"
+
+namespace actlab::layers {
+
+struct ModelOptions {
+  std::int64_t classes = 10;
+  std::string activation = "relu";  // a catalog name or a formula
+  Shortcut shortcut = Shortcut::a;
+  bool batch_norm_scale = true;
+  InitScheme init_scheme = InitScheme::he;
+  std::uint64_t seed = 0;
+  std::int64_t input_channels = 3;
+  bool recompute = true;  // BlockOptions
+};
+
+// Throws UsageError for an unknown name, with the nearest known one, and for a wrong formula.
+std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& options = {});
+
+// The names worth listing to a person.
+std::vector<std::string> model_names();
+
+}  // namespace actlab::layers

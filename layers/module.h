@@ -1,0 +1,128 @@
+// Module: a piece of a network with named parameters, buffers and children.
+//
+// Names are dotted paths from the module that is asked: "layer1.0.conv1.weight". They stand in the
+// order of construction, and are PyTorch's, so that weight files travel both ways (state.h).
+//
+// A module registers what it owns in its constructor and computes in compute():
+//
+//   class Scale : public Module {
+//    public:
+//     explicit Scale(std::int64_t channels)
+//         : weight_(add_parameter("weight", Tensor::ones({channels}), ParameterKind::batch_norm))
+//         {}
+//    private:
+//     Tensor compute(const Tensor& input) override { return mul(input, weight_); }
+//     Tensor weight_;
+//   };
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/tensor/tensor.h"
+
+namespace actlab::layers {
+
+// What a parameter is: decides how it starts (initialise.h), how it is laid out in files (state.h),
+// and in which group an optimizer puts it.
+enum class ParameterKind { convolution_weight, linear_weight, bias, batch_norm, activation };
+
+// Running statistics belong to the model. A random position is where a layer's random numbers go
+// on, and only matters to a run that is resumed.
+enum class BufferKind { statistics, random_position };
+
+struct NamedParameter {
+  std::string name;
+  Tensor tensor;
+  ParameterKind kind;
+};
+
+struct NamedBuffer {
+  std::string name;
+  Tensor tensor;
+  BufferKind kind;
+};
+
+class Module;
+
+struct NamedModule {
+  std::string name;  // empty for the module that was asked
+  Module* module;
+};
+
+// Told the dotted name and the output of every module that has computed, innermost first.
+using Observer = std::function<void(const std::string& name, const Tensor& output)>;
+
+class Module {
+ public:
+  Module() = default;
+  virtual ~Module() = default;
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+
+  Tensor forward(const Tensor& input);
+
+  // This module's own and its descendants', in order.
+  std::vector<NamedParameter> parameters() const;
+  std::vector<NamedBuffer> buffers() const;
+  std::vector<NamedModule> modules();
+
+  // Modules start in training mode; batch normalisation and dropout behave differently in each.
+  void train() { set_training(true); }
+  void eval() { set_training(false); }
+  bool training() const { return training_; }
+
+  void clear_gradients();
+
+  // Lets `observer` see the outputs of this module and all its descendants, until it is replaced
+  // or, with nullptr, taken away. Costs one comparison a module where nobody watches.
+  void watch(const Observer& observer);
+  // Tells the observer; for units that compute several modules as one (batch_norm.h).
+  void observe(const Tensor& output) const;
+
+  // "Conv2d", for the summary.
+  virtual std::string kind() const = 0;
+  // Multiplications with additions that one forward pass to such an output takes; convolutions and
+  // matrix products count, the rest does not (as in the literature).
+  virtual std::int64_t multiply_adds(const Shape& /*output*/) const { return 0; }
+
+  // Builds a child in place and keeps it: Conv2d& conv = add_child<Conv2d>("conv1", 3, 16, 3).
+  template <class Child, class... Arguments>
+  Child& add_child(std::string name, Arguments&&... arguments) {
+    auto child = std::make_unique<Child>(std::forward<Arguments>(arguments)...);
+    Child& reference = *child;
+    children_.push_back({std::move(name), std::move(child)});
+    return reference;
+  }
+
+ protected:
+  virtual Tensor compute(const Tensor& input) = 0;
+
+  // Both return a handle that shares values and gradient with the registered tensor.
+  Tensor add_parameter(std::string name, Tensor tensor, ParameterKind kind);
+  Tensor add_buffer(std::string name, Tensor tensor, BufferKind kind = BufferKind::statistics);
+
+  struct NamedChild {
+    std::string name;
+    std::unique_ptr<Module> module;
+  };
+  const std::vector<NamedChild>& children() const { return children_; }
+
+ private:
+  void set_training(bool training);
+  void collect(const std::string& prefix, std::vector<NamedParameter>& into) const;
+  void collect(const std::string& prefix, std::vector<NamedBuffer>& into) const;
+  void collect(const std::string& name, std::vector<NamedModule>& into);
+
+  std::vector<NamedParameter> parameters_;
+  std::vector<NamedBuffer> buffers_;
+  std::vector<NamedChild> children_;
+  std::function<void(const Tensor& output)> observer_;
+  bool training_ = true;
+};
+
+}  // namespace actlab::layers

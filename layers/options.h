@@ -1,0 +1,24 @@
+// What the blocks and models of one network have in common.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/formula/compiled_formula.h"
+
+namespace actlab::layers {
+
+// How a residual block meets a skip of another shape (He et al. 2015, 1512.03385): option A takes
+// every second pixel and adds zero channels, option B is a 1x1 convolution with normalisation.
+enum class Shortcut { a, b };
+
+struct BlockOptions {
+  formula::FormulaPointer activation;
+  Shortcut shortcut = Shortcut::a;
+  bool batch_norm_scale = true;
+  // Activations inside a block are made again in backward instead of kept: about half the memory
+  // for a few percent of the time.
+  bool recompute = true;
+};
+
+}  // namespace actlab::layers

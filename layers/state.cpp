@@ -1,0 +1,133 @@
+#include "layers/state.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.h"
+
+namespace actlab::layers {
+namespace {
+
+constexpr std::size_t kShownNames = 3;
+constexpr std::string_view kPassedOver = "num_batches_tracked";
+
+struct Entry {
+  std::string name;
+  Tensor tensor;
+  bool convolution_weight;
+  bool optional;
+};
+
+std::vector<Entry> entries(const Module& module) {
+  std::vector<Entry> all;
+  for (const NamedParameter& p : module.parameters()) {
+    all.push_back({p.name, p.tensor, p.kind == ParameterKind::convolution_weight,
+                   p.kind == ParameterKind::activation});
+  }
+  for (const NamedBuffer& b : module.buffers()) {
+    all.push_back({b.name, b.tensor, false, b.kind == BufferKind::random_position});
+  }
+  return all;
+}
+
+Shape file_shape(const Entry& entry) {
+  const Shape& shape = entry.tensor.shape();
+  if (!entry.convolution_weight) return shape;
+  return {shape[3], shape[2], shape[0], shape[1]};
+}
+
+// Calls move(i, j) for place i in memory, [taps, in, out], and place j in files, [out, in, taps].
+template <class Move>
+void for_each_place(const Shape& memory, const Move& move) {
+  const std::int64_t taps = memory[0] * memory[1];
+  const std::int64_t in = memory[2];
+  const std::int64_t out = memory[3];
+  for (std::int64_t t = 0; t < taps; ++t) {
+    for (std::int64_t i = 0; i < in; ++i) {
+      for (std::int64_t o = 0; o < out; ++o) move((t * in + i) * out + o, (o * in + i) * taps + t);
+    }
+  }
+}
+
+Tensor to_file(const Entry& entry) {
+  if (!entry.convolution_weight) return entry.tensor.clone();
+  Tensor result = Tensor::uninitialised(file_shape(entry));
+  for_each_place(entry.tensor.shape(), [&](std::int64_t memory, std::int64_t file) {
+    result.data()[file] = entry.tensor.data()[memory];
+  });
+  return result;
+}
+
+void from_file(Entry& entry, const Tensor& values) {
+  if (!entry.convolution_weight) {
+    entry.tensor.copy_from(values);
+    return;
+  }
+  for_each_place(entry.tensor.shape(), [&](std::int64_t memory, std::int64_t file) {
+    entry.tensor.data()[memory] = values.data()[file];
+  });
+}
+
+// What does not fit, by kind: the first few, and how many in all.
+class Differences {
+ public:
+  explicit Differences(std::string heading) : heading_(std::move(heading)) {}
+  void add(const std::string& difference) {
+    if (++count_ <= kShownNames) shown_ += (count_ > 1 ? ", " : " ") + difference;
+  }
+  std::string message() const {
+    if (count_ == 0) return "";
+    const std::size_t hidden = count_ - std::min(count_, kShownNames);
+    return "; " + heading_ + shown_ + (hidden > 0 ? text(" and ", hidden, " more") : "");
+  }
+
+ private:
+  std::string heading_;
+  std::string shown_;
+  std::size_t count_ = 0;
+};
+
+void check_fit(const std::vector<Entry>& model, const State& state, const std::string& source) {
+  Differences missing("missing");
+  Differences unknown("unknown");
+  Differences shapes("other shape:");
+  std::set<std::string> names;
+  for (const Entry& entry : model) {
+    names.insert(entry.name);
+    const auto found = state.find(entry.name);
+    if (found == state.end()) {
+      if (!entry.optional) missing.add(text("'", entry.name, "' ", file_shape(entry)));
+    } else if (!(found->second.shape() == file_shape(entry))) {
+      shapes.add(
+          text("'", entry.name, "' is ", found->second.shape(), ", expected ", file_shape(entry)));
+    }
+  }
+  for (const auto& [name, tensor] : state) {
+    if (!names.contains(name) && !name.ends_with(kPassedOver)) {
+      unknown.add(text("'", name, "' ", tensor.shape()));
+    }
+  }
+  const std::string message = missing.message() + unknown.message() + shapes.message();
+  if (!message.empty()) {
+    throw Error("[load_state] " + source + " does not fit the model" + message);
+  }
+}
+
+}  // namespace
+
+State state(const Module& module) {
+  State result;
+  for (const Entry& entry : entries(module)) result.emplace(entry.name, to_file(entry));
+  return result;
+}
+
+void load_state(Module& module, const State& state, const std::string& source) {
+  std::vector<Entry> model = entries(module);
+  check_fit(model, state, source);
+  for (Entry& entry : model) {
+    const auto found = state.find(entry.name);
+    if (found != state.end()) from_file(entry, found->second);
+  }
+}
+
+}  // namespace actlab::layers

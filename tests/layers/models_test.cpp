@@ -1,0 +1,117 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/ops/loss.h"
+#include "core/tensor/autograd.h"
+#include "layers/models/registry.h"
+#include "layers/state.h"
+#include "tests/support/gradient_check.h"
+
+using namespace actlab;
+using namespace actlab::layers;
+using actlab::test::error_of;
+using actlab::test::random_tensor;
+
+namespace {
+
+struct Counts {
+  std::int64_t weights = 0;
+  std::int64_t activation = 0;
+  bool operator==(const Counts&) const = default;
+};
+
+Counts count(const std::string& name, const ModelOptions& options) {
+  Counts counts;
+  for (const NamedParameter& p : make_model(name, options)->parameters()) {
+    (p.kind == ParameterKind::activation ? counts.activation : counts.weights) +=
+        p.tensor.elements();
+  }
+  return counts;
+}
+
+std::ostream& operator<<(std::ostream& stream, const Counts& counts) {
+  return stream << counts.weights << " and " << counts.activation;
+}
+
+double deviation(const Tensor& tensor) {
+  double sum = 0.0;
+  for (float value : tensor.values())
+    sum += static_cast<double>(value) * static_cast<double>(value);
+  return std::sqrt(sum / static_cast<double>(tensor.elements()));
+}
+
+}  // namespace
+
+TEST_CASE("resnet: parameter counts are the published ones") {
+  CHECK(count("resnet20", {.activation = "swish"}) == Counts{269722, 688});
+  CHECK(count("resnet20", {.classes = 100}) == Counts{275572, 0});
+  CHECK(count("resnet20", {.shortcut = Shortcut::b}) == Counts{272474, 0});
+  CHECK(count("resnet32", {}) == Counts{464154, 0});
+  CHECK(count("resnet44", {}) == Counts{658586, 0});
+  CHECK(count("resnet56", {}) == Counts{853018, 0});
+  CHECK(count("resnet110", {}) == Counts{1727962, 0});
+}
+
+TEST_CASE("resnet: names are those of PyTorch") {
+  const State saved = state(*make_model("resnet20", {.activation = "swish"}));
+  for (const char* name :
+       {"conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var",
+        "act1.beta", "layer1.0.conv1.weight", "layer1.0.act1.beta", "layer2.0.conv2.weight",
+        "layer3.2.bn2.running_var", "layer3.2.act2.beta", "linear.weight", "linear.bias"}) {
+    CHECK_MESSAGE(saved.contains(name), name);
+  }
+  const State with_b = state(*make_model("resnet20", {.shortcut = Shortcut::b}));
+  CHECK(with_b.at("layer2.0.shortcut.0.weight").shape() == Shape{32, 16, 1, 1});
+  CHECK(with_b.contains("layer2.0.shortcut.1.running_mean"));
+  CHECK_FALSE(with_b.contains("layer1.0.shortcut.0.weight"));
+}
+
+TEST_CASE("resnet: the scale of batch normalisation can be turned off") {
+  CHECK(count("resnet20", {.batch_norm_scale = false}) == Counts{269722 - 688, 0});
+}
+
+TEST_CASE("resnet: recomputing changes no bit of the gradients") {
+  const Tensor x = random_tensor({3, 16, 16, 3}, 1);
+  std::vector<std::vector<NamedParameter>> results;
+  for (const bool recompute : {true, false}) {
+    const auto model = make_model("resnet8", {.activation = "swish", .recompute = recompute});
+    backward(cross_entropy(model->forward(x), std::vector<std::int64_t>{1, 2, 3}));
+    results.push_back(model->parameters());
+  }
+  for (std::size_t i = 0; i < results[0].size(); ++i) {
+    const Tensor a = results[0][i].tensor.gradient();
+    const Tensor b = results[1][i].tensor.gradient();
+    REQUIRE(a.defined());
+    CHECK_MESSAGE(std::ranges::equal(a.values(), b.values()), results[0][i].name);
+  }
+}
+
+TEST_CASE("make_model: weights have the variance of the scheme and follow the seed") {
+  const State he = state(*make_model("resnet20", {.seed = 1}));
+  CHECK(deviation(he.at("layer3.1.conv1.weight")) ==
+        doctest::Approx(std::sqrt(2.0 / (9 * 64))).epsilon(0.02));
+  CHECK(deviation(he.at("layer2.0.conv1.weight")) ==
+        doctest::Approx(std::sqrt(2.0 / (9 * 32))).epsilon(0.03));
+  CHECK(std::ranges::max(he.at("linear.weight").values()) <= 0.125f);  // 1 / sqrt(64)
+  CHECK(deviation(he.at("linear.bias")) > 0.0);
+  const State lecun = state(*make_model("resnet20", {.init_scheme = InitScheme::lecun}));
+  CHECK(deviation(lecun.at("layer2.0.conv1.weight")) ==
+        doctest::Approx(std::sqrt(1.0 / (9 * 16))).epsilon(0.03));
+  const State same = state(*make_model("resnet20", {.seed = 1}));
+  const State other = state(*make_model("resnet20", {.seed = 2}));
+  const auto first = [](const State& s) { return s.at("layer1.0.conv1.weight").values()[0]; };
+  CHECK(first(same) == first(he));
+  CHECK(first(other) != first(he));
+}
+
+TEST_CASE("make_model: an unknown name is refused with the nearest known one") {
+  CHECK(error_of([] {
+          make_model("resnt20");
+        }).starts_with("[model] unknown model 'resnt20'; did you mean 'resnet20'?"));
+  for (const char* name : {"resnet", "resnet2", "resnet21", "resnet20x", "resnet-20", ""}) {
+    CHECK_THROWS_AS(make_model(name), UsageError);
+  }
+  CHECK_THROWS_AS(make_model("resnet20", {.classes = 0}), UsageError);
+}

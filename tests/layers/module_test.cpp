@@ -1,0 +1,124 @@
+#include "layers/module.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/tensor/autograd.h"
+#include "layers/batch_norm.h"
+#include "layers/dropout.h"
+#include "layers/linear.h"
+#include "layers/models/registry.h"
+#include "layers/sequential.h"
+#include "layers/state.h"
+#include "tests/support/naive.h"
+
+using namespace actlab;
+using namespace actlab::layers;
+using actlab::test::random_tensor;
+
+namespace {
+
+std::vector<std::string> names(const Module& module) {
+  std::vector<std::string> result;
+  for (const NamedParameter& p : module.parameters()) result.push_back(p.name);
+  for (const NamedBuffer& b : module.buffers()) result.push_back(b.name);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("Module: names are dotted paths in the order of construction") {
+  Sequential outer;
+  outer.append<Linear>(4, 3);
+  outer.add_child<Sequential>("tail").append<BatchNorm2d>(3);
+  CHECK(names(outer) == std::vector<std::string>{"0.weight", "0.bias", "tail.0.weight",
+                                                 "tail.0.bias", "tail.0.running_mean",
+                                                 "tail.0.running_var"});
+}
+
+TEST_CASE("Module: training mode reaches all descendants") {
+  Sequential model;
+  auto& tail = model.add_child<Sequential>("tail").append<BatchNorm2d>(3);
+  CHECK(tail.training());
+  model.eval();
+  CHECK_FALSE(tail.training());
+  CHECK_FALSE(tail.options().training);
+  model.train();
+  CHECK(tail.options().training);
+}
+
+TEST_CASE("Module: handles of a parameter share values and gradient") {
+  Sequential model;
+  model.append<Linear>(2, 1, false);
+  model.parameters()[0].tensor.copy_from(Tensor::from({1, 2}, {3.0f, 5.0f}));
+  const Tensor output = model.forward(Tensor::from({1, 2}, {1.0f, 10.0f}));
+  CHECK(output.item() == 53.0f);
+  backward(output);
+  CHECK(model.parameters()[0].tensor.gradient().values()[1] == 10.0f);
+  model.clear_gradients();
+  CHECK_FALSE(model.parameters()[0].tensor.gradient().defined());
+}
+
+TEST_CASE("Module: an observer meets every output that exists with its name") {
+  const auto model = make_model("resnet8");
+  std::vector<std::string> seen;
+  model->watch([&](const std::string& name, const Tensor&) { seen.push_back(name); });
+  const NoGradient no_gradient;
+  model->forward(Tensor::zeros({2, 8, 8, 3}));
+  const std::vector<std::string> start{"conv1", "act1", "layer1.0.conv1", "layer1.0.act1"};
+  REQUIRE(seen.size() > start.size());
+  CHECK(std::equal(start.begin(), start.end(), seen.begin()));
+  CHECK(seen.back() == "");
+  seen.clear();
+  model->watch(nullptr);
+  model->forward(Tensor::zeros({2, 8, 8, 3}));
+  CHECK(seen.empty());
+}
+
+TEST_CASE("Module: an observer finds the first layer that is not finite") {
+  const auto model = make_model("resnet8");
+  for (NamedParameter& p : model->parameters()) {
+    if (p.name == "layer2.0.conv1.weight") p.tensor.values()[0] = NAN;
+  }
+  std::string first;
+  model->watch([&](const std::string& name, const Tensor& output) {
+    const auto finite = [](float v) { return std::isfinite(v); };
+    if (first.empty() && !std::ranges::all_of(output.values(), finite)) first = name;
+  });
+  const NoGradient no_gradient;
+  model->forward(random_tensor({2, 8, 8, 3}, 1));
+  CHECK(first == "layer2.0.conv1");
+}
+
+TEST_CASE("BatchNorm2d: without a scale there is no weight") {
+  const BatchNorm2d with(3);
+  const BatchNorm2d without(3, false);
+  CHECK(names(with).front() == "weight");
+  CHECK(names(without).front() == "bias");
+}
+
+TEST_CASE("Activation: one parameter a channel or one for all") {
+  const Activation swish(formula::compile("swish"), 7);
+  REQUIRE(swish.parameters().size() == 1);
+  CHECK(swish.parameters()[0].name == "beta");
+  CHECK(swish.parameters()[0].tensor.shape() == Shape{7});
+  CHECK(swish.parameters()[0].kind == ParameterKind::activation);
+  const Activation shared(formula::compile("x * sigmoid(beta * x) where beta = 1 shared"), 7);
+  CHECK(shared.parameters()[0].tensor.shape() == Shape{1});
+}
+
+TEST_CASE("Dropout: its place in the random numbers is a buffer that travels with the state") {
+  Dropout dropout(0.5f, 11);
+  const Tensor x = Tensor::ones({64});
+  dropout.forward(x);
+  const State saved = state(dropout);
+  const Tensor second = dropout.forward(x);
+  Dropout resumed(0.5f, 11);
+  CHECK_FALSE(std::ranges::equal(resumed.forward(x).values(), second.values()));
+  load_state(resumed, saved, "memory");
+  CHECK(std::ranges::equal(resumed.forward(x).values(), second.values()));
+  resumed.eval();
+  CHECK(resumed.forward(x).data() == x.data());
+}
