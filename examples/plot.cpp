@@ -77,16 +77,17 @@ std::string keys_of(const std::vector<Json>& records) {
 // "epoch" where the records that hold y count epochs, else "step".
 std::string x_of(const Json& record) { return record.contains("epoch") ? "epoch" : "step"; }
 
-// Each point becomes the mean of the points up to `width` / 2 away on both sides.
+// Each point becomes the mean of the points up to `width` / 2 away on both sides, as far as there
+// are such.
 void smooth(std::vector<double>& values, int width) {
   const std::vector<double> original = values;
   const auto count = static_cast<std::int64_t>(values.size());
   for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t reach = std::min<std::int64_t>({width / 2, i, count - 1 - i});
+    const std::int64_t first = std::max<std::int64_t>(0, i - width / 2);
+    const std::int64_t last = std::min<std::int64_t>(count - 1, i + width / 2);
     double sum = 0.0;
-    for (std::int64_t j = i - reach; j <= i + reach; ++j)
-      sum += original[static_cast<std::size_t>(j)];
-    values[static_cast<std::size_t>(i)] = sum / static_cast<double>(2 * reach + 1);
+    for (std::int64_t j = first; j <= last; ++j) sum += original[static_cast<std::size_t>(j)];
+    values[static_cast<std::size_t>(i)] = sum / static_cast<double>(last - first + 1);
   }
 }
 
@@ -140,7 +141,8 @@ void plot(const Options& options) {
                           " for ", options.runs.size(), " runs"));
   }
   report::Panel panel;
-  panel.y.label = spaced(options.y) + (options.percent ? ", %" : "");
+  const std::string what = spaced(options.y) + (options.percent ? ", %" : "");
+  if (!options.title.empty()) panel.y.label = what;
   panel.y.logarithmic = options.logarithmic;
   for (std::size_t i = 0; i < options.runs.size(); ++i) {
     report::Series series = read_curve(options.runs[i], options, panel.x.label);
@@ -152,7 +154,7 @@ void plot(const Options& options) {
     }
     panel.series.push_back(std::move(series));
   }
-  const std::string title = options.title.empty() ? panel.y.label : options.title;
+  const std::string title = options.title.empty() ? what : options.title;
   write_file(
       options.output,
       report::draw(

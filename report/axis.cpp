@@ -40,16 +40,17 @@ std::vector<Tick> logarithmic_ticks(const Range& range, int most) {
   const double low = std::log10(range.low);
   const double high = std::log10(range.high);
   const int stride = std::max(1, static_cast<int>(std::ceil((high - low) / most)));
-  const bool short_range = high - low < 2.0;
+  if (high - low < 0.5) return linear_ticks(range, most);
+  std::vector<double> multiples = {1.0};
+  if (high - low < 2.0) multiples = {1.0, 2.0, 5.0};
+  if (high - low < 1.0) multiples = {1.0, 2.0, 3.0, 4.0, 5.0, 7.0};
   std::vector<Tick> ticks;
   for (int decade = static_cast<int>(std::floor(low)); decade <= high; ++decade) {
     if (decade % stride != 0) continue;
-    for (const double multiple : {1.0, 2.0, 5.0}) {
+    for (const double multiple : multiples) {
       const double value = multiple * std::pow(10.0, decade);
       const bool inside = value >= range.low * (1 - 1e-9) && value <= range.high * (1 + 1e-9);
-      if (inside && (multiple == 1.0 || short_range)) {
-        ticks.push_back({value, compact_number(value, 3)});
-      }
+      if (inside) ticks.push_back({value, compact_number(value, 3)});
     }
   }
   return ticks;

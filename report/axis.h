@@ -24,7 +24,7 @@ std::string compact_number(double value, int digits = 6);
 double nice_step(double step);
 
 // Ticks inside the range, at most about `most` of them: at multiples of a nice step, or on a
-// logarithmic axis at powers of ten (at 1, 2, 5 times a power where the range is short). All labels
+// logarithmic axis at powers of ten (where the range is short, between them as well). All labels
 // of a linear axis have the same number of decimals, and a true minus sign.
 std::vector<Tick> axis_ticks(const Range& range, bool logarithmic, int most);
 

@@ -39,6 +39,8 @@ TEST_CASE("axis: a tick stands on an end of the range in spite of rounding") {
 TEST_CASE("axis: logarithmic ticks are powers of ten and finer where the range is short") {
   CHECK(labels(axis_ticks({0.001, 1000.0}, true, 8)) == "0.001 0.01 0.1 1 10 100 1e3");
   CHECK(labels(axis_ticks({0.09, 3.0}, true, 8)) == "0.1 0.2 0.5 1 2");
+  CHECK(labels(axis_ticks({0.6, 2.4}, true, 8)) == "0.7 1 2");
+  CHECK(labels(axis_ticks({1.0, 2.0}, true, 5)) == "1.0 1.2 1.4 1.6 1.8 2.0");
   CHECK(axis_ticks({1e-30, 1e30}, true, 6).size() <= 7);
 }
 
