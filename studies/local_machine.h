@@ -1,0 +1,16 @@
+// What a store in a local file must know of the machine it is on.
+#pragma once
+
+#include <string>
+
+namespace actlab::studies {
+
+// A name for the time since this machine was started; another after every restart. Empty where the
+// system does not tell (it is Linux's /proc/sys/kernel/random/boot_id).
+std::string boot_name();
+
+// The kind of network file system that holds `path` (or its folder): "NFS", "SMB"...; empty for a
+// local one.
+std::string network_file_system(const std::string& path);
+
+}  // namespace actlab::studies

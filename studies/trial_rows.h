@@ -1,0 +1,36 @@
+// A trial as a row of the store: the columns that every select and returning clause lists, and the
+// way back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "studies/database.h"
+#include "studies/trial.h"
+
+namespace actlab::studies {
+
+// "trial.id, trial.study, ...".
+std::string trial_columns(const Dialect& dialect);
+
+// Reads the columns above, the first of which is `first`.
+Trial trial_from(const Row& row, std::size_t first = 0);
+
+// Condition on a running trial: its lease has ended, or is of another clock, or would last longer
+// from now than it was given for (the clock was set back).
+std::string lease_lost(const Dialect& dialect);
+
+// Holds the row of a study until the transaction ends: one writer at a time numbers its trials.
+// Throws UsageError where there is no such study.
+void lock_study(Database& database, std::int64_t study);
+
+// Inserts a trial under the next free number, or finds the one of equal work.
+struct InsertedTrial {
+  std::int64_t id = 0;
+  bool inserted = false;
+};
+InsertedTrial insert_trial(Database& database, std::int64_t study, std::int64_t number,
+                           const NewTrial& trial);
+std::int64_t next_number(Database& database, std::int64_t study);
+
+}  // namespace actlab::studies
