@@ -3,20 +3,11 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
-#include <cstdio>
-
-#include "core/base/error.h"
 
 namespace actlab::formula {
 namespace {
 
 constexpr int kLast = 30;  // the farthest value looked at is at 2^30
-
-std::string number(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.6g", value == 0.0 ? 0.0 : value);
-  return buffer;
-}
 
 // The values at direction * 2^k, k = 0 .. kLast.
 std::vector<double> far_values(int direction, const RealFunction& value) {
@@ -176,12 +167,6 @@ bool grows(const Tail& tail) {
          tail.kind == TailKind::fast;
 }
 
-std::string line_text(double slope, double offset) {
-  std::string result = slope == 1.0 ? "x" : slope == -1.0 ? "-x" : number(slope) + " x";
-  if (offset != 0.0) result += (offset > 0 ? " + " : " - ") + number(std::abs(offset));
-  return result;
-}
-
 }  // namespace
 
 Tail find_tail(int direction, const RealFunction& value, const RealFunction& derivative,
@@ -206,48 +191,5 @@ Tail find_tail(int direction, const RealFunction& value, const RealFunction& der
 bool unbounded_below(const Tail& tail) { return tail.growing || (grows(tail) && tail.sign < 0); }
 
 bool unbounded_above(const Tail& tail) { return tail.growing || (grows(tail) && tail.sign > 0); }
-
-std::string describe(const Tail& tail) {
-  const std::string sign = tail.sign < 0 ? "-" : "";
-  switch (tail.kind) {
-    case TailKind::constant:
-      return "= " + number(tail.limit);
-    case TailKind::limit:
-      return "-> " + number(tail.limit) +
-             (tail.side > 0   ? " from above"
-              : tail.side < 0 ? " from below"
-                              : "");
-    case TailKind::line:
-      return tail.slope == 1.0 && tail.offset == 0.0
-                 ? "-> x"
-                 : "-> the line " + line_text(tail.slope, tail.offset);
-    case TailKind::slope:
-      return "grows like " + line_text(tail.slope, 0.0);
-    case TailKind::power: {
-      const double c = tail.coefficient;
-      return "grows like " +
-             (c == 1.0    ? ""
-              : c == -1.0 ? "-"
-                          : number(c) + " ") +
-             "|x|^" + number(tail.exponent);
-    }
-    case TailKind::roughly:
-      return tail.exponent < 0.2 ? "-> " + sign + "inf, slower than any power (as a logarithm does)"
-                                 : "grows about like " + sign + "|x|^" +
-                                       number(std::round(tail.exponent * 100) / 100) +
-                                       " near |x| = 1e9, no pure power";
-    case TailKind::fast:
-      return text("-> ", sign,
-                  "inf faster than any power; beyond float32 from x = ", number(tail.overflow));
-    case TailKind::oscillation:
-      return tail.growing
-                 ? "oscillates, ever further"
-                 : "oscillates between " + number(tail.lowest) + " and " + number(tail.highest);
-    case TailKind::undefined:
-      return "not defined";
-    default:
-      return "no simple behaviour found";
-  }
-}
 
 }  // namespace actlab::formula

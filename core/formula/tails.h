@@ -1,7 +1,6 @@
 // How a function of one variable behaves far away from zero, in one direction.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "core/formula/shape_samples.h"
@@ -44,8 +43,5 @@ Tail find_tail(int direction, const RealFunction& value, const RealFunction& der
 
 bool unbounded_below(const Tail& tail);
 bool unbounded_above(const Tail& tail);
-
-// One plain phrase: "-> 0 from below", "-> the line x - 0.5", "grows like 2 x^3".
-std::string describe(const Tail& tail);
 
 }  // namespace actlab::formula

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "core/formula/accuracy.h"
+#include "core/formula/description.h"
 #include "core/formula/signal.h"
 
 using namespace actlab::formula;
@@ -63,6 +64,8 @@ TEST_CASE("analysis: relu has one corner and is flat on its left") {
   CHECK(shape.kinks[0].left == 0.0);
   CHECK(shape.kinks[0].right == 1.0);
   CHECK(shape.minimum.kind == ExtremumKind::flat);
+  CHECK(describe(shape.minimum) == "0 for x <= 0");
+  CHECK(describe(shape.kinks[0]) == "corner at x = 0: slope 0 before, 1 after");
   CHECK(shape.minimum.where.low == -kInfinity);
   CHECK(shape.minimum.where.high == 0.0);
   CHECK(shape.trend == Trend::not_falling);
@@ -118,6 +121,8 @@ TEST_CASE("analysis: periodic functions give the extremum nearest to zero and th
   CHECK(shape.maximum.x == doctest::Approx(1.5707963268));
   CHECK(describe(shape.right) == "oscillates between -1 and 1");
   CHECK(shape.zeros.points.size() == 13);
+  CHECK(describe(shape.zeros) ==
+        "x = -6.28319, x = -3.14159, x = 0, x = 3.14159, x = 6.28319 and 8 more in [-20, 20]");
   CHECK(shape.fixed_points.points == std::vector<double>{0.0});
 }
 
