@@ -1,24 +1,47 @@
 #include "core/kernels/convolution.h"
 
+#include "core/base/error.h"
 #include "core/kernels/convolution_direct.h"
+#include "core/kernels/convolution_winograd.h"
 
 namespace actlab::kernels {
+namespace {
+
+bool use_winograd(const ConvolutionShape& shape, ConvolutionMethod method) {
+  if (method == ConvolutionMethod::direct) return false;
+  if (!winograd_can(shape)) {
+    if (method == ConvolutionMethod::automatic) return false;
+    throw Error("[convolution] Winograd needs a 3x3 kernel, stride 1, one group, padding 0 to 2");
+  }
+  if (method == ConvolutionMethod::winograd) return true;
+  // Transforms cost the same for each channel of input and output: below a few channels on either
+  // side they outweigh the saved products.
+  constexpr std::int64_t kFewChannels = 8;
+  if (shape.in < kFewChannels || shape.out < kFewChannels) return false;
+  // A tile that is mostly past the edge of a tiny map is wasted.
+  return shape.output_h() > 2 && shape.output_w() > 2;
+}
+
+}  // namespace
 
 void convolution_forward(const ConvolutionShape& shape, const float* input, const float* weight,
-                         float* output, ConvolutionMethod, const KernelTable& table) {
-  direct_forward(shape, input, weight, output, table);
+                         float* output, ConvolutionMethod method, const KernelTable& table) {
+  const auto run = use_winograd(shape, method) ? winograd_forward : direct_forward;
+  run(shape, input, weight, output, table);
 }
 
 void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
-                                const float* weight, float* d_input, ConvolutionMethod,
+                                const float* weight, float* d_input, ConvolutionMethod method,
                                 const KernelTable& table) {
-  direct_backward_input(shape, d_output, weight, d_input, table);
+  const auto run = use_winograd(shape, method) ? winograd_backward_input : direct_backward_input;
+  run(shape, d_output, weight, d_input, table);
 }
 
 void convolution_backward_weight(const ConvolutionShape& shape, const float* input,
-                                 const float* d_output, float* d_weight, ConvolutionMethod,
+                                 const float* d_output, float* d_weight, ConvolutionMethod method,
                                  const KernelTable& table) {
-  direct_backward_weight(shape, input, d_output, d_weight, table);
+  const auto run = use_winograd(shape, method) ? winograd_backward_weight : direct_backward_weight;
+  run(shape, input, d_output, d_weight, table);
 }
 
 }  // namespace actlab::kernels

@@ -16,11 +16,13 @@ namespace actlab::kernels {
 
 struct ConvolutionPass;        // core/kernels/convolution_pass.h
 struct ConvolutionWeightPass;
+struct WinogradKernels;        // core/kernels/winograd_pass.h
 
 struct KernelTable {
   int vector_lanes;  // floats in a vector register
   void (*convolution_pass)(const ConvolutionPass&);
   void (*convolution_weight_pass)(const ConvolutionWeightPass&);
+  const WinogradKernels* winograd;
   const ChannelLoops* channels;
 };
 

@@ -27,14 +27,6 @@ constexpr int kPixels[] = {0, 16, 12};
 constexpr int kPixels[] = {0, 12, 6};
 #endif
 
-void store_lanes(float* to, Vector v, std::int64_t lanes) {
-  if (lanes >= kLanes) {
-    store(to, v);
-  } else if (lanes > 0) {
-    std::memcpy(to, &v, static_cast<std::size_t>(lanes) * sizeof(float));
-  }
-}
-
 // P pixels x V vectors of `output`; `lanes` of them exist.
 template <int P, int V>
 void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
@@ -57,7 +49,7 @@ void forward_tile(const ConvolutionPass& pass, const float* input, const float* 
   }
   for (int p = 0; p < P; ++p) {
     for (int v = 0; v < V; ++v) {
-      store_lanes(output + p * pass.output_pixel_step + v * kLanes, sum[p][v], lanes - v * kLanes);
+      store_first(output + p * pass.output_pixel_step + v * kLanes, sum[p][v], lanes - v * kLanes);
     }
   }
 }

@@ -27,6 +27,14 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
 [[gnu::always_inline]] static inline void store(float* to, Vector v) {
   std::memcpy(to, &v, sizeof v);
 }
+// The first `count` values alone; all of them where count >= kLanes.
+[[gnu::always_inline]] static inline void store_first(float* to, Vector v, std::int64_t count) {
+  if (count >= kLanes) {
+    store(to, v);
+  } else if (count > 0) {
+    std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(float));
+  }
+}
 [[gnu::always_inline]] static inline Vector broadcast(float value) { return value - Vector{}; }
 
 }  // namespace actlab::kernels::ACTLAB_ISA

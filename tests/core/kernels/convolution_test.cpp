@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "tests/support/naive.h"
 #include "tests/support/naive_convolution.h"
 
 using namespace actlab;
@@ -77,6 +78,25 @@ void check_exact(const ConvolutionShape& shape, const KernelTable& table, Random
   CHECK(equal(got.d_weight, expected.d_weight));
 }
 
+std::vector<float> normal_values(std::int64_t count, Random& random) {
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (float& value : values) value = random.normal();
+  return values;
+}
+
+void check_close(const ConvolutionShape& shape, const KernelTable& table, Random& random) {
+  INFO(description(shape), ", ", table.vector_lanes, " lanes");
+  const Arrays arrays{normal_values(shape.input_elements(), random),
+                      normal_values(shape.weight_elements(), random),
+                      normal_values(shape.output_elements(), random)};
+  const auto expected =
+      test::naive_convolution<double>(shape, arrays.input, arrays.weight, arrays.d_output);
+  const Results got = run(shape, arrays, ConvolutionMethod::winograd, table);
+  CHECK(test::relative_l2(got.output, expected.output) <= 5e-6);
+  CHECK(test::relative_l2(got.d_input, expected.d_input) <= 5e-6);
+  CHECK(test::relative_l2(got.d_weight, expected.d_weight) <= 5e-6);
+}
+
 // Small enough for the naive loops; channels straddle every vector width.
 ConvolutionShape random_shape(Random& random) {
   ConvolutionShape s;
@@ -138,6 +158,49 @@ TEST_CASE("direct convolution: exact on whole numbers for the shapes of the netw
   for (const Isa isa : available_isas()) {
     for (const ConvolutionShape& shape : shapes) check_exact(shape, kernel_table(isa), random);
   }
+}
+
+TEST_CASE("winograd convolution: close to double for random shapes") {
+  const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
+  for (const Isa isa : available_isas()) {
+    Random random(10, Purpose::test);
+    for (std::int64_t i = 0; i < (all ? 500 : 40); ++i) {
+      ConvolutionShape shape = random_shape(random);
+      shape.kernel_h = shape.kernel_w = 3;
+      shape.stride = shape.groups = 1;
+      shape.padding = random.below(3);
+      shape.h += 2;
+      shape.w += 2;
+      check_close(shape, kernel_table(isa), random);
+    }
+  }
+}
+
+TEST_CASE("winograd convolution: close to double for the shapes of the networks") {
+  Random random(11, Purpose::test);
+  const auto layer = [](std::int64_t n, std::int64_t size, std::int64_t channels) {
+    return ConvolutionShape{.n = n,
+                            .h = size,
+                            .w = size,
+                            .in = channels,
+                            .out = channels,
+                            .kernel_h = 3,
+                            .kernel_w = 3,
+                            .padding = 1};
+  };
+  for (const Isa isa : available_isas()) {
+    check_close(layer(2, 32, 16), kernel_table(isa), random);
+    check_close(layer(3, 16, 32), kernel_table(isa), random);
+    check_close(layer(9, 8, 64), kernel_table(isa), random);
+  }
+}
+
+TEST_CASE("winograd convolution: refuses what it cannot do") {
+  const ConvolutionShape shape{
+      .h = 8, .w = 8, .in = 1, .out = 1, .kernel_h = 3, .kernel_w = 3, .stride = 2};
+  CHECK_THROWS_WITH_AS(
+      convolution_forward(shape, nullptr, nullptr, nullptr, ConvolutionMethod::winograd),
+      "[convolution] Winograd needs a 3x3 kernel, stride 1, one group, padding 0 to 2", Error);
 }
 
 TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
