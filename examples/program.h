@@ -8,21 +8,40 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/suggest.h"
 
 namespace actlab {
 
-// `app` is named as it is called, "./run train".
+// "; did you mean '--epochs'?" for the first argument that the program does not know.
+inline std::string flag_suggestion(const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  const std::vector<std::string> unknown = app.remaining();
+  return unknown.empty() ? "" : did_you_mean(unknown.front(), known);
+}
+
+// `app` is named as it is called, "./run train". `body` may return an exit code of its own.
 template <class Body>
 int run_program(CLI::App& app, int argc, char** argv, const Body& body) {
   try {
     app.parse(argc, argv);
-    body();
-    return 0;
+    if constexpr (std::is_void_v<decltype(body())>) {
+      body();
+      return 0;
+    } else {
+      return body();
+    }
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    std::cerr << "error: " << error.what() << "; see " << app.get_name() << " --help\n";
+    std::cerr << "error: " << error.what() << flag_suggestion(app) << "; see " << app.get_name()
+              << " --help\n";
     return 2;
   } catch (const UsageError& error) {
     std::cerr << "error: " << error.what() << '\n';

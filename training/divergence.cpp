@@ -1,0 +1,63 @@
+#include "training/divergence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ranges>
+
+#include "core/tensor/autograd.h"
+
+namespace actlab::training {
+namespace {
+
+bool is_finite(const Tensor& tensor) {
+  return std::ranges::all_of(tensor.values(), [](float value) { return std::isfinite(value); });
+}
+
+[[noreturn]] void throw_divergence(std::int64_t step, const std::string& where,
+                                   const std::string& what) {
+  throw Divergence(step, where,
+                   text("[train] diverged at step ", step, ": ", what,
+                        "; try a lower --lr, --clip-norm 1 or --warmup-epochs 1"));
+}
+
+}  // namespace
+
+std::string first_bad_output(layers::Module& model, const Tensor& images) {
+  const NoGradient no_gradient;
+  std::string bad;
+  model.watch([&](const std::string& name, const Tensor& output) {
+    if (bad.empty() && !is_finite(output)) bad = name.empty() ? "the model's output" : name;
+  });
+  model.forward(images);
+  model.watch(nullptr);
+  return bad;
+}
+
+std::string first_bad_gradient(const layers::Module& model) {
+  for (const layers::NamedParameter& parameter : model.parameters() | std::views::reverse) {
+    const Tensor gradient = parameter.tensor.gradient();
+    if (gradient.defined() && !is_finite(gradient)) return parameter.name;
+  }
+  return "";
+}
+
+void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Module& model,
+                    const Tensor& images) {
+  if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
+  const std::string symptom = std::isfinite(loss) ? text("the gradient's norm is ", gradient_norm)
+                                                  : text("the loss is ", loss);
+  const std::string gradient = first_bad_gradient(model);
+  const std::string output = first_bad_output(model, images);
+  if (!output.empty()) {
+    throw_divergence(step, output,
+                     text(symptom, "; the first layer whose output is not finite is ", output));
+  }
+  if (!gradient.empty()) {
+    throw_divergence(step, gradient,
+                     text(symptom, "; all outputs are finite, the first gradient on the way back ",
+                          "that is not is that of ", gradient));
+  }
+  throw_divergence(step, "loss", symptom);
+}
+
+}  // namespace actlab::training

@@ -1,0 +1,43 @@
+#include "training/interrupt.h"
+
+#include <csignal>
+
+namespace actlab::training {
+namespace {
+
+// A handler can reach nothing but a static object.
+volatile std::sig_atomic_t signal_arrived = 0;
+
+extern "C" void note_signal(int) { signal_arrived = 1; }
+
+struct Handlers {
+  struct sigaction interrupt;
+  struct sigaction terminate;
+};
+
+Handlers& handlers_before() {
+  static Handlers handlers{};
+  return handlers;
+}
+
+}  // namespace
+
+InterruptGuard::InterruptGuard() {
+  signal_arrived = 0;
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  // RESETHAND: the second signal does what it always does. RESTART: system calls go on.
+  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &handlers_before().interrupt);
+  sigaction(SIGTERM, &action, &handlers_before().terminate);
+}
+
+InterruptGuard::~InterruptGuard() {
+  sigaction(SIGINT, &handlers_before().interrupt, nullptr);
+  sigaction(SIGTERM, &handlers_before().terminate, nullptr);
+}
+
+bool InterruptGuard::interrupted() const { return signal_arrived != 0; }
+
+}  // namespace actlab::training

@@ -1,0 +1,30 @@
+// The folder of a run: config.json, metrics.jsonl, metrics.csv, last.safetensors, best.safetensors.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "training/config.h"
+
+namespace actlab::training {
+
+// Makes the folder: --output, or runs/<date-time>-<data>-<model>-<activation>, with a number added
+// where that exists. Throws UsageError where --output already holds a run, and Error where the
+// folder cannot be made or written, so that this shows before any time is spent.
+std::string create_run_folder(const Config& config);
+
+// What a run is called without --output, but for the date: "shapes-resnet20-swish"; letters,
+// digits, '.', '_' and '-' only.
+std::string run_name(const Config& config);
+
+// The Config of an earlier run. Throws UsageError where the folder holds none.
+Config stored_config(const std::string& folder);
+
+// Writes config.json: everything that produced the run, this program, machine and command line
+// included.
+void write_run_description(const std::string& folder, const Config& config, std::int64_t parameters,
+                           const std::vector<std::string>& command_line);
+
+const char* version();  // "0.1.0"
+
+}  // namespace actlab::training

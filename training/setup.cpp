@@ -1,0 +1,127 @@
+#include "training/setup.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/io/safetensors.h"
+#include "datasets/open_dataset.h"
+#include "layers/models/registry.h"
+#include "optim/adam.h"
+#include "optim/rmsprop.h"
+#include "optim/sgd.h"
+#include "training/checkpoint.h"
+
+namespace actlab::training {
+namespace {
+
+void override_with(const std::optional<ThreeNumbers>& given, std::array<float, 3>& numbers) {
+  if (!given) return;
+  std::ranges::transform(*given, numbers.begin(),
+                         [](double number) { return static_cast<float>(number); });
+}
+
+std::vector<optim::ParameterGroup> parameter_groups(const Config& config,
+                                                    const layers::Module& model) {
+  optim::ParameterGroup weights{"weights", {}, 1.0, weight_decay(config)};
+  optim::ParameterGroup activations{"activations", {}, 1.0, 0.0};
+  if (config.decay_activation) activations.weight_decay = weights.weight_decay;
+  for (const layers::NamedParameter& parameter : model.parameters()) {
+    const bool of_activation = parameter.kind == layers::ParameterKind::activation;
+    (of_activation ? activations : weights)
+        .parameters.push_back({parameter.name, parameter.tensor});
+  }
+  return {weights, activations};
+}
+
+}  // namespace
+
+datasets::Normalisation normalisation(const Config& config, const datasets::Dataset& dataset) {
+  datasets::Normalisation result = dataset.normalisation();
+  override_with(config.mean, result.mean);
+  override_with(config.std, result.std);
+  return result;
+}
+
+TrainingData open_data(const Config& config) {
+  const datasets::OpenOptions options{.data_dir = config.data_dir,
+                                      .seed = static_cast<std::uint64_t>(config.seed)};
+  datasets::Dataset all = open_dataset(config.data, datasets::Part::train, options);
+  TrainingData data{all, {}, {}, normalisation(config, all)};
+  if (config.validation > 0) {
+    auto split = split_validation(all, config.validation, static_cast<std::uint64_t>(config.seed));
+    data.train = split.train;
+    data.validation = split.validation;
+  }
+  if (config.evaluate) data.test = open_dataset(config.data, datasets::Part::test, options);
+  return data;
+}
+
+datasets::LoaderOptions loader_options(const Config& config, const TrainingData& data) {
+  return {.batch_size = config.batch_size,
+          .shuffle = config.shuffle,
+          .augment = config.augment,
+          .seed = static_cast<std::uint64_t>(config.seed),
+          .normalisation = data.normalisation};
+}
+
+std::unique_ptr<layers::Module> make_model(const Config& config, std::int64_t classes) {
+  auto model = layers::make_model(
+      config.model, {.classes = classes,
+                     .activation = config.activation,
+                     .shortcut = config.shortcut == "b" ? layers::Shortcut::b : layers::Shortcut::a,
+                     .batch_norm_scale = config.batch_norm_scale,
+                     .init_scheme = config.init_scheme == "lecun" ? layers::InitScheme::lecun
+                                                                  : layers::InitScheme::he,
+                     .seed = static_cast<std::uint64_t>(config.seed)});
+  if (!config.init.empty()) load_weights(*model, config.init);
+  return model;
+}
+
+std::int64_t parameter_count(const layers::Module& model) {
+  std::int64_t count = 0;
+  for (const layers::NamedParameter& parameter : model.parameters()) {
+    count += parameter.tensor.elements();
+  }
+  return count;
+}
+
+std::unique_ptr<optim::Optimizer> make_optimizer(const Config& config,
+                                                 const layers::Module& model) {
+  std::vector<optim::ParameterGroup> groups = parameter_groups(config, model);
+  if (config.optimizer == "sgd") {
+    return std::make_unique<optim::SGD>(
+        std::move(groups),
+        optim::SGDOptions{.momentum = config.momentum, .nesterov = config.nesterov});
+  }
+  if (config.optimizer == "rmsprop") {
+    return std::make_unique<optim::RMSProp>(
+        std::move(groups), optim::RMSPropOptions{.alpha = config.alpha,
+                                                 .momentum = config.momentum,
+                                                 .epsilon = epsilon(config),
+                                                 .epsilon_inside = config.epsilon_inside});
+  }
+  return std::make_unique<optim::Adam>(
+      std::move(groups), optim::AdamOptions{.epsilon = epsilon(config),
+                                            .decoupled_weight_decay = config.optimizer == "adamw"});
+}
+
+std::int64_t total_steps(const Config& config, std::int64_t steps_per_epoch) {
+  if (!config.epochs) return config.max_steps.value_or(kDefaultSteps);
+  const std::int64_t of_epochs = *config.epochs * steps_per_epoch;
+  return std::min(of_epochs, config.max_steps.value_or(of_epochs));
+}
+
+optim::Schedule make_schedule(const Config& config, std::int64_t steps_per_epoch) {
+  const double lr = learning_rate(config);
+  const std::int64_t total = total_steps(config, steps_per_epoch);
+  optim::Schedule schedule = optim::constant(lr);
+  if (config.schedule == "cosine") schedule = optim::cosine(lr, total);
+  if (config.schedule == "one-cycle") schedule = optim::one_cycle(lr, total);
+  if (config.schedule == "steps") {
+    schedule = optim::steps(lr, config.lr_steps, config.lr_factor);
+  }
+  const double warm_up_steps = config.warmup_epochs * static_cast<double>(steps_per_epoch);
+  return optim::warm_up(std::llround(warm_up_steps), std::move(schedule));
+}
+
+}  // namespace actlab::training

@@ -1,0 +1,43 @@
+// From a Config to the objects of a run: data, model, optimizer, schedule.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "datasets/augmentation.h"
+#include "datasets/dataset.h"
+#include "datasets/loader.h"
+#include "layers/module.h"
+#include "optim/optimizer.h"
+#include "optim/schedule.h"
+#include "training/config.h"
+
+namespace actlab::training {
+
+struct TrainingData {
+  datasets::Dataset train;
+  std::optional<datasets::Dataset> validation;  // taken out of the training set
+  std::optional<datasets::Dataset> test;        // only where it is to be evaluated
+  datasets::Normalisation normalisation;
+};
+
+// All of these throw what datasets, layers and optim throw.
+TrainingData open_data(const Config& config);
+datasets::Normalisation normalisation(const Config& config, const datasets::Dataset& dataset);
+datasets::LoaderOptions loader_options(const Config& config, const TrainingData& data);
+
+// Initialised by the seed, or from the weights that --init names.
+std::unique_ptr<layers::Module> make_model(const Config& config, std::int64_t classes);
+std::int64_t parameter_count(const layers::Module& model);
+
+// Two groups: "weights" and "activations"; the latter without weight decay unless asked for.
+std::unique_ptr<optim::Optimizer> make_optimizer(const Config& config, const layers::Module& model);
+
+// How many updates the run makes: the shorter of --epochs and --max-steps; where neither is given,
+// kDefaultSteps.
+std::int64_t total_steps(const Config& config, std::int64_t steps_per_epoch);
+inline constexpr std::int64_t kDefaultSteps = 600;
+
+optim::Schedule make_schedule(const Config& config, std::int64_t steps_per_epoch);
+
+}  // namespace actlab::training
