@@ -78,8 +78,10 @@ struct BackgroundTasks::Arena {
   tbb::task_group group;
 };
 
-BackgroundTasks::BackgroundTasks(int thread_count)
-    : arena_(std::make_unique<Arena>(thread_count)) {}
+BackgroundTasks::BackgroundTasks(int thread_count) {
+  thread_arena();  // raises oneTBB's limit: one worker fewer than cores may be none at all
+  arena_ = std::make_unique<Arena>(thread_count);
+}
 
 BackgroundTasks::~BackgroundTasks() { wait(); }
 

@@ -14,7 +14,8 @@
 namespace actlab {
 
 // Threads that work, including the caller. Starts at the number of cores this process may use.
-// set_threads throws UsageError below 1 or above 1024.
+// set_threads throws UsageError below 1 or above 1024, and must not be called from a parallel_for
+// or beside one.
 void set_threads(int count);
 int threads();
 

@@ -24,13 +24,14 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
   return counter;
 }
 
-// The purpose is mixed into the high half of the key, so seeds differ in 64 bits for each purpose.
+// Seed and purpose are mixed into the key by one more Philox, so that streams of neighbouring seeds
+// have nothing in common.
 Random::Random(std::uint64_t seed, Purpose purpose, std::uint64_t index)
     : index_{static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32)} {
-  const auto mixed = philox4x32({static_cast<std::uint32_t>(seed),
-                                 static_cast<std::uint32_t>(seed >> 32),
-                                 static_cast<std::uint32_t>(purpose), 0},
-                                {0, 0});
+  const auto mixed =
+      philox4x32({static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
+                  static_cast<std::uint32_t>(purpose), 0},
+                 {0, 0});
   key_ = {mixed[0], mixed[1]};
 }
 

@@ -34,10 +34,10 @@ class Random {
   // `index` separates streams of one purpose: the epoch, the image, the layer.
   Random(std::uint64_t seed, Purpose purpose, std::uint64_t index = 0);
 
-  std::uint32_t next();           // uniform over all 32-bit words
-  float uniform();                // [0, 1), 24 random bits
-  double uniform_double();        // [0, 1), 53 random bits
-  float normal();                 // N(0, 1), Box-Muller in double
+  std::uint32_t next();                    // uniform over all 32-bit words
+  float uniform();                         // [0, 1), 24 random bits
+  double uniform_double();                 // [0, 1), 53 random bits
+  float normal();                          // N(0, 1), Box-Muller in double
   std::int64_t below(std::int64_t bound);  // uniform in [0, bound) without bias; bound >= 1
   std::vector<std::int64_t> permutation(std::int64_t count);  // Fisher-Yates shuffle of 0..count-1
 

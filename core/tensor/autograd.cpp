@@ -20,8 +20,8 @@ thread_local bool recording = true;
 
 constexpr std::int64_t kChunk = std::int64_t{1} << 16;
 
-// Operations in an order in which each stands before everything that it was made from.
-// Iterative: a deep network must not overflow the call stack.
+// Operations and parameters in an order in which each stands before everything that it was made
+// from. Iterative: a deep network must not overflow the call stack.
 std::vector<GradientSlot*> reverse_topological_order(GradientSlot* root) {
   struct Visit {
     GradientSlot* slot;
@@ -38,16 +38,26 @@ std::vector<GradientSlot*> reverse_topological_order(GradientSlot* root) {
       continue;
     }
     GradientSlot* input = visit.slot->inputs[visit.next_input++].get();
-    if (input != nullptr && input->backward && seen.insert(input).second) {
-      path.push_back({input, 0});
+    if (input == nullptr || !seen.insert(input).second) continue;
+    if (!input->is_parameter() && !input->backward) {
+      throw Error(text("[backward] the result of ", input->operation, ", shape ", input->shape,
+                       ", was walked by an earlier backward(), which freed what it kept; add the "
+                       "losses and call backward() once"));
     }
+    path.push_back({input, 0});
   }
   std::ranges::reverse(order);
   return order;
 }
 
-// Passes on what has gathered in one operation's output, and frees what it held.
+// Passes on what has gathered in one operation's output, and frees what it held. A parameter keeps
+// its gradient.
 void pass_on(GradientSlot& slot) {
+  if (slot.is_parameter()) {
+    if (!slot.gradient.defined()) return;
+    for (const auto& hook : slot.hooks) hook(slot.gradient);
+    return;
+  }
   const Tensor gradient = std::move(slot.gradient);
   slot.gradient = Tensor();
   const Backward closure = std::move(slot.backward);
@@ -94,7 +104,8 @@ void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor
                      gradient.shape(), ", expected ", slot->shape));
   }
   if (!slot->gradient.defined()) {
-    slot->gradient = gradient.detach();
+    const bool share = !slot->is_parameter() || gradient.owns_values_alone();
+    slot->gradient = share ? gradient.detach() : gradient.clone();
     return;
   }
   // The values may be shared (addition passes one gradient to both sides): write only to our own.
@@ -124,8 +135,9 @@ void backward(const Tensor& output, const Tensor& d_output) {
         "[backward] nothing was recorded for this tensor: no input requires a gradient, "
         "recording was off, or backward() has already walked this graph");
   }
+  const std::vector<GradientSlot*> order = reverse_topological_order(root);
   accumulate_gradient(output.slot(), d_output);
-  for (GradientSlot* slot : reverse_topological_order(root)) pass_on(*slot);
+  for (GradientSlot* slot : order) pass_on(*slot);
 }
 
 void watch_gradient(const Tensor& tensor, std::function<void(const Tensor& gradient)> hook) {

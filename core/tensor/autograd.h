@@ -33,12 +33,14 @@ struct GradientSlot {
 
   Shape shape;
   Tensor gradient;  // not defined() until something arrives
-  // The operation that made the tensor; empty for a parameter.
+  // The operation that made the tensor; null for a parameter.
   const char* operation = nullptr;
   GradientSlots inputs;
-  Backward backward;
+  Backward backward;  // empty for a parameter, and once the gradient has been passed on
   // Called with the complete gradient, before it is passed on.
   std::vector<std::function<void(const Tensor& gradient)>> hooks;
+
+  bool is_parameter() const { return operation == nullptr; }
 };
 
 // Notes that `output` was made from `inputs`. Does nothing while recording is off or when no input
@@ -48,16 +50,20 @@ void record(const char* operation, Tensor& output, const std::vector<Tensor>& in
 // True when record() would note this operation: lets an operation skip what only backward needs.
 bool is_recording(const std::vector<Tensor>& inputs);
 
-// The only writer of gradients; always adds. Throws Error where the shapes differ.
+// The only writer of gradients; always adds. Throws Error where the shapes differ. May share the
+// values of `gradient` with the slot, except with a parameter's.
 void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor& gradient);
 
 // Fills the gradients of all parameters that `loss` (one element) depends on, starting from
 // d_loss = 1. Each operation's closure and each intermediate gradient is freed as soon as it has
-// been passed on, so a graph can be walked once. Throws Error where nothing was recorded.
+// been passed on, so a graph can be walked once. Throws Error where nothing was recorded, and where
+// any part of the graph has been walked before.
 void backward(const Tensor& loss);
 // The same from a given d_output of the output's shape.
 void backward(const Tensor& output, const Tensor& d_output);
 
+// Calls `hook` in each backward() that reaches the tensor, with its complete gradient: before it is
+// passed on, or, for a parameter, with all that it has accumulated.
 void watch_gradient(const Tensor& tensor, std::function<void(const Tensor& gradient)> hook);
 
 // While one is alive on this thread, operations record nothing.

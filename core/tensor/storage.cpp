@@ -107,8 +107,12 @@ Arena& arena() {
 
 }  // namespace
 
-Storage::Storage(std::int64_t count)
-    : bytes_(rounded(static_cast<std::size_t>(count) * sizeof(float))) {
+Storage::Storage(std::int64_t count) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 46;  // all that 48-bit addresses reach
+  if (count < 0 || count > kLargest) {
+    throw Error(text("[storage] a tensor of ", count, " elements cannot be held in memory"));
+  }
+  bytes_ = rounded(static_cast<std::size_t>(count) * sizeof(float));
   data_ = arena().take(bytes_);
 }
 

@@ -34,6 +34,10 @@ Tensor Tensor::from(const Shape& shape, std::initializer_list<float> values) {
   return from(shape, std::span<const float>(values.begin(), values.size()));
 }
 
+void Tensor::refuse_undefined() {
+  throw Error("[tensor] has no values: it was declared but never made");
+}
+
 float Tensor::item() const {
   if (!defined() || elements() != 1) {
     throw Error(text("[item] needs a tensor with one element, got shape ", shape_));
@@ -65,7 +69,11 @@ void Tensor::copy_from(const Tensor& other) {
 }
 
 Tensor& Tensor::set_requires_gradient(bool required) {
-  slot_ = required ? std::make_shared<GradientSlot>(shape_) : nullptr;
+  if (!required) {
+    slot_ = nullptr;
+  } else if (!slot_ || !slot_->is_parameter()) {
+    slot_ = std::make_shared<GradientSlot>(shape_);
+  }
   return *this;
 }
 

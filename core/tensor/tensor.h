@@ -38,8 +38,9 @@ class Tensor {
   std::int64_t size(std::int64_t axis) const { return shape_[axis]; }
   std::int64_t elements() const { return shape_.elements(); }
 
-  float* data() { return storage_->data(); }
-  const float* data() const { return storage_->data(); }
+  // Throw Error for a tensor that is not defined().
+  float* data() { return storage().data(); }
+  const float* data() const { return storage().data(); }
   std::span<float> values() { return {data(), static_cast<std::size_t>(elements())}; }
   std::span<const float> values() const { return {data(), static_cast<std::size_t>(elements())}; }
   float item() const;  // the value of a tensor with one element; throws Error otherwise
@@ -52,8 +53,11 @@ class Tensor {
   // --- gradient ---------------------------------------------------------------------------
   // True for parameters, and for results of operations on such tensors while recording is on.
   bool requires_gradient() const { return slot_ != nullptr; }
-  Tensor& set_requires_gradient(bool required);  // makes this tensor a parameter (a leaf)
-  Tensor gradient() const;                       // not defined() before the first backward()
+  // Makes this tensor a parameter (a leaf) or a constant. A parameter stays the same one.
+  Tensor& set_requires_gradient(bool required);
+  // Not defined() before the first backward(). A parameter shares its gradient's values with no
+  // other tensor, so that clipping may scale them in place.
+  Tensor gradient() const;
   void clear_gradient();
   const std::shared_ptr<GradientSlot>& slot() const { return slot_; }
 
@@ -67,6 +71,12 @@ class Tensor {
 
  private:
   friend void record_into(Tensor& output, std::shared_ptr<GradientSlot> slot);
+  const Storage& storage() const {
+    if (!storage_) refuse_undefined();
+    return *storage_;
+  }
+  [[noreturn]] static void refuse_undefined();
+
   Shape shape_;
   std::shared_ptr<Storage> storage_;
   std::shared_ptr<GradientSlot> slot_;
