@@ -17,10 +17,10 @@ inline constexpr std::int64_t kFormulaBlock = 512;
 enum class Opcode : std::uint8_t;  // core/kernels/formula_opcodes.h: one a primitive
 
 struct Instruction {
-  Opcode opcode;
-  std::uint8_t unused = 0;
-  std::uint16_t output;       // register written
-  std::uint16_t input[3];     // registers read
+  Opcode opcode{};
+  std::uint16_t output = 0;         // register written
+  std::uint16_t second_output = 0;  // and the other one, of opcodes with two results
+  std::uint16_t input[3] = {};      // registers read
 };
 
 struct FormulaProgram {
@@ -29,16 +29,16 @@ struct FormulaProgram {
   std::vector<float> constants;
   int parameters = 0;
   int registers = 1;
-  int value = 0;                          // register of f(x)
-  int derivative = -1;                    // register of df/dx, or -1
-  std::vector<int> parameter_derivatives; // register of df/dp a parameter, or empty
+  int value = 0;                           // register of f(x)
+  int derivative = -1;                     // register of df/dx, or -1
+  std::vector<int> parameter_derivatives;  // register of df/dp a parameter, or empty
 };
 
 // The three programs of one formula.
 struct FormulaKernels {
-  FormulaProgram value;      // f
-  FormulaProgram gradient;   // f and df/dx
-  FormulaProgram full;       // f, df/dx and df/dp
+  FormulaProgram value;     // f
+  FormulaProgram gradient;  // f and df/dx
+  FormulaProgram full;      // f, df/dx and df/dp
 };
 
 // One block to evaluate. n <= kFormulaBlock. Any output pointer may be null. No pointer needs
@@ -46,10 +46,10 @@ struct FormulaKernels {
 struct FormulaBlock {
   std::int64_t n = 0;
   const float* x = nullptr;
-  const float* const* parameters = nullptr;      // n floats each: tiled over the rows by the caller
-  float* value = nullptr;                        // f(x)
-  float* derivative = nullptr;                   // df/dx
-  float* const* parameter_derivatives = nullptr; // df/dp, n floats each
+  const float* const* parameters = nullptr;  // n floats each: tiled over the rows by the caller
+  float* value = nullptr;                    // f(x)
+  float* derivative = nullptr;               // df/dx
+  float* const* parameter_derivatives = nullptr;  // df/dp, n floats each
 };
 
 // Runs a program over one block, on the calling thread, in Scratch memory.

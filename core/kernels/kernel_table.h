@@ -17,6 +17,8 @@ namespace actlab::kernels {
 struct ConvolutionPass;        // core/kernels/convolution_pass.h
 struct ConvolutionWeightPass;
 struct WinogradKernels;        // core/kernels/winograd_pass.h
+struct Instruction;            // core/kernels/formula_program.h
+struct FormulaRegister;        // core/kernels/simd/formula_interpreter.h
 
 struct KernelTable {
   int vector_lanes;  // floats in a vector register
@@ -24,6 +26,8 @@ struct KernelTable {
   void (*convolution_weight_pass)(const ConvolutionWeightPass&);
   const WinogradKernels* winograd;
   const ChannelLoops* channels;
+  void (*run_formula)(const Instruction* instructions, std::int64_t count,
+                      const FormulaRegister* registers, std::int64_t n);
 };
 
 // The table of the active instruction set.

@@ -1,5 +1,6 @@
 #include "core/kernels/kernel_table.h"
 #include "core/kernels/simd/convolution_pass.h"
+#include "core/kernels/simd/formula_interpreter.h"
 #include "core/kernels/simd/vector.h"
 #include "core/kernels/simd/winograd_pass.h"
 
@@ -12,6 +13,7 @@ const KernelTable kTable{
     .convolution_weight_pass = &convolution_weight_pass,
     .winograd = &kWinogradKernels,
     .channels = &kChannelLoops,
+    .run_formula = &run_formula,
 };
 
 }  // namespace actlab::kernels::ACTLAB_ISA

@@ -6,6 +6,12 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
 namespace actlab::kernels::ACTLAB_ISA {
 
 #if defined(__AVX512F__)
@@ -36,5 +42,29 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
   }
 }
 [[gnu::always_inline]] static inline Vector broadcast(float value) { return value - Vector{}; }
+
+// a * b + c, rounded once where the instruction set can.
+[[gnu::always_inline]] static inline Vector multiply_add(Vector a, Vector b, Vector c) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__)
+  return (Vector)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__aarch64__)
+  return (Vector)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#else
+  return a * b + c;
+#endif
+}
+[[gnu::always_inline]] static inline Vector square_root(Vector x) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_maskz_sqrt_ps(0xffff, (__m512)x);  // gcc 12 warns of the plain form
+#elif defined(__AVX2__)
+  return (Vector)_mm256_sqrt_ps((__m256)x);
+#elif defined(__x86_64__)
+  return (Vector)_mm_sqrt_ps((__m128)x);
+#else
+  return (Vector)vsqrtq_f32((float32x4_t)x);
+#endif
+}
 
 }  // namespace actlab::kernels::ACTLAB_ISA

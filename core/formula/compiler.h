@@ -1,0 +1,22 @@
+// From expressions to a program for the interpreter (core/kernels/formula_program.h).
+#pragma once
+
+#include <vector>
+
+#include "core/formula/expression.h"
+#include "core/kernels/formula_program.h"
+
+namespace actlab::formula {
+
+// What one program computes. An empty derivative, or no parameter derivatives, are left out.
+struct Outputs {
+  Expression value;
+  Expression derivative;
+  std::vector<Expression> parameter_derivatives;
+};
+
+// `parameters` are in program order. Parts that are the same node are computed once.
+kernels::FormulaProgram compile_program(const Outputs& outputs,
+                                        const std::vector<Parameter>& parameters);
+
+}  // namespace actlab::formula
