@@ -17,7 +17,18 @@ std::string error_text(const Action& action) {
   return "(no error was thrown)";
 }
 
-// The same, for mistakes of the user's.
+// The message of the Error that `body` throws; "" where it throws none.
+template <class Body>
+std::string error_of(const Body& body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+// As error_text, for mistakes of the user's.
 template <class Action>
 std::string usage_error_text(const Action& action) {
   try {

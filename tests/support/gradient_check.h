@@ -20,6 +20,7 @@
 #include "core/base/random.h"
 #include "core/tensor/autograd.h"
 #include "core/tensor/tensor.h"
+#include "tests/support/error_text.h"
 #include "tests/support/naive.h"
 
 namespace actlab::test {
@@ -144,17 +145,6 @@ inline void check_operation(const std::vector<Tensor>& inputs, const Operation& 
     const double error = relative_l2(gradient, numeric);
     CHECK_MESSAGE(error <= tolerance, "gradient of input " << i << " is off by " << error);
   }
-}
-
-// The message of the Error that `body` throws; "" where it throws none.
-template <class Body>
-std::string error_of(const Body& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace actlab::test

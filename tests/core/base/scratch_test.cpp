@@ -1,0 +1,69 @@
+#include "core/base/scratch.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+using namespace actlab;
+
+TEST_CASE("scratch: memory is aligned and does not overlap") {
+  Scratch scratch;
+  float* previous_end = nullptr;
+  for (const std::int64_t count : {1, 16, 17, 1000, 3}) {
+    float* const memory = scratch.floats(count);
+    CHECK(reinterpret_cast<std::uintptr_t>(memory) % 64 == 0);
+    CHECK((previous_end == nullptr || memory >= previous_end));
+    previous_end = memory + count;
+  }
+}
+
+TEST_CASE("scratch: the end of a scope gives its memory back") {
+  Scratch outer;
+  float* const kept = outer.floats(10);
+  kept[9] = 5.0f;
+  float* first = nullptr;
+  {
+    Scratch inner;
+    first = inner.floats(100);
+    first[0] = 1.0f;
+  }
+  Scratch again;
+  CHECK(again.floats(100) == first);
+  CHECK(kept[9] == 5.0f);
+}
+
+TEST_CASE("scratch: pointers stay valid while a scope grows beyond its first block") {
+  Scratch scratch;
+  std::vector<float*> parts;
+  constexpr std::int64_t kFloats = 300000;  // a block holds fewer than one of these
+  for (int i = 0; i < 6; ++i) {
+    parts.push_back(scratch.floats(kFloats));
+    parts.back()[0] = static_cast<float>(i);
+    parts.back()[kFloats - 1] = static_cast<float>(i);
+  }
+  for (int i = 0; i < 6; ++i) {
+    CHECK(parts[static_cast<std::size_t>(i)][0] == static_cast<float>(i));
+    CHECK(parts[static_cast<std::size_t>(i)][kFloats - 1] == static_cast<float>(i));
+  }
+}
+
+TEST_CASE("scratch: each thread has its own") {
+  Scratch scratch;
+  float* const mine = scratch.floats(64);
+  mine[0] = 1.0f;
+  float* others = nullptr;
+  std::thread([&] {
+    Scratch theirs;
+    others = theirs.floats(64);
+    others[0] = 2.0f;
+  }).join();
+  CHECK(others != mine);
+  CHECK(mine[0] == 1.0f);
+}
+
+TEST_CASE("scratch: asking for nothing gives a pointer all the same") {
+  Scratch scratch;
+  CHECK(scratch.floats(0) != nullptr);
+}

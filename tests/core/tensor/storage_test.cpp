@@ -1,0 +1,75 @@
+#include "core/tensor/storage.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/tensor/tensor.h"
+#include "tests/support/error_text.h"
+
+using namespace actlab;
+using namespace actlab::test;
+
+TEST_CASE("storage: buffers are aligned to a cache line and large ones to a huge page") {
+  for (const std::int64_t count : {0, 1, 17, 5000, 100000}) {
+    CHECK(reinterpret_cast<std::uintptr_t>(Storage(count).data()) % 64 == 0);
+  }
+  CHECK(reinterpret_cast<std::uintptr_t>(Storage(1 << 20).data()) % (2 << 20) == 0);
+}
+
+TEST_CASE("storage: a freed buffer is used again for about the same size") {
+  release_cached_storage();
+  float* freed = nullptr;
+  {
+    const Storage storage(100000);
+    freed = storage.data();
+  }
+  CHECK(storage_statistics().cached_bytes >= 400000);
+  CHECK(Storage(99000).data() == freed);
+  const Storage small(50000);  // half of the size would waste the other half
+  CHECK(small.data() != freed);
+  release_cached_storage();
+  CHECK(storage_statistics().cached_bytes == 0);
+}
+
+TEST_CASE("storage: statistics follow what is in use and its peak") {
+  const std::int64_t before = storage_statistics().bytes_in_use;
+  reset_storage_peak();
+  CHECK(storage_statistics().peak_bytes == before);
+  {
+    const Storage a(1 << 20);
+    const Storage b(1 << 20);
+    CHECK(storage_statistics().bytes_in_use == before + (8 << 20));
+  }
+  const Storage c(1 << 20);
+  CHECK(storage_statistics().bytes_in_use == before + (4 << 20));
+  CHECK(storage_statistics().peak_bytes == before + (8 << 20));
+}
+
+TEST_CASE("storage: sizes beyond any memory are refused") {
+  CHECK(error_of([] { (void)Tensor::uninitialised({std::int64_t{1} << 62}); }) ==
+        "[storage] a tensor of 4611686018427387904 elements cannot be held in memory");
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they end the program here
+  CHECK(error_of([] {
+          (void)Tensor::uninitialised({std::int64_t{1} << 46});
+        }).find("[storage] out of memory: 268435456 MB more were asked for") == 0);
+#endif
+}
+
+TEST_CASE("storage: threads may take and give back at once") {
+  const std::int64_t before = storage_statistics().bytes_in_use;
+  std::vector<std::thread> workers;
+  for (int worker = 0; worker < 4; ++worker) {
+    workers.emplace_back([worker] {
+      for (int i = 0; i < 500; ++i) {
+        const Storage storage(1000 * (1 + (i + worker) % 5));
+        storage.data()[0] = 1.0f;
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  CHECK(storage_statistics().bytes_in_use == before);
+}
