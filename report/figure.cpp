@@ -19,6 +19,11 @@ constexpr double kLabelSize = 12.5;
 constexpr double kLegendSize = 12.5;
 constexpr double kLegendRow = 22;
 
+// "M12 30.5": a step of a path.
+std::string path_step(char command, double x, double y) {
+  return text(command, pixels(x), ' ', pixels(y));
+}
+
 struct Ink {
   std::string color;
   std::string dash;
@@ -74,7 +79,7 @@ double lay_legend(const std::vector<Entry>& entries, double top, double width, S
       if (entry.dots) {
         svg->dot(x + 14, y + 10, 4.5, entry.ink.color);
       } else {
-        svg->path("M" + pixels(x) + ' ' + pixels(y + 10) + "h28", entry.ink.color, entry.ink.dash);
+        svg->path(path_step('M', x, y + 10) + "h28", entry.ink.color, entry.ink.dash);
       }
       svg->text(x + 36, y + 14.5, label, {.size = kLegendSize, .color = "#222222"});
     }
@@ -193,7 +198,7 @@ void draw_frame(Svg& svg, const Panel& panel, const Frame& frame, double left) {
 std::string piece_path(const std::vector<std::array<double, 2>>& points) {
   std::string path;
   const auto emit = [&](const std::array<double, 2>& point) {
-    path += (path.empty() ? "M" : "L") + pixels(point[0]) + ' ' + pixels(point[1]);
+    path += path_step(path.empty() ? 'M' : 'L', point[0], point[1]);
   };
   const auto by_y = [](const auto& a, const auto& b) { return a[1] < b[1]; };
   for (auto begin = points.begin(); begin != points.end();) {

@@ -1,0 +1,331 @@
+// ./run explain "FORMULA or NAME": everything there is to know about an activation, on one page,
+// and a picture of it with its derivative.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/formula/accuracy.h"
+#include "core/formula/analysis.h"
+#include "core/formula/compiled_formula.h"
+#include "core/formula/description.h"
+#include "core/formula/parser.h"
+#include "core/formula/signal.h"
+#include "core/io/atomic_file.h"
+#include "examples/program.h"
+#include "report/figure.h"
+
+namespace {
+
+using namespace actlab;
+using formula::Expression;
+using formula::FormulaPointer;
+using formula::RealFunction;
+using report::compact_number;
+using ParameterValues = std::unordered_map<std::string, double>;
+
+struct Options {
+  std::string formula;
+  std::vector<double> range = {-5.0, 5.0};
+  std::vector<std::string> parameters;  // NAME=V or NAME=V,V,V
+  std::string output;
+};
+
+// One parameter takes several values in the picture; all have one value in the text.
+struct Settings {
+  ParameterValues values;
+  std::string varied;  // empty where there is no parameter
+  std::vector<double> varied_values;
+};
+
+double float_number(const std::string& word, const std::string& flag) {
+  std::size_t used = 0;
+  double value = NAN;
+  try {
+    value = static_cast<float>(std::stod(word, &used));
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  if (used == 0 || used != word.size() || !std::isfinite(value)) {
+    throw UsageError(text("[explain] '", word, "' in --parameter ", flag,
+                          " is no number; write --parameter beta=0.1,1,10"));
+  }
+  return value;
+}
+
+std::string names_of(const FormulaPointer& f) {
+  std::string names;
+  for (const auto& p : f->parameters) names += (names.empty() ? "" : ", ") + p.name;
+  return names.empty() ? "none" : names;
+}
+
+void apply_flag(const FormulaPointer& f, const std::string& flag, Settings& settings) {
+  const std::size_t equals = flag.find('=');
+  const std::string name = flag.substr(0, equals);
+  if (equals == flag.npos || settings.values.count(name) == 0) {
+    throw UsageError(text("[explain] --parameter ", flag, " does not set a parameter of ", f->name,
+                          " (it has: ", names_of(f), "); write --parameter NAME=V or NAME=V,V,V"));
+  }
+  std::vector<double> values;
+  std::size_t begin = equals + 1;
+  while (begin <= flag.size()) {
+    const std::size_t comma = std::min(flag.find(',', begin), flag.size());
+    values.push_back(float_number(flag.substr(begin, comma - begin), flag));
+    begin = comma + 1;
+  }
+  if (values.size() == 1) settings.values[name] = values[0];
+  if (values.size() > 1 || name == settings.varied) {
+    settings.varied = name;
+    settings.varied_values = values;
+  }
+}
+
+// Without flags: initial values, and like Figures 4 and 5 of the Swish paper a tenth of the first
+// parameter's, itself, and ten times it.
+Settings settings_of(const FormulaPointer& f, const Options& options) {
+  Settings settings;
+  for (const auto& p : f->parameters) settings.values[p.name] = p.initial;
+  if (!f->parameters.empty()) {
+    const double initial = f->parameters[0].initial;
+    settings.varied = f->parameters[0].name;
+    settings.varied_values = {0.1 * initial, initial, 10.0 * initial};
+    if (initial == 0.0) settings.varied_values = {-1.0, 0.0, 1.0};
+  }
+  for (const std::string& flag : options.parameters) apply_flag(f, flag, settings);
+  return settings;
+}
+
+RealFunction real_function(const Expression& expression, const ParameterValues& values) {
+  return [expression, values](double x) { return formula::evaluate(expression, x, values); };
+}
+
+void print_row(const std::string& name, const std::string& content) {
+  std::printf("  %-13s %s\n", name.c_str(), content.c_str());
+}
+
+void print_formula(const FormulaPointer& f, const Settings& settings) {
+  std::printf("%s\n", f->name.c_str());
+  print_row("f(x)", f->text);
+  print_row("f'(x)", formula::to_text(f->derivative));
+  for (std::size_t i = 0; i < f->parameters.size(); ++i) {
+    const formula::Parameter& p = f->parameters[i];
+    print_row("df/d" + p.name, formula::to_text(f->parameter_derivatives[i]));
+  }
+  if (f->parameters.empty()) return;
+  std::printf("\nparameters\n");
+  for (const formula::Parameter& p : f->parameters) {
+    const bool shared = p.sharing == formula::Sharing::shared;
+    std::string line = "starts at " + compact_number(p.initial) +
+                       (shared ? ", one for the layer" : ", one a channel");
+    const double value = settings.values.at(p.name);
+    if (value != p.initial) line += "; below at " + compact_number(value);
+    print_row(p.name, line);
+  }
+}
+
+void print_points(const FormulaPointer& f, const Settings& settings,
+                  const formula::CurveShape& shape) {
+  constexpr std::size_t kMostParameters = 3;
+  std::vector<double> points = {-10, -5, -2, -1, -0.5, 0, 0.5, 1, 2, 5, 10};
+  for (const auto& kink : shape.kinks) points.push_back(kink.x);
+  std::sort(points.begin(), points.end());
+  points.erase(std::unique(points.begin(), points.end()), points.end());
+  const std::size_t columns = std::min(f->parameters.size(), kMostParameters);
+  std::printf("\n%14s %14s %14s", "x", "f(x)", "f'(x)");
+  for (std::size_t i = 0; i < columns; ++i) {
+    std::printf(" %14s", ("df/d" + f->parameters[i].name).c_str());
+  }
+  std::printf("\n");
+  const auto print = [&](const Expression& expression, double x) {
+    const double value = formula::evaluate(expression, x, settings.values);
+    std::printf(" %14s", compact_number(value, 7).c_str());
+  };
+  for (const double x : points) {
+    std::printf("%14s", compact_number(x, 7).c_str());
+    print(f->value, x);
+    print(f->derivative, x);
+    for (std::size_t i = 0; i < columns; ++i) print(f->parameter_derivatives[i], x);
+    std::printf("\n");
+  }
+}
+
+void print_shape(const formula::CurveShape& shape) {
+  using formula::describe;
+  std::printf("\nshape\n");
+  for (const auto& interval : shape.undefined)
+    print_row("not defined", "for " + describe(interval));
+  print_row("minimum", describe(shape.minimum));
+  print_row("maximum", describe(shape.maximum));
+  print_row("monotone", describe(shape.trend));
+  print_row("x -> -inf", "f " + describe(shape.left) + ";  f' " + describe(shape.slope_left));
+  print_row("x -> +inf", "f " + describe(shape.right) + ";  f' " + describe(shape.slope_right));
+  print_row("zeros", describe(shape.zeros));
+  print_row("fixed points", describe(shape.fixed_points));
+  print_row("lowest f'", describe(shape.lowest_slope));
+  print_row("highest f'", describe(shape.highest_slope));
+  print_row("largest |f'|", std::isfinite(formula::largest_slope(shape))
+                                ? compact_number(formula::largest_slope(shape))
+                                : "none: the slope has no bound");
+  for (const auto& kink : shape.kinks) print_row("not smooth", describe(kink));
+}
+
+void print_signal(const formula::SignalMoments& moments) {
+  std::printf("\nsignal: for x ~ N(0, 1)\n");
+  print_row("E[f]", compact_number(moments.mean));
+  print_row("E[f^2]", compact_number(moments.square));
+  print_row("E[f'^2]", compact_number(moments.slope_square));
+  if (!std::isfinite(moments.square) || !std::isfinite(moments.slope_square)) return;
+  print_row("gain", compact_number(moments.gain(), 5) +
+                        ": weights of variance gain^2 / inputs keep the signal's mean square");
+  print_row("gradient", "times " + compact_number(std::sqrt(moments.gradient_factor()), 4) +
+                            " a layer at that gain");
+}
+
+std::string accuracy_text(const formula::Accuracy& accuracy) {
+  if (accuracy.points == 0) return "no finite value to compare";
+  std::string line =
+      text("half within ", compact_number(accuracy.median, 2), " ULP, 99 % within ",
+           compact_number(accuracy.percentile99, 2), ", worst ", compact_number(accuracy.worst, 3),
+           " at x = ", compact_number(accuracy.worst_x, 5));
+  if (accuracy.condition > 4.0) {
+    line += " (next to a zero: condition " + compact_number(accuracy.condition, 2) + ")";
+  }
+  if (accuracy.lost > 0) {
+    line += text("; ", accuracy.lost,
+                 " values lost, the first at x = ", compact_number(accuracy.lost_x, 5));
+  }
+  return line;
+}
+
+void print_accuracy(const FormulaPointer& f, const Settings& settings, const RealFunction& value,
+                    const RealFunction& derivative, const formula::CurveShape& shape) {
+  std::vector<float> parameters;
+  for (const auto& p : f->parameters) {
+    parameters.push_back(static_cast<float>(settings.values.at(p.name)));
+  }
+  const RealFunction bend = [&](double x) {
+    const double h = 1e-6 * std::max(1.0, std::abs(x));
+    return (derivative(x + h) - derivative(x - h)) / (2 * h);
+  };
+  const auto measure = [&](formula::Output output, const RealFunction& exact,
+                           const RealFunction& slope) {
+    return accuracy_text(
+        formula::measure_accuracy(f->kernels.gradient, output, parameters, exact, slope));
+  };
+  std::printf("\naccuracy: the float32 program against double, |x| from 1e-9 to 16384\n");
+  print_row("f(x)", measure(formula::Output::value, value, derivative));
+  print_row("f'(x)", measure(formula::Output::derivative, derivative, bend));
+  const formula::GradientCheck check = formula::check_gradient(value, derivative, shape.kinks);
+  print_row("gradient", text("f' against differences of f at ", check.points,
+                             " points: ", check.worst < 1.0 ? "agrees" : "DIFFERS", ", at most ",
+                             compact_number(check.worst, 2), " of 1e-6 + 1e-4 |f'|"));
+}
+
+// The values without the few that would squeeze all others to a flat line, as at a pole.
+std::optional<report::Range> shown_range(const std::vector<report::Series>& curves) {
+  std::vector<double> values;
+  for (const report::Series& curve : curves) {
+    for (const double y : curve.y) {
+      if (std::isfinite(y)) values.push_back(y);
+    }
+  }
+  if (values.size() < 2) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const double low = values[values.size() / 50];
+  const double high = values[values.size() - 1 - values.size() / 50];
+  const double width = high - low;
+  if (width <= 0.0 || values.back() - values.front() < 8.0 * width) return std::nullopt;
+  return report::Range{low - 0.5 * width, high + 0.5 * width};
+}
+
+report::Series curve(const Expression& expression, const ParameterValues& values,
+                     const std::vector<double>& range) {
+  constexpr int kPoints = 1000;
+  report::Series series;
+  for (int i = 0; i <= kPoints; ++i) {
+    const double x = range[0] + (range[1] - range[0]) * i / kPoints;
+    series.x.push_back(x);
+    series.y.push_back(formula::evaluate(expression, x, values));
+  }
+  return series;
+}
+
+report::Figure draw(const FormulaPointer& f, const Settings& settings, const Options& options) {
+  report::Panel value{.title = "f(x)", .x = {.label = "x"}};
+  report::Panel derivative{.title = "f'(x)", .x = {.label = "x"}};
+  const auto add = [&](const std::string& label, const ParameterValues& values) {
+    value.series.push_back(curve(f->value, values, options.range));
+    derivative.series.push_back(curve(f->derivative, values, options.range));
+    value.series.back().label = derivative.series.back().label = label;
+  };
+  if (settings.varied.empty()) add("", {});
+  for (const double parameter : settings.varied_values) {
+    ParameterValues values = settings.values;
+    values[settings.varied] = parameter;
+    add(settings.varied + " = " + compact_number(parameter), values);
+  }
+  value.y.range = shown_range(value.series);
+  derivative.y.range = shown_range(derivative.series);
+  const std::string title = f->name == f->text ? f->text : f->name + ":  " + f->text;
+  return {.title = title, .panels = {value, derivative}};
+}
+
+// "explain-x-sigmoid-beta-x.svg"
+std::string default_output(const std::string& name) {
+  std::string words;
+  for (const char c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') {
+      words += c;
+    } else if (!words.empty() && words.back() != '-') {
+      words += '-';
+    }
+    if (words.size() == 40) break;
+  }
+  while (!words.empty() && words.back() == '-') words.pop_back();
+  return "explain-" + words + ".svg";
+}
+
+void explain(const Options& options) {
+  if (!(options.range[0] < options.range[1])) {
+    throw UsageError(text("[explain] --range must go from a lower to a higher number: got ",
+                          options.range[0], " ", options.range[1]));
+  }
+  const FormulaPointer f = formula::compile(options.formula);
+  const Settings settings = settings_of(f, options);
+  const RealFunction value = real_function(f->value, settings.values);
+  const RealFunction derivative = real_function(f->derivative, settings.values);
+  const formula::CurveShape shape = formula::analyse(value, derivative);
+  print_formula(f, settings);
+  print_points(f, settings, shape);
+  print_shape(shape);
+  print_signal(formula::signal_moments(value, derivative, shape.kinks));
+  print_accuracy(f, settings, value, derivative, shape);
+  const std::string output = options.output.empty() ? default_output(f->name) : options.output;
+  write_file(output, report::draw(draw(f, settings, options)));
+  std::printf("\nwrote %s\n", output.c_str());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app{
+      "Explains an activation: formula, derivative, shape, signal, accuracy, and a picture.",
+      "./run explain"};
+  app.footer(
+      "Example: ./run explain \"x * sigmoid(beta * x) where beta = 1\" --parameter beta=0.1,1,10");
+  app.add_option("formula", options.formula, "a formula of x, or a name of the catalog")
+      ->required();
+  app.add_option("--range", options.range, "from and to of the picture's x axis")
+      ->expected(2)
+      ->capture_default_str();
+  app.add_option("--parameter", options.parameters,
+                 "NAME=V: explain at this value; NAME=V,V,V: draw these (default: the first\n"
+                 "parameter at 0.1, 1 and 10 times its start); can be repeated");
+  app.add_option("--output", options.output, "the picture; default: explain-NAME.svg");
+  return run_program(app, argc, argv, [&] { explain(options); });
+}
