@@ -61,7 +61,9 @@ const std::pair<Shape, Shape> kShapePairs[] = {
 
 TEST_CASE("arithmetic: values and gradients agree with double under every broadcast") {
   for (const Named& named : kOperations) {
-    for (const auto& [shape_a, shape_b] : kShapePairs) {
+    for (const auto& pair : kShapePairs) {
+      const Shape& shape_a = pair.first;
+      const Shape& shape_b = pair.second;
       CAPTURE(named.name);
       CAPTURE(shape_a);
       CAPTURE(shape_b);
