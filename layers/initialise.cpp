@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/base/parallel.h"
 #include "core/base/random.h"
 
 namespace actlab::layers {
@@ -37,27 +38,29 @@ void initialise_linear_weight(Tensor& weight, InitScheme scheme, Random& random)
 }  // namespace
 
 void initialise(Module& module, InitScheme scheme, std::uint64_t seed) {
-  std::uint64_t index = 0;
-  double fan_in = 1.0;  // of the linear weight that stands before a bias
-  for (NamedParameter& parameter : module.parameters()) {
-    Random random(seed, Purpose::initialisation, index++);
-    switch (parameter.kind) {
+  std::vector<NamedParameter> parameters = module.parameters();
+  parallel_for(static_cast<std::int64_t>(parameters.size()), [&](std::int64_t i) {
+    Random random(seed, Purpose::initialisation, static_cast<std::uint64_t>(i));
+    Tensor& tensor = parameters[static_cast<std::size_t>(i)].tensor;
+    switch (parameters[static_cast<std::size_t>(i)].kind) {
       case ParameterKind::convolution_weight:
-        initialise_convolution(parameter.tensor, scheme, random);
+        initialise_convolution(tensor, scheme, random);
         break;
       case ParameterKind::linear_weight:
-        fan_in = static_cast<double>(parameter.tensor.size(1));
-        initialise_linear_weight(parameter.tensor, scheme, random);
+        initialise_linear_weight(tensor, scheme, random);
         break;
-      case ParameterKind::bias:
-        if (scheme == InitScheme::he)
-          fill_uniform(parameter.tensor, 1.0 / std::sqrt(fan_in), random);
+      case ParameterKind::bias: {  // follows its weight
+        const Tensor& weight = parameters[static_cast<std::size_t>(i - 1)].tensor;
+        if (scheme == InitScheme::he) {
+          fill_uniform(tensor, 1.0 / std::sqrt(static_cast<double>(weight.size(1))), random);
+        }
         break;
+      }
       case ParameterKind::batch_norm:
       case ParameterKind::activation:
         break;
     }
-  }
+  });
 }
 
 }  // namespace actlab::layers

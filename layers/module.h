@@ -70,6 +70,7 @@ class Module {
   std::vector<NamedParameter> parameters() const;
   std::vector<NamedBuffer> buffers() const;
   std::vector<NamedModule> modules();
+  bool has_children() const { return !children_.empty(); }
 
   // Modules start in training mode; batch normalisation and dropout behave differently in each.
   void train() { set_training(true); }

@@ -1,36 +1,57 @@
 #include "layers/models/registry.h"
 
 #include <charconv>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "layers/models/pre_activation_resnet.h"
 #include "layers/models/resnet.h"
 
 namespace actlab::layers {
 namespace {
 
 constexpr std::int64_t kDeepest = 2000;
+constexpr std::int64_t kWidest = 100;
 
-// The number that follows `prefix` and ends the name.
-std::optional<std::int64_t> number_after(std::string_view prefix, std::string_view name) {
-  if (!name.starts_with(prefix)) return std::nullopt;
+// "wrn28-10" with the prefix "wrn" is {28, 10}; nothing where the name is built otherwise.
+std::vector<std::int64_t> numbers_after(std::string_view prefix, std::string_view name) {
+  if (!name.starts_with(prefix)) return {};
   name.remove_prefix(prefix.size());
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
-  return number;
+  std::vector<std::int64_t> numbers;
+  const char* at = name.data();
+  const char* const end = at + name.size();
+  while (true) {
+    std::int64_t& number = numbers.emplace_back();
+    const auto [next, error] = std::from_chars(at, end, number);
+    if (error != std::errc() || number < 1) return {};
+    if (next == end) return numbers;
+    if (*next != '-') return {};
+    at = next + 1;
+  }
 }
 
-bool fits(std::int64_t depth, std::int64_t step, std::int64_t rest) {
-  return depth > rest && depth <= kDeepest && (depth - rest) % step == 0;
+// Blocks a stage of a network of depth step * n + rest, or 0.
+std::int64_t blocks_for(std::int64_t depth, std::int64_t step, std::int64_t rest) {
+  const bool fits = depth > rest && depth <= kDeepest && (depth - rest) % step == 0;
+  return fits ? (depth - rest) / step : 0;
 }
 
 std::unique_ptr<Module> build(const std::string& name, const ModelOptions& options,
                               const BlockOptions& blocks) {
-  if (const auto depth = number_after("resnet", name); depth && fits(*depth, 6, 2)) {
-    return std::make_unique<ResNet>((*depth - 2) / 6, options.input_channels, options.classes,
-                                    blocks);
+  const std::int64_t in = options.input_channels;
+  if (const auto size = numbers_after("wrn", name); size.size() == 2 && size[1] <= kWidest) {
+    const std::int64_t n = blocks_for(size[0], 6, 4);
+    if (n > 0) return std::make_unique<WideResNet>(n, size[1], in, options.classes, blocks);
+  }
+  // By habit "ResNet-164" is the pre-activation network, though 164 = 6 * 27 + 2 as well.
+  const std::string full = name == "resnet164" ? "preact-resnet164" : name;
+  if (const auto size = numbers_after("preact-resnet", full); size.size() == 1) {
+    const std::int64_t n = blocks_for(size[0], 9, 2);
+    if (n > 0) return std::make_unique<PreActivationResNet>(n, in, options.classes, blocks);
+  }
+  if (const auto size = numbers_after("resnet", full); size.size() == 1) {
+    const std::int64_t n = blocks_for(size[0], 6, 2);
+    if (n > 0) return std::make_unique<ResNet>(n, in, options.classes, blocks);
   }
   return nullptr;
 }
@@ -51,14 +72,17 @@ std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& 
     std::string known;
     for (const std::string& entry : model_names()) known += (known.empty() ? "" : ", ") + entry;
     throw UsageError(text("[model] unknown model '", name, "'", did_you_mean(name, model_names()),
-                          "; known: ", known));
+                          "; known: ", known,
+                          ", any resnetD with D = 6n + 2, preact-resnetD with D = 9n + 2, ",
+                          "wrnD-K with D = 6n + 4"));
   }
   initialise(*model, options.init_scheme, options.seed);
   return model;
 }
 
 std::vector<std::string> model_names() {
-  return {"resnet20", "resnet32", "resnet44", "resnet56", "resnet110"};
+  return {"resnet20",  "resnet32",  "resnet44", "resnet56",
+          "resnet110", "resnet164", "wrn16-4",  "wrn28-10"};
 }
 
 }  // namespace actlab::layers

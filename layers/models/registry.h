@@ -2,7 +2,9 @@
 //
 //   auto model = make_model("resnet20", {.classes = 10, .activation = "swish"});
 //
-// Names: resnet20, resnet32, resnet44, resnet56, resnet110, or resnetD of any depth D = 6n + 2.
+// Names: resnet20, resnet32, resnet44, resnet56, resnet110, or resnetD with D = 6n + 2;
+//        resnet164 (pre-activation bottlenecks), or preact-resnetD with D = 9n + 2;
+//        wrn16-4, wrn28-10, or wrnD-K with D = 6n + 4.
 #pragma once
 
 #include <cstdint>

@@ -54,6 +54,44 @@ TEST_CASE("resnet: parameter counts are the published ones") {
   CHECK(count("resnet110", {}) == Counts{1727962, 0});
 }
 
+TEST_CASE("pre-activation networks: parameter counts are the published ones") {
+  CHECK(count("resnet164", {.activation = "swish"}) == Counts{1703258, 12112});
+  CHECK(count("preact-resnet164", {.classes = 100}) == Counts{1726388, 0});
+  CHECK(count("wrn28-10", {.activation = "swish"}) == Counts{36479194, 8976});
+  CHECK(count("wrn28-10", {.classes = 100}) == Counts{36536884, 0});
+}
+
+TEST_CASE("pre-activation networks: every parameter takes part and recomputing changes no bit") {
+  for (const char* name : {"preact-resnet11", "wrn10-2"}) {
+    const Tensor x = random_tensor({3, 8, 8, 3}, 1);
+    std::vector<std::vector<NamedParameter>> results;
+    for (const bool recompute : {true, false}) {
+      const auto model = make_model(name, {.activation = "swish", .recompute = recompute});
+      const Tensor logits = model->forward(x);
+      CHECK(logits.shape() == Shape{3, 10});
+      backward(cross_entropy(logits, std::vector<std::int64_t>{1, 2, 3}));
+      results.push_back(model->parameters());
+    }
+    for (std::size_t i = 0; i < results[0].size(); ++i) {
+      const Tensor a = results[0][i].tensor.gradient();
+      REQUIRE_MESSAGE(a.defined(), results[0][i].name);
+      CHECK(std::ranges::equal(a.values(), results[1][i].tensor.gradient().values()));
+    }
+  }
+}
+
+TEST_CASE("pre-activation networks: names are those of the usual PyTorch modules") {
+  const State bottleneck = state(*make_model("preact-resnet11", {.activation = "swish"}));
+  CHECK(bottleneck.at("blocks.0.shortcut.weight").shape() == Shape{64, 16, 1, 1});
+  CHECK(bottleneck.at("blocks.2.act1.beta").shape() == Shape{128});
+  CHECK(bottleneck.at("blocks.2.conv3.weight").shape() == Shape{256, 64, 1, 1});
+  CHECK(bottleneck.at("bn.running_var").shape() == Shape{256});
+  const State wide = state(*make_model("wrn16-4"));
+  CHECK(wide.contains("blocks.2.shortcut.weight"));
+  CHECK_FALSE(wide.contains("blocks.3.shortcut.weight"));
+  CHECK(wide.at("blocks.5.conv2.weight").shape() == Shape{256, 256, 3, 3});
+}
+
 TEST_CASE("resnet: names are those of PyTorch") {
   const State saved = state(*make_model("resnet20", {.activation = "swish"}));
   for (const char* name :
@@ -110,7 +148,8 @@ TEST_CASE("make_model: an unknown name is refused with the nearest known one") {
   CHECK(error_of([] {
           make_model("resnt20");
         }).starts_with("[model] unknown model 'resnt20'; did you mean 'resnet20'?"));
-  for (const char* name : {"resnet", "resnet2", "resnet21", "resnet20x", "resnet-20", ""}) {
+  for (const char* name : {"resnet", "resnet2", "resnet21", "resnet20x", "resnet-20", "wrn28",
+                           "wrn28-0", "wrn28-10-3", "wrn27-10", "preact-resnet21", ""}) {
     CHECK_THROWS_AS(make_model(name), UsageError);
   }
   CHECK_THROWS_AS(make_model("resnet20", {.classes = 0}), UsageError);

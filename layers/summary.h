@@ -1,0 +1,36 @@
+// What a model consists of: a row for each layer, and totals.
+//
+//   std::cout << to_text(summarise(*model, {1, 32, 32, 3}));
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "layers/module.h"
+
+namespace actlab::layers {
+
+struct LayerRow {
+  std::string name;
+  std::string kind;
+  Shape output;
+  bool joined =
+      false;  // computed as one with the next row (batch_norm.h): has no output of its own
+  std::int64_t parameters = 0;
+  std::int64_t multiply_adds = 0;  // one forward pass
+  std::int64_t output_bytes = 0;
+};
+
+struct Summary {
+  std::vector<LayerRow> layers;  // modules without children, in order
+  LayerRow total;
+  std::int64_t activation_parameters = 0;  // those of `total` that belong to activations
+};
+
+// Runs one forward pass over zeros in evaluation mode, and takes any observer away.
+Summary summarise(Module& model, const Shape& input);
+
+std::string to_text(const Summary& summary);
+
+}  // namespace actlab::layers
