@@ -22,6 +22,7 @@ enum class Purpose : std::uint32_t {
   validation_split = 6,
   controller = 7,
   evolution = 8,
+  bootstrap = 9,
   test = 1000,
 };
 
