@@ -1,0 +1,154 @@
+#include "training/config.h"
+
+#include <doctest/doctest.h>
+
+#include "core/io/atomic_file.h"
+#include "core/io/json.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
+#include "training/config_text.h"
+
+using namespace actlab;
+using namespace actlab::training;
+using test::contains;
+using test::usage_error_text;
+
+namespace {
+
+std::string refusal(const std::string& name, const std::vector<std::string>& words) {
+  return usage_error_text([&] {
+    Config config;
+    set_field(config, name, words);
+    check(config);
+  });
+}
+
+std::string json_refusal(const std::string& json) {
+  return usage_error_text([&] {
+    Config config;
+    apply_json(config, json, "my.json");
+  });
+}
+
+}  // namespace
+
+TEST_CASE("config: words of a command line set every kind of field") {
+  Config config;
+  set_field(config, "activation", {"max(x, 0)"});
+  set_field(config, "augment", {"off"});
+  set_field(config, "batch-size", {"64"});
+  set_field(config, "lr", {"1e-3"});
+  set_field(config, "mean", {"0.485", "0.456", "0.406"});
+  set_field(config, "lr-steps", {"10,20", "30"});
+  CHECK(config.activation == "max(x, 0)");
+  CHECK(!config.augment);
+  CHECK(config.batch_size == 64);
+  CHECK(learning_rate(config) == 1e-3);
+  CHECK(config.mean == ThreeNumbers{0.485, 0.456, 0.406});
+  CHECK(config.lr_steps == std::vector<std::int64_t>{10, 20, 30});
+  CHECK(field_text(config, "lr-steps") == "10,20,30");
+  CHECK(field_text(config, "mean") == "0.485 0.456 0.406");
+  CHECK(field_text(config, "std").empty());
+  CHECK(field_text(config, "augment") == "off");
+}
+
+TEST_CASE("config: words that are no such value are refused with what is needed") {
+  CHECK(
+      contains(refusal("batch-size", {"many"}), "--batch-size needs a whole number, got \"many\""));
+  CHECK(contains(refusal("batch-size", {"12.5"}), "needs a whole number"));
+  CHECK(contains(refusal("batch-size", {"99999999999999999999"}), "needs a whole number"));
+  CHECK(contains(refusal("lr", {"0,1"}), "--lr needs a number, got \"0,1\""));
+  CHECK(contains(refusal("lr", {"nan"}), "finite"));
+  CHECK(contains(refusal("shuffle", {"yes"}), "--shuffle needs on or off"));
+  CHECK(contains(refusal("mean", {"1", "2"}), "--mean needs three numbers: R G B, got \"1 2\""));
+  CHECK(contains(refusal("lr-steps", {"1,,2"}), "--lr-steps needs N,N,..."));
+  CHECK(contains(refusal("batchsize", {"1"}), "unknown setting \"batchsize\"; did you mean"));
+}
+
+TEST_CASE("config: values out of range and unknown choices are refused") {
+  CHECK(contains(refusal("batch-size", {"0"}), "--batch-size must be from 1 to"));
+  CHECK(contains(refusal("epochs", {"0"}), "--epochs must be from 1"));
+  CHECK(contains(refusal("max-steps", {"-3"}), "--max-steps must be from 1"));
+  CHECK(contains(refusal("lr", {"-0.1"}), "--lr must be from 0 to"));
+  CHECK(contains(refusal("momentum", {"1"}), "--momentum must be"));
+  CHECK(contains(refusal("label-smoothing", {"1.5"}), "--label-smoothing must be from 0 to 1"));
+  CHECK(contains(refusal("threads", {"2000"}), "--threads must be from 0 to 1024"));
+  CHECK(contains(refusal("validation", {"-1"}), "--validation"));
+  CHECK(contains(refusal("log-every", {"0"}), "--log-every"));
+  CHECK(contains(refusal("lr-steps", {"20,10"}), "--lr-steps must be steps above 0 that rise"));
+  CHECK(contains(refusal("optimizer", {"adm"}), "did you mean 'adam'?"));
+  CHECK(contains(refusal("schedule", {"cosin"}), "did you mean 'cosine'?"));
+  CHECK(contains(refusal("shortcut", {"c"}), "there are a, b"));
+  CHECK(contains(refusal("init-scheme", {"glorot"}), "there are he, lecun"));
+}
+
+TEST_CASE("config: defaults follow the optimizer") {
+  Config config;
+  CHECK(learning_rate(config) == 0.1);
+  CHECK(weight_decay(config) == 1e-4);
+  config.optimizer = "rmsprop";
+  CHECK(learning_rate(config) == 0.001);
+  CHECK(weight_decay(config) == 0.0);
+  CHECK(epsilon(config) == 1e-3);
+  config.optimizer = "adamw";
+  CHECK(weight_decay(config) == 1e-2);
+  CHECK(epsilon(config) == 1e-8);
+  config.weight_decay = 0.5;
+  CHECK(weight_decay(config) == 0.5);
+}
+
+TEST_CASE("config: JSON gives every field back") {
+  Config config;
+  config.activation = "x * \"\xc3\xa9\"";
+  config.epochs = 7;
+  config.std = ThreeNumbers{0.25, 0.5, 1.0};
+  config.lr = 0.1 + 0.2;
+  config.lr_steps = {};
+  config.evaluate = false;
+  Config read;
+  apply_json(read, to_json(config), "test");
+  for (const std::string& name : field_names()) {
+    CHECK_MESSAGE(field_text(read, name) == field_text(config, name), name);
+  }
+  CHECK(read.lr == config.lr);
+  CHECK(read.lr_steps.empty());
+  CHECK(parse_json(to_json(config), "test").size() == field_names().size());
+}
+
+TEST_CASE("config: a JSON file overrides only what it names") {
+  Config config;
+  config.seed = 5;
+  apply_json(config, R"({"batch_size": 32, "lr-steps": [1, 2], "augment": false, "lr": null})",
+             "f");
+  CHECK(config.batch_size == 32);
+  CHECK(config.seed == 5);
+  CHECK(!config.augment);
+  CHECK(config.lr_steps == std::vector<std::int64_t>{1, 2});
+  apply_json(config, R"({"actlab": "0.1.0", "config": {"seed": 9}})", "run");
+  CHECK(config.seed == 9);
+}
+
+TEST_CASE("config: JSON that does not fit is refused by file and key") {
+  CHECK(contains(json_refusal(R"({"batch_sise": 3})"), "my.json: unknown setting \"batch-sise\""));
+  CHECK(contains(json_refusal(R"({"batch_sise": 3})"), "did you mean 'batch-size'?"));
+  CHECK(contains(json_refusal(R"({"batch_size": 2.5})"), "my.json: \"batch_size\" needs a whole"));
+  CHECK(contains(json_refusal(R"({"seed": null})"), "null is none"));
+  CHECK(contains(json_refusal(R"({"seed": {}})"), "\"seed\" needs a string, a number"));
+  CHECK(contains(json_refusal("[1]"), "my.json: must be a JSON object"));
+  CHECK(contains(json_refusal("{"), "my.json"));
+  Config config;
+  CHECK(contains(usage_error_text([&] { apply_config_file(config, "/nowhere.json"); }),
+                 "cannot read the file /nowhere.json"));
+  CHECK(contains(usage_error_text([&] { apply_config_file(config, "/tmp"); }), "cannot read"));
+}
+
+TEST_CASE("config: a resumed run keeps what it is and may change how it goes on") {
+  Config stored;
+  Config wanted = stored;
+  wanted.threads = 7;
+  wanted.max_steps = 9;
+  CHECK_NOTHROW(require_same_run(stored, wanted, "runs/a"));
+  wanted.batch_size = 64;
+  CHECK(contains(usage_error_text([&] { require_same_run(stored, wanted, "runs/a"); }),
+                 "--batch-size is part of what the run in runs/a is: \"128\" there, \"64\" here"));
+}
