@@ -107,13 +107,19 @@ void print_row(const std::string& name, const std::string& content) {
   std::printf("  %-13s %s\n", name.c_str(), content.c_str());
 }
 
+// The formula without the declarations of its parameters.
+std::string body_of(const Expression& expression) {
+  const std::string text = formula::to_text(expression);
+  return text.substr(0, text.rfind(" where "));
+}
+
 void print_formula(const FormulaPointer& f, const Settings& settings) {
   std::printf("%s\n", f->name.c_str());
   print_row("f(x)", f->text);
-  print_row("f'(x)", formula::to_text(f->derivative));
+  print_row("f'(x)", body_of(f->derivative));
   for (std::size_t i = 0; i < f->parameters.size(); ++i) {
     const formula::Parameter& p = f->parameters[i];
-    print_row("df/d" + p.name, formula::to_text(f->parameter_derivatives[i]));
+    print_row("df/d" + p.name, body_of(f->parameter_derivatives[i]));
   }
   if (f->parameters.empty()) return;
   std::printf("\nparameters\n");
@@ -173,12 +179,17 @@ void print_shape(const formula::CurveShape& shape) {
   for (const auto& kink : shape.kinks) print_row("not smooth", describe(kink));
 }
 
+std::string moment_text(double moment) {
+  if (std::isnan(moment)) return "not defined";
+  return std::isinf(moment) ? "infinite" : compact_number(moment);
+}
+
 void print_signal(const formula::SignalMoments& moments) {
   std::printf("\nsignal: for x ~ N(0, 1)\n");
-  print_row("E[f]", compact_number(moments.mean));
-  print_row("E[f^2]", compact_number(moments.square));
-  print_row("E[f'^2]", compact_number(moments.slope_square));
-  if (!std::isfinite(moments.square) || !std::isfinite(moments.slope_square)) return;
+  print_row("E[f]", moment_text(moments.mean));
+  print_row("E[f^2]", moment_text(moments.square));
+  print_row("E[f'^2]", moment_text(moments.slope_square));
+  if (!std::isfinite(moments.gain()) || !std::isfinite(moments.gradient_factor())) return;
   print_row("gain", compact_number(moments.gain(), 5) +
                         ": weights of variance gain^2 / inputs keep the signal's mean square");
   print_row("gradient", "times " + compact_number(std::sqrt(moments.gradient_factor()), 4) +
@@ -187,12 +198,14 @@ void print_signal(const formula::SignalMoments& moments) {
 
 std::string accuracy_text(const formula::Accuracy& accuracy) {
   if (accuracy.points == 0) return "no finite value to compare";
-  std::string line =
-      text("half within ", compact_number(accuracy.median, 2), " ULP, 99 % within ",
-           compact_number(accuracy.percentile99, 2), ", worst ", compact_number(accuracy.worst, 3),
-           " at x = ", compact_number(accuracy.worst_x, 5));
+  std::string line = "exact at all points";
+  if (accuracy.worst > 0.0) {
+    line = text("half within ", compact_number(accuracy.median, 2), " ULP, 99 % within ",
+                compact_number(accuracy.percentile99, 3), ", worst ",
+                compact_number(accuracy.worst, 3), " at x = ", compact_number(accuracy.worst_x, 5));
+  }
   if (accuracy.condition > 4.0) {
-    line += " (next to a zero: condition " + compact_number(accuracy.condition, 2) + ")";
+    line += " (condition there: " + compact_number(accuracy.condition, 3) + ")";
   }
   if (accuracy.lost > 0) {
     line += text("; ", accuracy.lost,
@@ -220,9 +233,12 @@ void print_accuracy(const FormulaPointer& f, const Settings& settings, const Rea
   print_row("f(x)", measure(formula::Output::value, value, derivative));
   print_row("f'(x)", measure(formula::Output::derivative, derivative, bend));
   const formula::GradientCheck check = formula::check_gradient(value, derivative, shape.kinks);
-  print_row("gradient", text("f' against differences of f at ", check.points,
-                             " points: ", check.worst < 1.0 ? "agrees" : "DIFFERS", ", at most ",
-                             compact_number(check.worst, 2), " of 1e-6 + 1e-4 |f'|"));
+  print_row("gradient", check.worst < 1.0
+                            ? text("f' agrees with differences of f at ", check.points,
+                                   " points, to 1e-6 + 1e-4 |f'|")
+                            : text("f' DIFFERS from differences of f, most at x = ",
+                                   compact_number(check.worst_x), ": ",
+                                   compact_number(check.worst, 3), " times 1e-6 + 1e-4 |f'|"));
 }
 
 // The values without the few that would squeeze all others to a flat line, as at a pole.

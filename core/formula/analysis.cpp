@@ -53,7 +53,8 @@ Trend find_trend(const Samples& samples, const std::vector<FlatPiece>& flat) {
     const double now = samples.value[i];
     if (!std::isfinite(before) || !std::isfinite(now)) continue;
     any = true;
-    const double noise = 16 * DBL_EPSILON * std::max(std::abs(before), std::abs(now));
+    const double size = std::max({std::abs(before), std::abs(now), std::abs(samples.x[i])});
+    const double noise = 16 * DBL_EPSILON * size;
     rises = rises || now - before > noise;
     falls = falls || before - now > noise;
   }
@@ -193,15 +194,18 @@ Extremum find_maximum(const Samples& samples, std::vector<double> values,
   return result;
 }
 
-// Changes of sign, and places where the function touches zero.
-Roots find_roots(const std::vector<double>& x, const RealFunction& value,
-                 const RealFunction& derivative, const std::vector<Breakpoint>& kinks) {
+// Changes of sign, places where the function touches zero, and `edges`, where its domain ends.
+// What is smaller than rounding of x can make it counts as zero.
+Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
+                 const RealFunction& value) {
+  constexpr double kNoise = 16 * DBL_EPSILON;
   Roots roots;
-  for (const FlatPiece& piece : find_flat_pieces(kinks, value, derivative)) {
+  for (const FlatPiece& piece : find_flat_pieces(x, value, kNoise)) {
     if (piece.value == 0.0) roots.pieces.push_back(piece.where);
   }
   const auto add = [&](double at) {
-    if (std::abs(value(rounded(at))) <= std::abs(value(at))) at = rounded(at);
+    if (std::abs(value(rounded(at))) <= std::abs(value(at)) || std::abs(at) < 1e-12)
+      at = rounded(at);
     const bool known = std::any_of(roots.points.begin(), roots.points.end(),
                                    [&](double root) { return std::abs(root - at) < 1e-7; });
     const bool inside = std::any_of(roots.pieces.begin(), roots.pieces.end(), [&](Interval piece) {
@@ -210,21 +214,32 @@ Roots find_roots(const std::vector<double>& x, const RealFunction& value,
     if (!known && !inside && std::abs(value(at)) < 1e-9) roots.points.push_back(at);
   };
   std::vector<double> values;
-  for (const double point : x) values.push_back(value(point));
+  for (const double point : x) {
+    const double y = value(point);
+    values.push_back(std::abs(y) <= kNoise * std::abs(point) ? 0.0 : y);
+  }
   for (std::size_t i = 1; i + 1 < x.size(); ++i) {
     if (std::abs(x[i]) > 20.0) continue;
     const double now = std::abs(values[i]);
     if (values[i - 1] * values[i] < 0.0) {
       add(border(x[i - 1], x[i], [&](double at) { return value(at) < 0.0; }));
     } else if (now == 0.0 && values[i - 1] != 0.0) {
-      // Rounding makes a few points around a root of higher order zero, underflow many.
+      // Around a root of high order a short piece is as good as zero; a long one is a curve that
+      // comes ever closer to zero, as gelu(x) - x does.
       std::size_t last = i;
       while (last + 1 < x.size() && values[last + 1] == 0.0) ++last;
-      if (x[last] - x[i] < 0.01) add(0.5 * (x[i] + x[last]));
+      if (x[last] - x[i] < 1.0) add(0.5 * (x[i] + x[last]));
     } else if (now < 1e-3 && now < std::abs(values[i - 1]) && now <= std::abs(values[i + 1])) {
-      add(lowest_inside(x[i - 1], x[i + 1], [&](double at) { return std::abs(value(at)); }));
+      const double at =
+          lowest_inside(x[i - 1], x[i + 1], [&](double point) { return std::abs(value(point)); });
+      // A valley of rounding only is no deeper between the points than at them.
+      if (std::abs(value(at)) < 0.01 * std::abs(values[i - 1])) add(at);
     }
   }
+  for (const double edge : edges) {
+    if (std::isfinite(edge)) add(edge);
+  }
+  std::sort(roots.points.begin(), roots.points.end());
   return roots;
 }
 
@@ -235,7 +250,7 @@ CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
   const Samples samples = sample(value, derivative);
   shape.undefined = undefined_intervals(samples, value, derivative);
   shape.kinks = find_kinks(samples, value, derivative);
-  shape.flat = find_flat_pieces(shape.kinks, value, derivative);
+  shape.flat = find_flat_pieces(samples.x, value);
   shape.trend = find_trend(samples, shape.flat);
 
   // The slope's own slope, where it is asked for, is only a direction: a difference will do.
@@ -243,16 +258,14 @@ CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
     const double h = 1e-6 * std::max(1.0, std::abs(x));
     return (derivative(x + h) - derivative(x - h)) / (2 * h);
   };
-  const RealFunction above_x = [&](double x) { return value(x) - x; };
-  const RealFunction above_x_slope = [&](double x) { return derivative(x) - 1.0; };
-  shape.left = find_tail(-1, value, derivative, shape.kinks);
-  shape.right = find_tail(1, value, derivative, shape.kinks);
-  shape.slope_left = find_tail(-1, derivative, bend, shape.kinks);
-  shape.slope_right = find_tail(1, derivative, bend, shape.kinks);
+  const std::vector<FlatPiece> even = find_flat_pieces(samples.x, derivative);
+  shape.left = find_tail(-1, value, shape.flat);
+  shape.right = find_tail(1, value, shape.flat);
+  shape.slope_left = find_tail(-1, derivative, even);
+  shape.slope_right = find_tail(1, derivative, even);
 
   const Ends ends{shape.left, shape.right};
   const Ends slope_ends{shape.slope_left, shape.slope_right};
-  const std::vector<FlatPiece> even = find_flat_pieces(shape.kinks, derivative, bend);
   shape.minimum =
       find_minimum(samples, samples.value, shape.flat, shape.kinks, ends, value, derivative);
   shape.maximum =
@@ -261,8 +274,12 @@ CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
       find_minimum(samples, samples.slope, even, shape.kinks, slope_ends, derivative, bend);
   shape.highest_slope =
       find_maximum(samples, samples.slope, even, shape.kinks, slope_ends, derivative, bend);
-  shape.zeros = find_roots(samples.x, value, derivative, shape.kinks);
-  shape.fixed_points = find_roots(samples.x, above_x, above_x_slope, shape.kinks);
+  std::vector<double> edges;
+  for (const Interval& interval : shape.undefined) {
+    edges.insert(edges.end(), {interval.low, interval.high});
+  }
+  shape.zeros = find_roots(samples.x, edges, value);
+  shape.fixed_points = find_roots(samples.x, edges, [&](double x) { return value(x) - x; });
   return shape;
 }
 

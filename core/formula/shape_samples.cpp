@@ -38,9 +38,10 @@ Interval narrowed(Interval at, const RealFunction& value, const RealFunction& de
 
 }  // namespace
 
-double snapped(double x) {
-  const double few = std::round(x * 1e6) / 1e6;
-  return std::abs(few - x) < 1e-9 ? (few == 0.0 ? 0.0 : few) : x;
+double snapped(double x, double tolerance) {
+  const double per_unit = std::round(1e-3 / tolerance);
+  const double few = std::round(x * per_unit) / per_unit;
+  return std::abs(few - x) < tolerance ? few + 0.0 : x;
 }
 
 std::vector<double> sample_points() {
@@ -91,23 +92,42 @@ std::vector<Breakpoint> find_kinks(const Samples& samples, const RealFunction& v
   return kinks;
 }
 
-std::vector<FlatPiece> find_flat_pieces(const std::vector<Breakpoint>& kinks,
-                                        const RealFunction& value, const RealFunction& derivative) {
+std::vector<FlatPiece> find_flat_pieces(const std::vector<double>& x, const RealFunction& function,
+                                        double noise) {
   std::vector<FlatPiece> pieces;
-  for (std::size_t i = 0; i <= kinks.size(); ++i) {
-    const double low = i == 0 ? -kInfinity : kinks[i - 1].x;
-    const double high = i == kinks.size() ? kInfinity : kinks[i].x;
-    const double from = std::isfinite(low) ? low : (std::isfinite(high) ? high : 0.0) - 2.0;
-    const double to = std::isfinite(high) ? high : from + 2.0;
-    const double middle = value(0.5 * (from + to));
-    const auto flat_at = [&](double share) {
-      const double x = from + share * (to - from);
-      return value(x) == middle && derivative(x) == 0.0;
-    };
-    // Shares near no end and no middle: a derivative that vanishes by symmetry is not flat.
-    const bool flat =
-        flat_at(0.011) && flat_at(0.137) && flat_at(0.391) && flat_at(0.743) && flat_at(0.987);
-    if (flat) pieces.push_back({{low, high}, middle});
+  std::vector<double> values;
+  for (const double point : x) values.push_back(function(point));
+  const auto flat_at = [&](double at, double value, double constant) {
+    return std::abs(value - constant) <= noise * std::abs(at);
+  };
+  // Whether the function is away from the constant within 0.01 of point i, in steps of `side`.
+  const auto leaves = [&](std::size_t i, int side, double constant) {
+    std::size_t j = i;
+    do {
+      j += static_cast<std::size_t>(side);
+    } while (j > 0 && j + 1 < x.size() && std::abs(x[j] - x[i]) < 0.01);
+    return !(std::abs(values[j] - constant) <= 1e-12 * size_of(constant));
+  };
+  // The end of the piece between a point inside it and one outside.
+  const auto end_of = [&](double inside, double outside, double constant) {
+    for (int i = 0; i < 100; ++i) {
+      const double middle = 0.5 * (inside + outside);
+      (flat_at(middle, function(middle), constant) ? inside : outside) = middle;
+    }
+    return snapped(inside, 1e-6);
+  };
+  for (std::size_t first = 0; first < x.size();) {
+    const double constant = values[first];
+    std::size_t last = first;
+    while (last + 1 < x.size() && flat_at(x[last + 1], values[last + 1], constant)) ++last;
+    const bool starts = first == 0 || leaves(first, -1, constant);
+    const bool ends = last + 1 == x.size() || leaves(last, 1, constant);
+    if (x[last] - x[first] > 0.005 && starts && ends) {
+      const double low = first == 0 ? -kInfinity : end_of(x[first], x[first - 1], constant);
+      const double high = last + 1 == x.size() ? kInfinity : end_of(x[last], x[last + 1], constant);
+      pieces.push_back({{low, high}, noise > 0.0 ? snapped(constant) : constant});
+    }
+    first = last + 1;
   }
   return pieces;
 }

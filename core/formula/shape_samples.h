@@ -40,16 +40,18 @@ Samples sample(const RealFunction& value, const RealFunction& derivative);
 std::vector<Breakpoint> find_kinks(const Samples& samples, const RealFunction& value,
                                    const RealFunction& derivative);
 
-// The pieces between kinks on which the function is exactly constant. A smooth function that only
-// rounds to a constant (tanh beyond 20) has none. The ends may be infinite.
+// The pieces, longer than 0.005, on which the function is constant. The ends may be infinite; where
+// they are not, the function must leave the constant by more than rounding, so that one that only
+// rounds to a constant (tanh beyond 20) has no such piece. `noise` times |x| counts as rounding.
 struct FlatPiece {
   Interval where;
   double value;
 };
-std::vector<FlatPiece> find_flat_pieces(const std::vector<Breakpoint>& kinks,
-                                        const RealFunction& value, const RealFunction& derivative);
+std::vector<FlatPiece> find_flat_pieces(const std::vector<double>& x, const RealFunction& function,
+                                        double noise = 0.0);
 
-// A nearby number with few decimals in place of one that differs from it by less than 1e-9.
-double snapped(double x);
+// A multiple of 1000 `tolerance` in place of a number that differs from one by less than
+// `tolerance`: where a search ends at 0.49999999997, the formula says 0.5.
+double snapped(double x, double tolerance = 1e-9);
 
 }  // namespace actlab::formula

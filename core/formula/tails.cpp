@@ -65,7 +65,7 @@ bool is_fast(const std::vector<double>& far, const RealFunction& value, Tail& ta
 
 // Which side of the limit the last value stands on that can be told from it.
 int side_of(double limit, const std::vector<double>& far) {
-  for (std::size_t k = far.size(); k-- > 2;) {
+  for (std::size_t k = far.size(); k-- > 1;) {
     const double difference = far[k] - limit;
     if (std::abs(difference) > 4 * DBL_EPSILON * std::abs(limit)) return difference > 0 ? 1 : -1;
   }
@@ -73,7 +73,7 @@ int side_of(double limit, const std::vector<double>& far) {
 }
 
 bool has_limit(const std::vector<double>& far, const RealFunction& value,
-               const RealFunction& derivative, const std::vector<Breakpoint>& kinks, Tail& tail) {
+               const std::vector<FlatPiece>& flat, Tail& tail) {
   const double last = far[kLast];
   const double size = std::max(1.0, std::abs(last));
   const double change = std::abs(last - far[20]);
@@ -86,15 +86,9 @@ bool has_limit(const std::vector<double>& far, const RealFunction& value,
   const bool wavy = swing(window(tail.direction, 4, value)).turns > 6;
   tail.side = wavy ? 0 : side_of(tail.limit, far);
   tail.kind = TailKind::limit;
-  // Beyond the last kink a formula is analytic: constant there only if constant at once.
-  const auto flat_at = [&](double x) { return value(x) == far[kLast] && derivative(x) == 0.0; };
-  if (kinks.empty()) {
-    if (flat_at(0.137) && flat_at(1.391)) tail.kind = TailKind::constant;
-  } else {
-    const double edge = tail.direction > 0 ? kinks.back().x : kinks.front().x;
-    if (flat_at(edge + 0.137 * tail.direction) && flat_at(edge + 0.391 * tail.direction)) {
-      tail.kind = TailKind::constant;
-    }
+  for (const FlatPiece& piece : flat) {
+    const double end = tail.direction > 0 ? piece.where.high : piece.where.low;
+    if (std::isinf(end)) tail.kind = TailKind::constant;
   }
   return true;
 }
@@ -169,8 +163,7 @@ bool grows(const Tail& tail) {
 
 }  // namespace
 
-Tail find_tail(int direction, const RealFunction& value, const RealFunction& derivative,
-               const std::vector<Breakpoint>& kinks) {
+Tail find_tail(int direction, const RealFunction& value, const std::vector<FlatPiece>& flat) {
   Tail tail;
   tail.direction = direction;
   const std::vector<double> far = far_values(direction, value);
@@ -180,8 +173,7 @@ Tail find_tail(int direction, const RealFunction& value, const RealFunction& der
     tail.kind = nan ? TailKind::undefined : TailKind::unknown;
     return tail;
   }
-  if (has_limit(far, value, derivative, kinks, tail) || has_slope(far, value, tail) ||
-      oscillates(value, tail)) {
+  if (has_limit(far, value, flat, tail) || has_slope(far, value, tail) || oscillates(value, tail)) {
     return tail;
   }
   find_power(far, tail);

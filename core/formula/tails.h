@@ -36,10 +36,9 @@ struct Tail {
   int sign = 1;  // of the values far out, where they grow
 };
 
-// Decides from values at powers of two up to 2^30. `kinks` tell what is constant from what only
+// Decides from values at powers of two up to 2^30. `flat` tells what is constant from what only
 // rounds to a constant.
-Tail find_tail(int direction, const RealFunction& value, const RealFunction& derivative,
-               const std::vector<Breakpoint>& kinks);
+Tail find_tail(int direction, const RealFunction& value, const std::vector<FlatPiece>& flat);
 
 bool unbounded_below(const Tail& tail);
 bool unbounded_above(const Tail& tail);

@@ -74,6 +74,31 @@ TEST_CASE("analysis: relu has one corner and is flat on its left") {
   CHECK(shape.fixed_points.pieces[0].low == 0.0);
 }
 
+TEST_CASE("analysis: a piece that joins the rest without a corner is found") {
+  const CurveShape shape = analyse([](double x) { return relu(x) * relu(x) - 0.5; },
+                                   [](double x) { return 2 * relu(x); });
+  CHECK(shape.kinks.empty());
+  CHECK(describe(shape.minimum) == "-0.5 for x <= 0");
+  CHECK(describe(shape.left) == "= -0.5");
+  CHECK(describe(shape.zeros) == "x = 0.707107");
+}
+
+TEST_CASE("analysis: a curve that comes closer to x has no fixed points out there") {
+  const auto gelu = [](double x) { return 0.5 * x * std::erfc(-x / std::sqrt(2.0)); };
+  const auto slope = [](double x) {
+    return 0.5 * std::erfc(-x / std::sqrt(2.0)) +
+           x * std::exp(-0.5 * x * x) / std::sqrt(2 * std::numbers::pi);
+  };
+  CHECK(describe(analyse(gelu, slope).fixed_points) == "x = 0");
+}
+
+TEST_CASE("analysis: rounding does not make a rising function fall") {
+  const CurveShape shape = analyse([](double x) { return x - std::tanh(x); },
+                                   [](double x) { return std::tanh(x) * std::tanh(x); });
+  CHECK(shape.trend == Trend::rising);
+  CHECK(describe(shape.zeros) == "x = 0");
+}
+
 TEST_CASE("analysis: tanh approaches its bounds although rounding makes it reach them") {
   const CurveShape shape = analyse([](double x) { return std::tanh(x); }, tanh_slope);
   CHECK(shape.minimum.kind == ExtremumKind::approached);
@@ -108,6 +133,7 @@ TEST_CASE("analysis: a function without values on one side is described not cras
   REQUIRE(shape.undefined.size() == 1);
   CHECK(shape.undefined[0].low == -kInfinity);
   CHECK(shape.undefined[0].high == 0.0);
+  CHECK(describe(shape.zeros) == "x = 0");
   CHECK(describe(shape.left) == "not defined");
   CHECK(describe(shape.right) == "grows like |x|^0.5");
   const auto nothing = [](double) { return std::nan(""); };
