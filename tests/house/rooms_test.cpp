@@ -35,6 +35,8 @@ const std::map<std::string, std::vector<std::string>> kSeams = {
     {"sleef", {"core/kernels/simd/vector_math.h"}},
     {"immintrin", {"core/kernels/simd/vector.h"}},
     {"nlohmann/", {"core/io/json.h", "core/io/json.cpp"}},
+    {"sqlite3.h", {"studies/sqlite_store.cpp"}},
+    {"libpq-fe.h", {"studies/postgres_store.cpp"}},
     {"CLI/", {"examples/", "bench/"}},
     {"benchmark/", {"bench/"}},
     {"doctest/", {"tests/"}}};
