@@ -55,6 +55,10 @@ constexpr CatalogRow kRows[] = {
     {"pflu", "where(x >= 0, x * (1 + x / sqrt(1 + x^2)) / 2, x / (2 * sqrt(1 + x^2) * (sqrt(1 + x^2) - x)))", "Zhu et al. 2021"},
     {"phish", "x * tanh(gelu(x))", "Naveen 2022"},
     {"acon_c", "(p - q) * x * sigmoid(b * (p - q) * x) + q * x where p = 1, q = 0, b = 1", "Ma et al. 2020, 2009.04759"},
+    // Started at a least-squares fit of leaky ReLU (slope 0.01) on [-5, 5].
+    {"pau", "(a0 + a1 * x + a2 * x^2 + a3 * x^3 + a4 * x^4 + a5 * x^5) / (1 + abs(b1 * x + b2 * x^2 + b3 * x^3 + b4 * x^4)) where "
+            "a0 = 0.05595350 shared, a1 = 0.505 shared, a2 = 0.9916050 shared, a3 = 0.7229242 shared, a4 = 0.2010043 shared, a5 = 0.01971641 shared, "
+            "b1 = 0 shared, b2 = 1.431533 shared, b3 = 0 shared, b4 = 0.03904239 shared", "Molina et al. 2019, 1907.06732"},
     {"smu", "((1 + a) * x + (1 - a) * x * erf(m * (1 - a) * x)) / 2 where a = 0.25 fixed, m = 1", "Biswas et al. 2021, 2111.04682"},
     {"erfact", "x * erf(a * exp(b * x)) where a = 0.75, b = 0.75", "Biswas et al. 2021, 2109.04386"},
     {"max_x_sigmoid", "max(x, sigmoid(x))", "Ramachandran et al. 2017, 1710.05941"},

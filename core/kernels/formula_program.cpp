@@ -14,51 +14,78 @@ namespace {
 
 constexpr std::int64_t kWidestVector = 16;
 
-// Register numbers follow the order x, parameters, constants, results.
-struct Registers {
-  FormulaRegister* all;
-  int first_constant;
-  int first_result;
-  int count;
-};
-
-Registers allocate(const FormulaProgram& program, Scratch& scratch) {
-  static_assert(sizeof(FormulaRegister) % sizeof(float) == 0);
-  const auto floats = static_cast<std::int64_t>(sizeof(FormulaRegister) / sizeof(float));
-  auto* all = reinterpret_cast<FormulaRegister*>(scratch.floats(program.registers * floats));
-  for (int r = 0; r < program.registers; ++r) new (&all[r]) FormulaRegister{nullptr, -1};
-  const int first_constant = 1 + program.parameters;
-  return {all, first_constant, first_constant + static_cast<int>(program.constants.size()),
-          program.registers};
-}
-
 bool overlap(const float* a, const float* b, std::int64_t n) {
   const std::less<const float*> before;
   return before(a, b + n) && before(b, a + n);
 }
 
-// One wish of the caller: the register `from` is to end up at `to`.
-struct Result {
-  int from;
-  float* to;
-};
-
-// Results are computed in the caller's memory itself where nothing reads from there any more, and
-// copied at the end where that cannot be.
-class Results {
+// One run of a program over a block of whole vectors. Registers follow the order x, parameters,
+// constants, results.
+class Run {
  public:
-  Results(const FormulaBlock& block, const Registers& registers)
-      : block_(block), registers_(registers) {}
+  Run(const FormulaProgram& program, const FormulaBlock& block)
+      : program_(program), block_(block), registers_(allocate_registers()) {
+    registers_[0].data = const_cast<float*>(block.x);  // inputs are never written
+    int next = 1;
+    for (int p = 0; p < program.parameters; ++p) {
+      registers_[next++].data = const_cast<float*>(block.parameters[p]);
+    }
+    for (const float constant : program.constants) {
+      float* copies = scratch_.floats(kWidestVector);
+      std::fill(copies, copies + kWidestVector, constant);
+      registers_[next++] = {copies, 0};
+    }
+    first_result_ = next;
+    for_each_result([&](int from, float* to) { compute_in_place(from, to); });
+    for (int r = first_result_; r < program.registers; ++r) {
+      if (registers_[r].data == nullptr) registers_[r].data = scratch_.floats(block.n);
+    }
+  }
 
-  void place(int from, float* to) {
-    if (to == nullptr || from < registers_.first_result) return;
-    FormulaRegister& target = registers_.all[from];
-    if (target.data == nullptr && !overlap(to, block_.x, block_.n)) target.data = to;
+  void execute() const {
+    kernel_table().run_formula(program_.instructions.data(),
+                               static_cast<std::int64_t>(program_.instructions.size()), registers_,
+                               block_.n);
+    // Copies of x itself come before any result that may overwrite x.
+    for (const bool of_x : {true, false}) {
+      for_each_result([&](int from, float* to) {
+        if ((from == 0) == of_x) copy(from, to);
+      });
+    }
+  }
+
+ private:
+  FormulaRegister* allocate_registers() {
+    static_assert(sizeof(FormulaRegister) % sizeof(float) == 0);
+    const auto floats = static_cast<std::int64_t>(sizeof(FormulaRegister) / sizeof(float));
+    auto* all = reinterpret_cast<FormulaRegister*>(scratch_.floats(program_.registers * floats));
+    for (int r = 0; r < program_.registers; ++r) new (&all[r]) FormulaRegister{nullptr, -1};
+    return all;
+  }
+
+  // Calls visit(register, pointer) for each result that the caller wants.
+  template <class Visit>
+  void for_each_result(Visit visit) const {
+    const auto wanted = [&](int from, float* to) {
+      if (to != nullptr) visit(from, to);
+    };
+    if (program_.derivative >= 0) wanted(program_.derivative, block_.derivative);
+    if (block_.parameter_derivatives != nullptr) {
+      for (std::size_t p = 0; p < program_.parameter_derivatives.size(); ++p) {
+        wanted(program_.parameter_derivatives[p], block_.parameter_derivatives[p]);
+      }
+    }
+    wanted(program_.value, block_.value);
+  }
+
+  // Lets a result be computed in the caller's memory, if x is not read from there.
+  void compute_in_place(int from, float* to) {
+    if (from < first_result_ || registers_[from].data != nullptr) return;
+    if (!overlap(to, block_.x, block_.n)) registers_[from].data = to;
   }
 
   void copy(int from, float* to) const {
-    if (to == nullptr) return;
-    const FormulaRegister& source = registers_.all[from];
+    const FormulaRegister& source = registers_[from];
     if (source.mask == 0) {
       std::fill(to, to + block_.n, source.data[0]);
     } else if (source.data != to) {
@@ -66,51 +93,12 @@ class Results {
     }
   }
 
- private:
+  Scratch scratch_;
+  const FormulaProgram& program_;
   const FormulaBlock& block_;
-  const Registers& registers_;
+  FormulaRegister* registers_;
+  int first_result_ = 0;
 };
-
-// Calls visit(register, pointer) for the value, the derivative and the parameter derivatives.
-template <class Visit>
-void for_each_result(const FormulaProgram& program, const FormulaBlock& block, Visit visit) {
-  if (program.derivative >= 0) visit(program.derivative, block.derivative);
-  if (block.parameter_derivatives != nullptr) {
-    for (std::size_t p = 0; p < program.parameter_derivatives.size(); ++p) {
-      visit(program.parameter_derivatives[p], block.parameter_derivatives[p]);
-    }
-  }
-  visit(program.value, block.value);
-}
-
-// n is a multiple of the vector width.
-void evaluate_whole_vectors(const FormulaProgram& program, const FormulaBlock& block) {
-  Scratch scratch;
-  const Registers registers = allocate(program, scratch);
-  registers.all[0].data = const_cast<float*>(block.x);  // inputs are never written
-  for (int p = 0; p < program.parameters; ++p) {
-    registers.all[1 + p].data = const_cast<float*>(block.parameters[p]);
-  }
-  for (std::size_t c = 0; c < program.constants.size(); ++c) {
-    float* copies = scratch.floats(kWidestVector);
-    std::fill(copies, copies + kWidestVector, program.constants[c]);
-    registers.all[registers.first_constant + static_cast<int>(c)] = {copies, 0};
-  }
-  Results results(block, registers);
-  for_each_result(program, block, [&](int from, float* to) { results.place(from, to); });
-  for (int r = registers.first_result; r < registers.count; ++r) {
-    if (registers.all[r].data == nullptr) registers.all[r].data = scratch.floats(block.n);
-  }
-  kernel_table().run_formula(program.instructions.data(),
-                             static_cast<std::int64_t>(program.instructions.size()), registers.all,
-                             block.n);
-  // Copies of x itself come before any result that may overwrite x.
-  for (const bool of_x : {true, false}) {
-    for_each_result(program, block, [&](int from, float* to) {
-      if ((from == 0) == of_x) results.copy(from, to);
-    });
-  }
-}
 
 // The last elements, too few for a vector: computed in padded copies.
 void evaluate_rest(const FormulaProgram& program, const FormulaBlock& block, std::int64_t begin) {
@@ -140,7 +128,7 @@ void evaluate_rest(const FormulaProgram& program, const FormulaBlock& block, std
                     padded(nullptr),
                     padded(nullptr),
                     derivatives};
-  evaluate_whole_vectors(program, rest);
+  Run(program, rest).execute();
   const auto give = [&](const float* from, float* to) {
     if (to != nullptr) std::memcpy(to + begin, from, count * sizeof(float));
   };
@@ -159,7 +147,7 @@ void evaluate(const FormulaProgram& program, const FormulaBlock& block) {
   if (whole == 0) return;
   FormulaBlock head = block;
   head.n = whole;
-  evaluate_whole_vectors(program, head);
+  Run(program, head).execute();
 }
 
 }  // namespace actlab::kernels

@@ -1,11 +1,14 @@
 // Elementary functions of one vector register: exp, tanh, sigmoid and their family.
 //
-// Those on the way of every training step (exp, sigmoid, tanh) are written here; the others are
+// The functions that activations are made of are written here; log, sin, cos, atan and erfc are
 // SLEEF's (Shibata & Petrogalli, "SLEEF: a portable vectorized library of C standard mathematical
-// functions", 2020), within 1.0 ULP (erfc: 1.5). This is the only file that includes SLEEF.
-// Errors, tested in tests/core/kernels where |result| >= 2^-118, in ULP:
-//   exp 1.5, sigmoid 2.5, log1p 3, softplus and x sigmoid(x) 4, tanh 5, expm1 6.5, erf 7.
+// functions", 2020). This is the only file that includes SLEEF. Errors in ULP where |result| >=
+// 2^-118 stand in the primitives table (core/formula/primitives.cpp), which is tested; among them
+// exp 1.5, sigmoid 2.5, log1p 3, softplus and x sigmoid(x) 4, tanh 5, expm1 6.5, erf 7.
 // All give NaN for NaN, and subnormal results where those are the true ones.
+//
+// Polynomials without a name beside them are fits of smallest relative error (Lawson's iteration
+// on Chebyshev points in double precision).
 #pragma once
 
 #include <sleef.h>
@@ -28,16 +31,10 @@ namespace actlab::kernels::ACTLAB_ISA {
 #define ACTLAB_SLEEF(name, accuracy) (Vector) Sleef_##name##f4_##accuracy((float32x4_t)x)
 #endif
 
-ACTLAB_INLINE Vector expm1(Vector x) { return ACTLAB_SLEEF(expm1, u10); }
 ACTLAB_INLINE Vector log(Vector x) { return ACTLAB_SLEEF(log, u10); }
-ACTLAB_INLINE Vector log1p(Vector x) { return ACTLAB_SLEEF(log1p, u10); }
 ACTLAB_INLINE Vector sin(Vector x) { return ACTLAB_SLEEF(sin, u10); }
 ACTLAB_INLINE Vector cos(Vector x) { return ACTLAB_SLEEF(cos, u10); }
-ACTLAB_INLINE Vector sinh(Vector x) { return ACTLAB_SLEEF(sinh, u10); }
-ACTLAB_INLINE Vector cosh(Vector x) { return ACTLAB_SLEEF(cosh, u10); }
-ACTLAB_INLINE Vector asinh(Vector x) { return ACTLAB_SLEEF(asinh, u10); }
 ACTLAB_INLINE Vector atan(Vector x) { return ACTLAB_SLEEF(atan, u10); }
-ACTLAB_INLINE Vector erf(Vector x) { return ACTLAB_SLEEF(erf, u10); }
 ACTLAB_INLINE Vector erfc(Vector x) { return ACTLAB_SLEEF(erfc, u15); }
 
 #undef ACTLAB_SLEEF
@@ -65,22 +62,36 @@ ACTLAB_INLINE Vector scale_by_power_of_two(Vector x, Vector n) {
 #endif
 }
 
-// exp(x) for x in [-105, 89] or NaN: 2^n exp(r), |r| <= log(2) / 2, with log(2) in two parts and
-// Cephes' polynomial.
-ACTLAB_INLINE Vector exp_in_range(Vector x) {
+// x = n log(2) + r with |r| <= log(2) / 2, for |x| <= 106; log(2) in two parts.
+struct Reduced {
+  Vector n;
+  Vector r;
+};
+ACTLAB_INLINE Reduced reduce_by_log2(Vector x) {
   constexpr float kToWholeNumber = 12582912.0f;  // 1.5 * 2^23: adding it rounds to whole numbers
   const Vector shifted = multiply_add(x, broadcast(1.44269504f), broadcast(kToWholeNumber));
   const Vector n = shifted - kToWholeNumber;
-  Vector r = multiply_add(n, broadcast(-0.693359375f), x);
-  r = multiply_add(n, broadcast(2.12194440e-4f), r);
+  const Vector r = multiply_add(n, broadcast(-0.693359375f), x);
+  return {n, multiply_add(n, broadcast(2.12194440e-4f), r)};
+}
+
+// (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2 (Cephes).
+ACTLAB_INLINE Vector exp_polynomial(Vector r) {
   Vector p = broadcast(1.9875691500e-4f);
   p = multiply_add(p, r, broadcast(1.3981999507e-3f));
   p = multiply_add(p, r, broadcast(8.3334519073e-3f));
   p = multiply_add(p, r, broadcast(4.1665795894e-2f));
   p = multiply_add(p, r, broadcast(1.6666665459e-1f));
-  p = multiply_add(p, r, broadcast(5.0000001201e-1f));
-  p = multiply_add(p, r * r, r) + 1.0f;
-  return scale_by_power_of_two(p, n);
+  return multiply_add(p, r, broadcast(5.0000001201e-1f));
+}
+
+// exp(x + correction) * 2^shift for x in [-105, 90] or NaN; the correction, at most 0.1, carries
+// what x lost in rounding.
+ACTLAB_INLINE Vector exp_in_range(Vector x, Vector correction = Vector{}, float shift = 0.0f) {
+  const Reduced reduced = reduce_by_log2(x);
+  const Vector r = reduced.r + correction;
+  const Vector p = multiply_add(exp_polynomial(r), r * r, r) + 1.0f;
+  return scale_by_power_of_two(p, reduced.n + shift);
 }
 
 // exp(-|x|): never overflows.
@@ -89,11 +100,113 @@ ACTLAB_INLINE Vector exp_of_minus_magnitude(Vector x) {
   return exp_in_range(choose(y < -105.0f, broadcast(-105.0f), y));
 }
 
+// (atanh(s) / s - 1) / s^2 by square = s^2 in [0, 1/9]; log(m) is 2 atanh((m - 1) / (m + 1)).
+ACTLAB_INLINE Vector atanh_polynomial(Vector square) {
+  Vector p = broadcast(0.121504667f);
+  p = multiply_add(p, square, broadcast(0.107138292f));
+  p = multiply_add(p, square, broadcast(0.143084424f));
+  p = multiply_add(p, square, broadcast(0.199994389f));
+  return multiply_add(p, square, broadcast(0.333333378f));
+}
+
+// log(1 + f) = 2 atanh(f / (2 + f)) for f in [sqrt(1/2) - 1, 1].
+ACTLAB_INLINE Vector log1p_in_range(Vector f) {
+  const Vector s = f / (2.0f + f);
+  const Vector square = s * s;
+  const Vector twice = s + s;
+  return multiply_add(twice * square, atanh_polynomial(square), twice);
+}
+
+// 1 - Phi(t) for t >= 0 and the standard normal distribution Phi: exp(-t^2 / 2) u P(u) with
+// u = 1 / (1 + 0.3 t). The square is taken in two parts, so that the tail keeps its accuracy.
+ACTLAB_INLINE Vector normal_tail(Vector t) {
+  t = choose(t > 14.5f, broadcast(14.5f), t);
+  const Vector head = (Vector)((Mask)t & static_cast<std::int32_t>(0xfffff000u));  // square exact
+  const Vector rest = (t - head) * (t + head) * -0.5f;
+  const Vector exponential = exp_in_range(head * head * -0.5f, rest);
+  const Vector u = 1.0f / multiply_add(t, broadcast(0.3f), broadcast(1.0f));
+  Vector p = broadcast(-0.020623471719f);
+  p = multiply_add(p, u, broadcast(0.112435626212f));
+  p = multiply_add(p, u, broadcast(-0.228213627024f));
+  p = multiply_add(p, u, broadcast(0.191784565778f));
+  p = multiply_add(p, u, broadcast(-0.079423512601f));
+  p = multiply_add(p, u, broadcast(0.096156841609f));
+  p = multiply_add(p, u, broadcast(0.078389647275f));
+  p = multiply_add(p, u, broadcast(0.110235425061f));
+  p = multiply_add(p, u, broadcast(0.119571813865f));
+  p = multiply_add(p, u, broadcast(0.119686689814f));
+  return exponential * (u * p);
+}
+
 // ---- functions --------------------------------------------------------------------------------
 
 ACTLAB_INLINE Vector exp(Vector x) {
   x = choose(x < -105.0f, broadcast(-105.0f), x);
   return exp_in_range(choose(x > 89.0f, broadcast(89.0f), x));
+}
+
+// 2^n (exp(r) - 1) + (2^n - 1), the powers halved so that they do not overflow before the result.
+ACTLAB_INLINE Vector expm1(Vector x) {
+  x = choose(x < -20.0f, broadcast(-20.0f), x);
+  const Reduced reduced = reduce_by_log2(choose(x > 89.0f, broadcast(89.0f), x));
+  const Vector p = multiply_add(exp_polynomial(reduced.r), reduced.r * reduced.r, reduced.r);
+  const Vector half = scale_by_power_of_two(broadcast(0.5f), reduced.n);
+  const Vector result = 2.0f * multiply_add(half, p, half - 0.5f);
+  return choose(x == 0.0f, x, result);  // -0 stays -0
+}
+
+// With u = 1 + x rounded, log(u) for u = 2^n (1 + f) where f carries what u lost.
+ACTLAB_INLINE Vector log1p(Vector x) {
+  const Vector u = 1.0f + x;
+  const Vector lost = x - (u - 1.0f);
+  constexpr std::int32_t kHalfRoot =
+      0x3f3504f3;  // sqrt(1/2): f stays in [sqrt(1/2) - 1, sqrt(2) - 1]
+  const Mask n = ((Mask)u - kHalfRoot) >> 23;
+  const Vector m = (Vector)((Mask)u - (n << 23));
+  const Mask small = n < 64 ? n : 64;  // beyond, nothing was lost that counts
+  const Vector f = (m - 1.0f) + lost * (Vector)((127 - small) << 23);
+  const Vector whole = __builtin_convertvector(n, Vector);
+  const Vector result =
+      multiply_add(whole, broadcast(0.693359375f),
+                   multiply_add(whole, broadcast(-2.12194440e-4f), log1p_in_range(f)));
+  const Vector at_edge = choose(x == -1.0f, broadcast(-__builtin_inff()),
+                                choose(x < -1.0f, broadcast(__builtin_nanf("")), x));
+  return choose((x > -1.0f) & (x < __builtin_inff()) & (x != 0.0f), result, at_edge);
+}
+
+// exp(|x|) / 2, which does not overflow before sinh and cosh do.
+ACTLAB_INLINE Vector half_exp_of_magnitude(Vector x) {
+  const Vector y = absolute(x);
+  return exp_in_range(choose(y > 90.0f, broadcast(90.0f), y), Vector{}, -1.0f);
+}
+
+ACTLAB_INLINE Vector cosh(Vector x) {
+  const Vector half = half_exp_of_magnitude(x);
+  return half + 0.25f / half;
+}
+
+// Near 0 the Taylor polynomial.
+ACTLAB_INLINE Vector sinh(Vector x) {
+  const Vector half = half_exp_of_magnitude(x);
+  const Vector far = with_sign(half - 0.25f / half, x);
+  const Vector square = x * x;
+  Vector p = multiply_add(square, broadcast(1.0f / 39916800.0f), broadcast(1.0f / 362880.0f));
+  p = multiply_add(p, square, broadcast(1.0f / 5040.0f));
+  p = multiply_add(p, square, broadcast(1.0f / 120.0f));
+  p = multiply_add(p, square, broadcast(1.0f / 6.0f));
+  const Vector near = multiply_add(p * square, x, x);
+  return choose(absolute(x) < 1.0f, near, far);
+}
+
+// log1p(|x| + x^2 / (1 + sqrt(1 + x^2))); beyond 1e9 the argument is 2 |x|.
+ACTLAB_INLINE Vector asinh(Vector x) {
+  const Vector magnitude = absolute(x);
+  const Mask far = magnitude > 1e9f;
+  const Vector near = choose(far, broadcast(0.0f), magnitude);
+  const Vector square = near * near;
+  const Vector argument = near + square / (1.0f + square_root(1.0f + square));
+  const Vector result = log1p(choose(far, magnitude, argument));
+  return with_sign(choose(far, result + 0.693147181f, result), x);
 }
 
 // sigmoid(x) and sigmoid(-x), each with full relative accuracy: 1 / (1 + e) and e / (1 + e) with
@@ -116,7 +229,7 @@ ACTLAB_INLINE Vector sigmoid(Vector x) {
 }
 
 ACTLAB_INLINE Vector softplus(Vector x) {
-  return choose(x < 0.0f, broadcast(0.0f), x) + log1p(exp_of_minus_magnitude(x));
+  return choose(x < 0.0f, broadcast(0.0f), x) + log1p_in_range(exp_of_minus_magnitude(x));
 }
 
 ACTLAB_INLINE Vector log_sigmoid(Vector x) { return -softplus(-x); }
@@ -166,8 +279,26 @@ ACTLAB_INLINE Vector bessel_j1(Vector x) {
   return choose(magnitude > 3.40282347e38f, broadcast(0.0f), choose(magnitude < 1.5f, near, far));
 }
 
-// The normal distribution function, erfc(-x / sqrt(2)) / 2: relative accuracy in the whole tail.
-ACTLAB_INLINE Vector normal_cdf(Vector x) { return 0.5f * erfc(x * -0.707106781f); }
+// The normal distribution function Phi, with relative accuracy in its whole tail.
+ACTLAB_INLINE Vector normal_cdf(Vector x) {
+  const Vector tail = normal_tail(absolute(x));
+  return choose(x < 0.0f, tail, 1.0f - tail);
+}
+
+// Near 0 an odd polynomial, else by the normal distribution.
+ACTLAB_INLINE Vector erf(Vector x) {
+  const Vector square = x * x;
+  Vector p = broadcast(7.853854314478e-05f);
+  p = multiply_add(p, square, broadcast(-8.010191493940e-04f));
+  p = multiply_add(p, square, broadcast(5.188327443212e-03f));
+  p = multiply_add(p, square, broadcast(-2.685381180771e-02f));
+  p = multiply_add(p, square, broadcast(1.128358514557e-01f));
+  p = multiply_add(p, square, broadcast(-3.761262582397e-01f));
+  const Vector near = multiply_add(p, square, broadcast(1.128379165727f)) * x;
+  const Vector magnitude = absolute(x);
+  const Vector far = with_sign(1.0f - 2.0f * normal_tail(magnitude * 1.41421356f), x);
+  return choose(magnitude < 1.0f, near, far);
+}
 
 #undef ACTLAB_INLINE
 

@@ -1,0 +1,41 @@
+// Running a single opcode on a chosen instruction set, past all compilation.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "core/kernels/formula_opcodes.h"
+#include "core/kernels/kernel_table.h"
+#include "core/kernels/simd/formula_interpreter.h"
+
+namespace actlab::test {
+
+// op(x), or op(x, y) and op(x, y, z) where more inputs are given, element by element.
+inline std::vector<float> run_opcode(kernels::Isa isa, kernels::Opcode opcode,
+                                     std::vector<std::vector<float>> inputs) {
+  constexpr std::size_t kPadding = 16;
+  const std::size_t count = inputs[0].size();
+  const std::size_t padded = (count + kPadding - 1) / kPadding * kPadding;
+  std::vector<kernels::FormulaRegister> registers;
+  kernels::Instruction instruction;
+  instruction.opcode = opcode;
+  for (std::vector<float>& input : inputs) {
+    input.resize(padded, 0.5f);
+    instruction.input[registers.size()] = static_cast<std::uint16_t>(registers.size());
+    registers.push_back({input.data(), -1});
+  }
+  std::vector<float> output(padded);
+  instruction.output = static_cast<std::uint16_t>(registers.size());
+  registers.push_back({output.data(), -1});
+  std::vector<float> second(padded);
+  instruction.second_output = static_cast<std::uint16_t>(registers.size());
+  registers.push_back({second.data(), -1});
+  kernels::kernel_table(isa).run_formula(&instruction, 1, registers.data(),
+                                         static_cast<std::int64_t>(padded));
+  output.resize(count);
+  return output;
+}
+
+}  // namespace actlab::test
