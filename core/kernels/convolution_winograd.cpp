@@ -28,6 +28,7 @@ namespace actlab::kernels {
 namespace {
 
 constexpr std::int64_t kSlabTiles = 64;
+constexpr std::int64_t kWinogradTiles = 32;
 constexpr std::int64_t kTaps = 9;
 
 std::int64_t round_up(std::int64_t value, std::int64_t multiple) {
@@ -137,31 +138,28 @@ void convolve_slab(const WinogradProblem& problem, const WinogradSlab& slab,
                                           .pixel_step = pixels.pixel_step(),
                                           .channels = in_lanes,
                                           .points = in_points,
-                                          .point_step = in_step});
-                   for (std::int64_t point = 0; point < kWinogradPoints; ++point) {
-                     table.convolution_pass({.input = in_points + point * in_step,
-                                             .row_step = 0,
-                                             .pixel_step = in_lanes,
-                                             .tap_rows = 1,
-                                             .tap_columns = 1,
-                                             .tap_row_step = 0,
-                                             .tap_column_step = 0,
+                                          .point_step = in_step,
+                                          .tile_step = count});
+                   table.winograd->products({.input = in_points,
+                                             .weight = weight.points,
+                                             .output = out_points,
+                                             .input_point_step = in_step,
+                                             .weight_point_step = weight.point_step,
+                                             .output_point_step = out_step,
+                                             .points = kWinogradPoints,
+                                             .tiles = count,
+                                             .input_tile_step = count,
+                                             .output_tile_step = count,
                                              .in = problem.in,
-                                             .out = out_lanes,
-                                             .weight = weight.points + point * weight.point_step,
-                                             .output = out_points + point * out_step,
-                                             .rows = 1,
-                                             .columns = count,
-                                             .output_row_step = 0,
-                                             .output_pixel_step = out_lanes});
-                   }
+                                             .out = out_lanes});
                    table.winograd->output({.tile = tiles.data() + first,
                                            .tiles = count,
                                            .row_step = problem.output_w * problem.out,
                                            .pixel_step = problem.out,
                                            .channels = out_lanes,
                                            .points = out_points,
-                                           .point_step = out_step},
+                                           .point_step = out_step,
+                                           .tile_step = count},
                                           problem.out);
                  });
 }
@@ -200,29 +198,28 @@ void add_slab(const WinogradProblem& problem, const WinogradSlab& slab, const fl
                                           .pixel_step = inputs.pixel_step(),
                                           .channels = in_lanes,
                                           .points = in_points,
-                                          .point_step = in_step});
+                                          .point_step = in_step,
+                                          .tile_step = count});
                    table.winograd->d_output({.tile = output_tiles.data() + first,
                                              .tiles = count,
                                              .row_step = outputs.row_step(),
                                              .pixel_step = outputs.pixel_step(),
                                              .channels = out_lanes,
                                              .points = out_points,
-                                             .point_step = out_step});
-                   for (std::int64_t point = 0; point < kWinogradPoints; ++point) {
-                     table.convolution_weight_pass({.input = in_points + point * in_step,
-                                                    .row_step = 0,
-                                                    .pixel_step = in_lanes,
-                                                    .tap_rows = 1,
-                                                    .tap_row_step = 0,
-                                                    .in = problem.in,
+                                             .point_step = out_step,
+                                             .tile_step = count});
+                   table.winograd->weight_products({.input = in_points,
+                                                    .d_output = out_points,
+                                                    .d_weight = d_points,
+                                                    .input_point_step = in_step,
+                                                    .d_output_point_step = out_step,
+                                                    .d_weight_point_step = d_step,
+                                                    .points = kWinogradPoints,
+                                                    .tiles = count,
+                                                    .tile_step = count,
+                                                    .in = in_lanes,
                                                     .out = out_lanes,
-                                                    .d_output = out_points + point * out_step,
-                                                    .rows = 1,
-                                                    .columns = count,
-                                                    .d_output_row_step = 0,
-                                                    .d_output_pixel_step = out_lanes,
-                                                    .d_weight = d_points + point * d_step});
-                   }
+                                                    .add = true});
                  });
 }
 
@@ -263,7 +260,7 @@ void winograd_backward_weight(const ConvolutionShape& shape, const float* input,
                               const float* d_output, float* d_weight, const KernelTable& table) {
   const WinogradProblem problem = forward_problem(shape);
   const std::int64_t out_lanes = round_up(shape.out, table.vector_lanes);
-  const std::int64_t d_step = point_step(shape.in * out_lanes);
+  const std::int64_t d_step = point_step(round_up(shape.in, table.vector_lanes) * out_lanes);
   sum_over_images(
       shape, out_lanes,
       [&](std::int64_t begin, std::int64_t end, float* partial) {

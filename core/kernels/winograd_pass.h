@@ -7,8 +7,10 @@
 //   weight        = G^T [ (A output A^T) * (B^T input B) ] G      (of the gradients, summed)
 //
 // where * multiplies the 36 points one by one and, at each point, is a matrix product over channels
-// (forward) or over tiles (gradient of the weight). Transformed blocks are stored point by point:
-// [36][tiles][channels], with `point_step` floats between points.
+// (forward) or over tiles (gradient of the weight).
+//
+// Transformed tiles are stored for those products: [36][vectors of channels][tiles][lanes], with
+// `point_step` floats from point to point and `tile_step` tiles from vector to vector.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,6 @@ namespace actlab::kernels {
 inline constexpr std::int64_t kWinogradOutputs = 4;  // a side of a tile of outputs
 inline constexpr std::int64_t kWinogradInputs = 6;   // a side of a tile of inputs
 inline constexpr std::int64_t kWinogradPoints = 36;
-inline constexpr std::int64_t kWinogradTiles = 16;  // most tiles in a block
 
 // Where the pixels of each tile begin. Tiles on the lower and right edges of a result may stick
 // out: only rows x columns of their outputs exist.
@@ -28,31 +29,56 @@ struct WinogradTile {
   std::int64_t rows, columns;
 };
 
-// Transforms one block: `tiles` tiles of `channels` channels, a multiple of the vector lanes;
-// neighbouring pixels are pixel_step floats apart, rows row_step.
+// Transforms of `tiles` tiles of `channels` channels, a multiple of the vector lanes. Neighbouring
+// pixels are pixel_step floats apart, rows row_step.
 struct WinogradBlock {
   const WinogradTile* tile;
   std::int64_t tiles;
   std::int64_t row_step, pixel_step;
   std::int64_t channels;
   float* points;
+  std::int64_t point_step, tile_step;
+};
+
+// Weights [3, 3, in, out] <-> points; out is a multiple of the vector lanes.
+struct WinogradWeight {
+  std::int64_t in, out;
+  float* taps;
+  float* points;
   std::int64_t point_step;
 };
 
-// Weights [3, 3, in, lanes] <-> [36][block][in][lanes of the block], as ConvolutionPass::weight.
-struct WinogradWeight {
+//   output[point, tile, o] = sum over i of input[point, tile, i] * weight[point, i, o]
+// The tiles of input and output are as above; weight is packed as ConvolutionPass::weight.
+struct WinogradProducts {
+  const float* input;
+  const float* weight;
+  float* output;
+  std::int64_t input_point_step, weight_point_step, output_point_step;
+  std::int64_t points, tiles, input_tile_step, output_tile_step;
   std::int64_t in, out;  // out is a multiple of the vector lanes
-  float* taps;           // [3, 3, in, out]
-  float* points;
-  std::int64_t point_step;
+};
+
+//   d_weight[point, i, o] (+)= sum over tiles of input[point, tile, i] * d_output[point, tile, o]
+// d_weight is dense, [in, out] at each point; both are multiples of the vector lanes.
+struct WinogradWeightProducts {
+  const float* input;
+  const float* d_output;
+  float* d_weight;
+  std::int64_t input_point_step, d_output_point_step, d_weight_point_step;
+  std::int64_t points, tiles, tile_step;
+  std::int64_t in, out;
+  bool add;  // to d_weight, or overwrite it
 };
 
 struct WinogradKernels {
   void (*input)(const WinogradBlock&);                                   // points = B^T input B
   void (*output)(const WinogradBlock&, std::int64_t existing_channels);  // output = A^T points A
   void (*d_output)(const WinogradBlock&);   // points = A input A^T, of 4x4 tiles
-  void (*weight)(const WinogradWeight&);    // points = G taps G^T
-  void (*d_weight)(const WinogradWeight&);  // taps = G^T points G, points [36][in][out] unpacked
+  void (*weight)(const WinogradWeight&);    // points = G taps G^T, packed
+  void (*d_weight)(const WinogradWeight&);  // taps = G^T points G, points [36][in][out]
+  void (*products)(const WinogradProducts&);
+  void (*weight_products)(const WinogradWeightProducts&);
 };
 
 }  // namespace actlab::kernels

@@ -13,25 +13,20 @@
 // A row is cut into tiles of nearly equal length, so that no narrow tile is left over.
 #include "core/kernels/simd/convolution_pass.h"
 
-#include <utility>
-
+#include "core/kernels/simd/register_tiles.h"
 #include "core/kernels/simd/vector.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
 
-// Tiles that leave room for the weights: 32 registers with AVX-512 and NEON, 16 otherwise.
-#if defined(__AVX512F__) || defined(__aarch64__)
-constexpr int kPixels[] = {0, 16, 12};
-#else
-constexpr int kPixels[] = {0, 12, 6};
-#endif
-
 // P pixels x V vectors of `output`; `lanes` of them exist.
 template <int P, int V>
 void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
                   float* output, std::int64_t lanes) {
-  Vector sum[P][V] = {};
+  Vector sum[P][V];
+  for (int p = 0; p < P; ++p) {
+    for (int v = 0; v < V; ++v) sum[p][v] = Vector{};
+  }
   const std::int64_t step = pass.pixel_step;
   for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
     for (std::int64_t kx = 0; kx < pass.tap_columns; ++kx) {
@@ -86,7 +81,7 @@ using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*,
                              std::int64_t);
 using WeightTile = void (*)(const ConvolutionWeightPass&, const float*, const float*, float*);
 
-// The tiles of 1, 2, ... kPixels[V] pixels.
+// The tiles of 1, 2, ... kTileRows[V] pixels.
 template <int V, class Sequence>
 struct Tiles;
 template <int V, int... P>
@@ -95,22 +90,12 @@ struct Tiles<V, std::integer_sequence<int, P...>> {
   static constexpr WeightTile weight[] = {&weight_tile<P + 1, V>...};
 };
 template <int V>
-using AllTiles = Tiles<V, std::make_integer_sequence<int, kPixels[V]>>;
-
-// Cuts [0, count) into tiles of at most `largest`, nearly equal, and calls body(begin, length).
-template <class Body>
-void for_each_tile(std::int64_t count, std::int64_t largest, const Body& body) {
-  const std::int64_t tiles = (count + largest - 1) / largest;
-  for (std::int64_t tile = 0; tile < tiles; ++tile) {
-    const std::int64_t begin = count * tile / tiles;
-    body(begin, count * (tile + 1) / tiles - begin);
-  }
-}
+using AllTiles = Tiles<V, std::make_integer_sequence<int, kTileRows[V]>>;
 
 template <int V>
 void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_t first) {
   for (std::int64_t y = 0; y < pass.rows; ++y) {
-    for_each_tile(pass.columns, kPixels[V], [&](std::int64_t x, std::int64_t pixels) {
+    for_each_tile(pass.columns, kTileRows[V], [&](std::int64_t x, std::int64_t pixels) {
       AllTiles<V>::forward[pixels - 1](
           pass, pass.input + y * pass.row_step + x * pass.pixel_step, weight,
           pass.output + y * pass.output_row_step + x * pass.output_pixel_step + first,
@@ -122,7 +107,7 @@ void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_
 template <int V>
 void weight_block(const ConvolutionWeightPass& pass, std::int64_t first) {
   for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
-    for_each_tile(pass.in, kPixels[V], [&](std::int64_t i, std::int64_t inputs) {
+    for_each_tile(pass.in, kTileRows[V], [&](std::int64_t i, std::int64_t inputs) {
       AllTiles<V>::weight[inputs - 1](pass, pass.input + ky * pass.tap_row_step + i,
                                       pass.d_output + first,
                                       pass.d_weight + (ky * pass.in + i) * pass.out + first);

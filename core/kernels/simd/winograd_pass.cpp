@@ -94,13 +94,13 @@ template <class Matrix, class At, class Put>
 template <class Matrix>
 void spread_block(const WinogradBlock& block) {
   for (std::int64_t t = 0; t < block.tiles; ++t) {
-    float* to = block.points + t * block.channels;
+    float* to = block.points + t * kLanes;
     for (std::int64_t c = 0; c < block.channels; c += kLanes) {
       const float* from = block.tile[t].input + c;
       const std::int64_t row_step = block.row_step;
       const std::int64_t pixel_step = block.pixel_step;
       spread<Matrix>([=](int y, int x) { return load(from + y * row_step + x * pixel_step); },
-                     to + c, block.point_step);
+                     to + c * block.tile_step, block.point_step);
     }
   }
 }
@@ -110,7 +110,7 @@ void gather_block(const WinogradBlock& block, std::int64_t existing_channels) {
     const WinogradTile& tile = block.tile[t];
     const bool whole = tile.rows >= kWinogradOutputs && tile.columns >= kWinogradOutputs;
     for (std::int64_t c = 0; c < block.channels; c += kLanes) {
-      const float* from = block.points + t * block.channels + c;
+      const float* from = block.points + c * block.tile_step + t * kLanes;
       const std::int64_t step = block.point_step;
       const auto at = [=](int point) { return load(from + point * step); };
       float* to = tile.output + c;
@@ -169,6 +169,8 @@ const WinogradKernels kWinogradKernels{.input = &spread_block<InputMatrix>,
                                        .output = &gather_block,
                                        .d_output = &spread_block<OutputGradientMatrix>,
                                        .weight = &transform_weight,
-                                       .d_weight = &transform_d_weight};
+                                       .d_weight = &transform_d_weight,
+                                       .products = &winograd_products,
+                                       .weight_products = &winograd_weight_products};
 
 }  // namespace actlab::kernels::ACTLAB_ISA

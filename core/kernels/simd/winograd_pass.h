@@ -1,4 +1,4 @@
-// The transforms of Winograd convolution, for the table of kernels.
+// The transforms and products of Winograd convolution, for the table of kernels.
 #pragma once
 
 #include "core/kernels/winograd_pass.h"
@@ -6,5 +6,8 @@
 namespace actlab::kernels::ACTLAB_ISA {
 
 extern const WinogradKernels kWinogradKernels;
+
+void winograd_products(const WinogradProducts& products);  // winograd_products.cpp
+void winograd_weight_products(const WinogradWeightProducts& products);
 
 }  // namespace actlab::kernels::ACTLAB_ISA

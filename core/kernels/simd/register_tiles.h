@@ -1,0 +1,30 @@
+// How many registers a tile of sums may take, and the cutting of a length into such tiles.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "core/kernels/simd/vector.h"
+
+namespace actlab::kernels::ACTLAB_ISA {
+
+// Rows of a tile that is 1 or 2 vectors wide, so that sums, weights and one more vector fit into
+// the registers: 32 with AVX-512 and NEON, 16 otherwise.
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr int kTileRows[] = {0, 16, 12};
+#else
+inline constexpr int kTileRows[] = {0, 12, 6};
+#endif
+
+// Cuts [0, count) into tiles of at most `largest`, nearly equal, and calls body(begin, length).
+template <class Body>
+[[gnu::always_inline]] static inline void for_each_tile(std::int64_t count, std::int64_t largest,
+                                                        const Body& body) {
+  const std::int64_t tiles = (count + largest - 1) / largest;
+  for (std::int64_t tile = 0; tile < tiles; ++tile) {
+    const std::int64_t begin = count * tile / tiles;
+    body(begin, count * (tile + 1) / tiles - begin);
+  }
+}
+
+}  // namespace actlab::kernels::ACTLAB_ISA
