@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -21,6 +22,11 @@ class ConfigFlags {
     training::visit_fields(
         defaults, [&](const char* name, const auto& field, training::OnResume, const char* help) {
           if (!only.empty() && std::ranges::count(only, name) == 0) return;
+          if (std::string_view(name) == "quiet") {  // the one switch: it stands alone
+            app.add_flag_callback(
+                "--quiet", [this] { words_["quiet"] = {"on"}; }, help);
+            return;
+          }
           using Field = std::decay_t<decltype(field)>;
           constexpr bool three = std::is_same_v<Field, std::optional<training::ThreeNumbers>>;
           // one flag, several times: the last one counts
