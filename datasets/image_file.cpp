@@ -1,7 +1,10 @@
 #include "datasets/image_file.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <memory>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "datasets/file_bytes.h"
@@ -45,10 +48,19 @@ struct FreeImage {
   throw Error(text("[image] cannot read ", file, ": ", reason));
 }
 
+bool begins_with(std::span<const std::uint8_t> bytes, std::initializer_list<std::uint8_t> mark) {
+  return bytes.size() >= mark.size() && std::equal(mark.begin(), mark.end(), bytes.begin());
+}
+
+bool is_jpeg(std::span<const std::uint8_t> bytes) { return begins_with(bytes, {0xFF, 0xD8}); }
+bool is_png(std::span<const std::uint8_t> bytes) {
+  return begins_with(bytes, {0x89, 'P', 'N', 'G'});
+}
+
 // The decoder fills what a cut-off JPEG lacks with grey; so look for the end marker after the last
 // scan began. (Neither marker can occur inside a scan's data.)
 bool is_cut_off_jpeg(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() < 2 || bytes[0] != 0xFF || bytes[1] != 0xD8) return false;
+  if (!is_jpeg(bytes)) return false;
   for (std::size_t i = bytes.size() - 1; i > 0; --i) {
     if (bytes[i - 1] != 0xFF) continue;
     if (bytes[i] == 0xD9) return false;  // end of image
@@ -67,15 +79,23 @@ RgbImage decode_image(std::span<const std::uint8_t> bytes, const std::string& fi
   int height = 0;
   int channels = 0;
   if (stbi_info_from_memory(bytes.data(), size, &width, &height, &channels) == 0) {
-    refuse(file, text("not a PNG or JPEG image (", stbi_failure_reason(), ")"));
+    const bool begins_well = is_jpeg(bytes) || is_png(bytes);
+    refuse(file, begins_well ? text("the image is damaged (", stbi_failure_reason(), ")")
+                             : "it is neither a PNG nor a JPEG image");
   }
   if (std::int64_t{width} * height > kMaxImagePixels) {
     refuse(file, text(width, " x ", height, " pixels are more than 16 megapixels; shrink it"));
   }
   if (is_cut_off_jpeg(bytes)) refuse(file, "the image is damaged (cut off)");
+  // The decoder also returns images that it had to give up halfway; only the reason tells. (A JPEG
+  // is first tried as a PNG, which leaves a reason of its own.)
+  stbi__g_failure_reason = nullptr;
   const std::unique_ptr<stbi_uc, FreeImage> pixels(
       stbi_load_from_memory(bytes.data(), size, &width, &height, &channels, kRgb));
-  if (!pixels) refuse(file, text("the image is damaged (", stbi_failure_reason(), ")"));
+  const char* reason = stbi_failure_reason();
+  if (!pixels || (reason != nullptr && std::string_view(reason) != "Not a PNG")) {
+    refuse(file, text("the image is damaged (", reason, ")"));
+  }
   const std::int64_t count = std::int64_t{width} * height * kRgb;
   return {height, width, {pixels.get(), pixels.get() + count}};
 }

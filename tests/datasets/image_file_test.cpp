@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "tests/support/error_text.h"
@@ -57,8 +58,8 @@ TEST_CASE("image: a JPEG is decoded") {
 }
 
 TEST_CASE("image: what is neither PNG nor JPEG is refused") {
-  CHECK(contains(refusal({}), "[image] cannot read picture: not a PNG or JPEG image"));
-  CHECK(contains(refusal({'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0}), "not a PNG or JPEG image"));
+  CHECK(contains(refusal({}), "[image] cannot read picture: it is neither a PNG nor a JPEG image"));
+  CHECK(contains(refusal({'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0}), "neither a PNG nor a JPEG"));
 }
 
 TEST_CASE("image: every truncation is refused") {
@@ -72,6 +73,15 @@ TEST_CASE("image: every truncation is refused") {
     CHECK(contains(refusal({jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(size)}),
                    "cannot read picture"));
   }
+}
+
+TEST_CASE("image: a JPEG whose Huffman table has too many codes is refused") {
+  Bytes jpeg = test::kGreyJpeg;
+  const Bytes marker{0xFF, 0xC4};
+  const auto table = std::ranges::search(jpeg, marker).begin();
+  REQUIRE(table != jpeg.end());
+  std::fill_n(table + 5, 16, std::uint8_t{255});  // 16 counts follow marker and length and number
+  CHECK(refusal(jpeg) == "[image] cannot read picture: the image is damaged (Corrupt JPEG)");
 }
 
 TEST_CASE("image: more than 16 megapixels are refused before decoding") {

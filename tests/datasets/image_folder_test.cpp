@@ -97,8 +97,9 @@ TEST_CASE("image folder: the first damaged file is named") {
     write_bytes(folder.path() / "train" / "a" / text(i, ".png"),
                 damaged ? Bytes{1, 2, 3} : flat_png(1));
   }
-  CHECK(contains(refusal(folder, Part::train),
-                 "[image] cannot read " + folder.file("train/a/37.png") + ": not a PNG or JPEG"));
+  CHECK(contains(refusal(folder, Part::train), "[image] cannot read " +
+                                                   folder.file("train/a/37.png") +
+                                                   ": it is neither a PNG nor a JPEG image"));
 }
 
 TEST_CASE("image folder: what is missing is named") {
