@@ -5,7 +5,9 @@
 
 #include <array>
 #include <chrono>
-#include <iostream>
+#include <cmath>
+#include <mutex>
+#include <ostream>
 #include <thread>
 
 #include "core/base/parallel.h"
@@ -43,7 +45,7 @@ class Worker {
         log_(log),
         name_(options.name.empty() ? host_and_process() : options.name),
         store_(TrialStore::open(address, Missing::refuse, [this](const auto& why, double seconds) {
-          say(text(why, "; trying again in ", std::max(seconds, 0.1), " s"));
+          say(text(why, "; trying again in ", std::ceil(seconds * 10.0) / 10.0, " s"));
           return !signal_.interrupted();
         })) {}
 
@@ -51,6 +53,7 @@ class Worker {
 
  private:
   void say(const std::string& what) {
+    const std::lock_guard lock(log_mutex_);  // the lease's thread speaks, too, when it must wait
     log_ << text("[worker ", name_, "] ", what, '\n') << std::flush;  // a whole line at once
   }
   bool everything_done(std::optional<std::int64_t> study);
@@ -62,6 +65,7 @@ class Worker {
   const RunTrial& run_;
   const WorkerOptions& options_;
   std::ostream& log_;
+  std::mutex log_mutex_;
   const std::string name_;
   training::InterruptGuard signal_;
   TrialStore store_;
@@ -72,19 +76,16 @@ WorkerSummary Worker::work() {
   std::optional<std::int64_t> study;
   if (!options_.study.empty()) study = store_.get_study(options_.study).id;
   while (!signal_.interrupted()) {
-    std::optional<Trial> trial;
     try {
-      trial = store_.claim(name_, options_.rules, study);
+      if (const std::optional<Trial> trial = store_.claim(name_, options_.rules, study)) {
+        work_on(*trial);
+      } else if (options_.until_empty && everything_done(study)) {
+        break;
+      } else {
+        pause();
+      }
     } catch (const StoreUnavailable&) {
-      if (signal_.interrupted()) break;  // asked to stop while it waited
-      throw;
-    }
-    if (trial) {
-      work_on(*trial);
-    } else if (options_.until_empty && everything_done(study)) {
-      break;
-    } else {
-      pause();
+      // a signal ended the waiting for the store; the loop ends with it
     }
   }
   say(text("ends: ", summary_.finished, " finished, ", summary_.released, " released, ",
@@ -110,13 +111,11 @@ void Worker::work_on(const Trial& trial) {
   std::string failure;
   try {
     TrialProgress progress(store_, trial, options_, signal_);
-    try {
-      result = run_(trial, progress);
-    } catch (const StoreUnavailable&) {
-      if (!signal_.interrupted()) throw;  // the store gave up because we were asked to stop
-    }
+    result = run_(trial, progress);
     stopped = progress.stopped();
-    if (result.reward != result.reward) failure = "the reward is not a number";
+    if (!std::isfinite(result.reward)) failure = "the reward is not a finite number";
+  } catch (const StoreUnavailable&) {
+    stopped = TrialProgress::Stop::asked;  // only a signal ends the patience with the store
   } catch (const std::bad_alloc&) {
     failure = "out of memory";
   } catch (const std::exception& error) {
@@ -131,7 +130,6 @@ void Worker::work_on(const Trial& trial) {
       write_failure(trial, failure);
     }
   } catch (const StoreUnavailable&) {
-    if (!signal_.interrupted()) throw;
     say(text("trial ", trial.id, " could not be handed back; its lease will end by itself"));
   }
 }

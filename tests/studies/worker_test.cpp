@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <limits>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -108,21 +109,23 @@ TEST_CASE("worker: whoever lost a lease is told to stop") {
 }
 
 TEST_CASE("worker: a trial that throws is tried three times and the others go on") {
-  SmallStudy small(3);
+  SmallStudy small(4);
   std::ostringstream log;
   const auto run = [](const Trial& trial, TrialProgress&) -> TrialResult {
     if (trial.number == 0) throw actlab::Error("[conv2d] no");
     if (trial.number == 1) throw 7;
+    if (trial.number == 2) return {.reward = std::numeric_limits<double>::infinity()};
     return {};
   };
   const WorkerSummary summary = run_worker(small.address, run, quick_options(), log);
   CHECK(summary.finished == 1);
-  CHECK(summary.failed == 6);
+  CHECK(summary.failed == 9);
   const std::vector<Trial> trials = small.store.trials(small.study.id);
   CHECK(trials[0].state == TrialState::failed);
   CHECK(trials[0].error == "[conv2d] no");
   CHECK(trials[1].error == "an exception of unknown kind");
-  CHECK(trials[2].state == TrialState::complete);
+  CHECK(trials[2].error == "the reward is not a finite number");
+  CHECK(trials[3].state == TrialState::complete);
 }
 
 TEST_CASE("worker: a signal sends the trial back with its checkpoint") {

@@ -2,6 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <csignal>
+#include <sstream>
+#include <thread>
+
+#include "studies/worker.h"
 #include "tests/studies/contract/store_address.h"
 #include "tests/studies/postgres/test_server.h"
 #include "tests/support/error_text.h"
@@ -74,4 +80,52 @@ TEST_CASE("postgresql: a claim passes over a row that somebody holds") {
   database->execute("select id from trial where number = 0 for update");
   CHECK(small.store.claim("w")->number == 1);
   CHECK(!small.store.claim("w"));
+}
+
+TEST_CASE("postgresql: workers outlive their server and lose nothing") {
+  SmallStudy small(20);
+  const auto run = [](const Trial& trial, TrialProgress& progress) {
+    for (int step = 1; step <= 5; ++step) {
+      const Metric metric{step, "loss", 1.0 / step};
+      if (!progress.report(step, {&metric, 1})) return TrialResult{};
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return TrialResult{.reward = static_cast<double>(trial.number)};
+  };
+  std::ostringstream log;
+  WorkerSummary summary;
+  std::thread worker([&] {
+    const WorkerOptions options{
+        .name = "w", .rules = {.lease_seconds = 0.5}, .poll_seconds = 0.05, .until_empty = true};
+    summary = run_worker(small.address, run, options, log);
+  });
+  while (small.store.counts()[TrialState::complete] < 3) std::this_thread::yield();
+  test_server().stop();
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));  // beyond the lease
+  test_server().start_again();
+  worker.join();
+  CHECK(summary.failed == 0);
+  CHECK(contains(log.str(), "; trying again in "));
+  for (const Trial& trial : small.store.trials(small.study.id)) {
+    CHECK(trial.state == TrialState::complete);
+    CHECK(trial.reward == static_cast<double>(trial.number));
+    CHECK(small.store.metrics(trial.id).size() == 5);
+  }
+}
+
+TEST_CASE("postgresql: a worker that waits for its server obeys a signal and records nothing") {
+  SmallStudy small(1);
+  const auto run = [](const Trial&, TrialProgress& progress) {
+    test_server().stop();
+    std::raise(SIGTERM);
+    const Metric metric{1, "loss", 1.0};
+    progress.report(1, {&metric, 1});
+    return TrialResult{.reward = 1.0};
+  };
+  std::ostringstream log;
+  const WorkerSummary summary = run_worker(small.address, run, {.name = "w"}, log);
+  test_server().start_again();
+  CHECK(summary.finished + summary.failed + summary.released == 0);
+  CHECK(contains(log.str(), "could not be handed back; its lease will end by itself"));
+  CHECK(small.store.trials(small.study.id).front().state == TrialState::running);
 }
