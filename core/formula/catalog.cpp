@@ -4,7 +4,7 @@ namespace actlab::formula {
 namespace {
 
 // Where the textbook form loses accuracy or overflows, an equal form that does not stands here:
-// squareplus and pflu have the cancelling sum of their negative side written as a quotient.
+// squareplus, pflu and bent_identity have their cancelling sums written as quotients.
 // clang-format off
 constexpr CatalogRow kRows[] = {
     {"identity", "x", ""},
@@ -41,13 +41,13 @@ constexpr CatalogRow kRows[] = {
     {"smish", "x * tanh(log1p(sigmoid(x)))", "Wang et al. 2022, Electronics 11:540"},
     {"telu", "x * tanh(exp(x))", "Liu & Di 2020, 2003.09855; Fernandez & Mali 2024, 2402.02790", "tanhexp"},
     {"golu", "x * exp(-exp(-x))", "Das et al. 2025"},
-    {"xielu", "where(x > 0, softplus(p) * x^2 + 0.5 * x, (0.5 + softplus(q)) * (expm1(min(x, -1e-6)) - x) + 0.5 * x) where p = 0.20355892, q = -1.0502256", "Huang & Schlag 2024, 2411.13010"},
+    {"xielu", "where(x > 0, softplus(p) * x^2 + 0.5 * x, (0.5 + softplus(q)) * (expm1(min(x, -1e-6)) - x) + 0.5 * x) where p = 0.20338232, q = -1.0502256", "Huang & Schlag 2024, 2411.13010"},
     {"elish", "where(x >= 0, x, expm1(x)) * sigmoid(x)", "Basirat & Roth 2018, 1808.00783"},
     {"hard_elish", "where(x >= 0, x, expm1(x)) * min(max((x + 1) / 2, 0), 1)", "Basirat & Roth 2018, 1808.00783"},
     {"lisht", "x * tanh(x)", "Roy et al. 2019, 1901.05894"},
     {"isru", "x / sqrt(1 + x^2)", "Carlile et al. 2017, 1710.09967"},
     {"isrlu", "where(x >= 0, x, x / sqrt(1 + x^2))", "Carlile et al. 2017, 1710.09967"},
-    {"bent_identity", "(sqrt(x^2 + 1) - 1) / 2 + x", ""},
+    {"bent_identity", "x^2 / (2 * (sqrt(x^2 + 1) + 1)) + x", ""},
     {"snake", "x + sin(a * x)^2 / a where a = 1", "Ziyin et al. 2020, 2006.08195"},
     {"gcu", "x * cos(x)", "Noel et al. 2021, 2108.12943"},
     {"sine", "sin(x)", "Sitzmann et al. 2020 (SIREN: sin(30 * x)), 2006.09661"},

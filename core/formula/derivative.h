@@ -1,8 +1,8 @@
 // Symbolic derivatives in closed forms that stay accurate and finite.
 //
-// A function's rule is in the primitives table. Where an outer function is saturated (its
-// derivative is exactly 0), the product of the chain rule is 0 even if the inner derivative has
-// overflowed: that is Opcode::chain, and it keeps tanh(exp(x)) and exp(-exp(-x)) free of NaN.
+// A function's rule is in the primitives table. Where one factor of the chain rule is exactly 0,
+// since a function is saturated or flat, the product is 0 even if the other factor has overflowed:
+// that is Opcode::chain, and it keeps tanh(exp(x)) and exp(-exp(-x)) free of NaN.
 // Ties of min and max follow the second argument; conditions of where() count as constants.
 #pragma once
 

@@ -15,7 +15,7 @@ enum class Opcode : std::uint8_t {
   multiply,
   divide,
   negate,
-  chain,    // a * b, and 0 where a is 0: the chain rule under a saturated outer function
+  chain,     // a * b, and 0 where either is 0: the chain rule where the other factor overflowed
   minimum,  // min(a, b); b in a tie
   maximum,  // max(a, b); b in a tie
   // Comparisons and choice.

@@ -85,7 +85,9 @@ bool run_arithmetic(const Operands& o) {
       binary(o, [](Vector a, Vector b) { return a / b; });
       return true;
     case Opcode::chain:
-      binary(o, [](Vector a, Vector b) { return choose(a == 0.0f, broadcast(0.0f), a * b); });
+      binary(o, [](Vector a, Vector b) {
+        return choose((a == 0.0f) | (b == 0.0f), broadcast(0.0f), a * b);
+      });
       return true;
     // A comparison with NaN is false and leaves b, which is right where b is the NaN.
     case Opcode::minimum:

@@ -1,0 +1,125 @@
+// The interpreter's contract: NaN, ties, odd lengths, aliasing, and results that are inputs.
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/formula/catalog.h"
+#include "core/formula/compiled_formula.h"
+#include "core/formula/parser.h"
+#include "tests/core/formula/one_instruction.h"
+#include "tests/core/formula/run_formula.h"
+
+using namespace actlab;
+using namespace actlab::formula;
+
+namespace {
+
+std::vector<float> ramp(std::size_t n) {
+  std::vector<float> x(n);
+  for (std::size_t i = 0; i < n; ++i) x[i] = 0.37f * static_cast<float>(i % 29) - 4.0f;
+  return x;
+}
+
+bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::bit_cast<std::uint32_t>(a[i]) != std::bit_cast<std::uint32_t>(b[i])) return false;
+  }
+  return a.size() == b.size();
+}
+
+}  // namespace
+
+TEST_CASE("NaN in gives NaN out of every catalog row") {
+  for (const CatalogRow& row : catalog()) {
+    CAPTURE(row.name);
+    CHECK(std::isnan(test::value_at(row.name, NAN)));
+  }
+  CHECK(std::isnan(test::derivative_at("relu", NAN)));
+  CHECK(std::isnan(test::value_at("max(x, x + 1)", NAN)));
+  CHECK(std::isnan(test::value_at("min(0, x)", NAN)));
+  CHECK(std::isnan(test::value_at("where(x > 0, 1, 2)", NAN)));
+}
+
+TEST_CASE("comparisons and extrema keep NaN on every instruction set") {
+  using kernels::Opcode;
+  const std::vector<float> a{1.0f, NAN, 2.0f, -0.0f, NAN};
+  const std::vector<float> b{NAN, 1.0f, 2.0f, 0.0f, NAN};
+  for (const kernels::Isa isa : kernels::available_isas()) {
+    for (const Opcode opcode : {Opcode::maximum, Opcode::minimum, Opcode::less, Opcode::equal}) {
+      const std::vector<float> got = test::run_opcode(isa, opcode, {a, b});
+      CHECK(std::isnan(got[0]));
+      CHECK(std::isnan(got[1]));
+      CHECK(std::isnan(got[4]));
+    }
+    CHECK(test::run_opcode(isa, Opcode::less_equal, {a, b})[2] == 1.0f);
+    CHECK_FALSE(std::signbit(test::run_opcode(isa, Opcode::maximum, {a, b})[3]));
+  }
+}
+
+TEST_CASE("results do not depend on the length of the block") {
+  const FormulaPointer formula = compile("x * sigmoid(beta * x) + a * tanh(x)");
+  const std::vector<float> x = ramp(512);
+  const test::Computed whole = test::run(*formula, x, {1.5f, 0.25f});
+  for (const std::size_t n : {1, 3, 15, 16, 17, 100, 511}) {
+    const std::vector<float> head(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n));
+    const test::Computed got = test::run(*formula, head, {1.5f, 0.25f});
+    const auto first = [&](const std::vector<float>& v) {
+      return std::vector<float>(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(n));
+    };
+    CHECK(same_bits(got.value, first(whole.value)));
+    CHECK(same_bits(got.derivative, first(whole.derivative)));
+    CHECK(same_bits(got.parameter_derivatives[1], first(whole.parameter_derivatives[1])));
+  }
+}
+
+TEST_CASE("an output may be the input itself") {
+  for (const CatalogRow& row : catalog()) {
+    CAPTURE(row.name);
+    const FormulaPointer formula = compile(row.name);
+    const std::vector<float> x = ramp(77);
+    const test::Computed expected = test::run(*formula, x);
+    std::vector<std::vector<float>> tiles;
+    std::vector<const float*> parameters;
+    for (const Parameter& p : formula->parameters) tiles.emplace_back(x.size(), p.initial);
+    for (const std::vector<float>& tile : tiles) parameters.push_back(tile.data());
+    for (const bool value_first : {true, false}) {
+      std::vector<float> in_place = x, other(x.size());
+      kernels::FormulaBlock block{77,           in_place.data(), parameters.data(), in_place.data(),
+                                  other.data(), nullptr};
+      if (!value_first) std::swap(block.value, block.derivative);
+      kernels::evaluate(formula->kernels.gradient, block);
+      CHECK(same_bits(value_first ? in_place : other, expected.value));
+      CHECK(same_bits(value_first ? other : in_place, expected.derivative));
+    }
+  }
+}
+
+TEST_CASE("results that are x a parameter or a constant are copied out") {
+  const test::Computed identity = test::run(*compile("x"), {3.0f, -4.0f});
+  CHECK(identity.value == std::vector<float>{3.0f, -4.0f});
+  CHECK(identity.derivative == std::vector<float>{1.0f, 1.0f});
+  const test::Computed product = test::run(*compile("a * x"), {3.0f, -4.0f}, {7.0f});
+  CHECK(product.derivative == std::vector<float>{7.0f, 7.0f});
+  CHECK(product.parameter_derivatives[0] == std::vector<float>{3.0f, -4.0f});
+}
+
+TEST_CASE("equal parts are computed once") {
+  // sigmoid_pair, three products and a sum; the value takes one more product.
+  CHECK(compile("swish1")->kernels.gradient.instructions.size() == 5);
+  CHECK(compile("relu")->kernels.gradient.instructions.size() == 2);
+  CHECK(compile("tanh(x) + tanh(x)^2")->kernels.value.instructions.size() == 3);
+}
+
+TEST_CASE("expressions built in code are the formulas that they spell") {
+  const Expression swish = x() * sigmoid(parameter("beta") * x());
+  CHECK(compile(swish)->text == compile("swish")->text);
+  CHECK(same(swish, parse("x * sigmoid(beta * x)")));
+  CHECK_FALSE(same(swish, parse("x * sigmoid(beta * x) where beta = 2")));
+  Expression shared = x();
+  for (int i = 0; i < 60; ++i) shared = shared + shared;  // a tree of 2^60 leaves
+  CHECK(same(shared, shared + 0.0) == false);
+  CHECK_THROWS_WITH(compile(shared), doctest::Contains("1024 operations"));
+}
