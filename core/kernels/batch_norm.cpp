@@ -84,9 +84,12 @@ void batch_norm_forward(const Normalisation& normalisation, const FormulaCall& f
   const TiledNormalisation affine(normalisation, blocks);
   const TiledFormula f(formula, blocks);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    Scratch scratch;
+    float* z_block = scratch.floats(kFormulaBlock);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), y + at);
-      if (!f.is_identity()) f.value(tile_at, n, y + at, y + at);
+      float* z = f.is_identity() ? y + at : z_block;
+      affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), z);
+      if (!f.is_identity()) f.value(tile_at, n, z, y + at);
     });
   });
 }
@@ -106,15 +109,16 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
     float* sum = sums.tiles(scratch);
     float* sum_x = sum + blocks.tile();
     ParameterGradients d_parameters(scratch, blocks, parameters, sum_x + blocks.tile());
-    float* z = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
+    float* z = scratch.floats(kFormulaBlock);
+    float* derivative = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
       if (!f.is_identity()) {
         affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), z);
-        f.gradient(tile_at, n, z, z, d_parameters.derivatives());
+        f.gradient(tile_at, n, z, derivative, d_parameters.derivatives());
         d_parameters.add(loops, tile_at, n, d_y + at);
       }
-      loops.add_gradient_sums(n, d_y + at, z, x + at, affine.mean.data() + tile_at, d_z + at,
-                              sum + tile_at, sum_x + tile_at);
+      loops.add_gradient_sums(n, d_y + at, derivative, x + at, affine.mean.data() + tile_at,
+                              d_z + at, sum + tile_at, sum_x + tile_at);
     });
     sums.store(chunk, sum);
   });
