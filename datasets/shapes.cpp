@@ -38,22 +38,34 @@ Colour mix(const Colour& a, const Colour& b, float t) {
   return {a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]), a[2] + t * (b[2] - a[2])};
 }
 
+struct Box {
+  Point least{0.0f, 0.0f};
+  Point most{kSide, kSide};
+};
+
+// The box around two points, `reach` wider on every side.
+Box box_around(Point a, Point b, float reach) {
+  return {{std::min(a.x, b.x) - reach, std::min(a.y, b.y) - reach},
+          {std::max(a.x, b.x) + reach, std::max(a.y, b.y) + reach}};
+}
+
 class Canvas {
  public:
   // Colours run from `a` to `b` across the canvas along `angle`.
   Canvas(const Colour& a, const Colour& b, float angle) {
     const float x = std::cos(angle) / kSide;
     const float y = std::sin(angle) / kSide;
-    for_each([&](Point p, Colour& colour) {
+    for_each({}, [&](Point p, Colour& colour) {
       const float t = 0.5f + (p.x - kSide / 2) * x + (p.y - kSide / 2) * y;
       colour = mix(a, b, std::clamp(t, 0.0f, 1.0f));
     });
   }
 
-  // Paints where `distance(point)`, in pixels, is negative; the edge is one pixel soft.
+  // Paints where `distance(point)`, in pixels, is negative; the edge is one pixel soft. Nothing
+  // may lie outside of `box`.
   template <class Distance>
-  void paint(const Colour& colour, float opacity, const Distance& distance) {
-    for_each([&](Point p, Colour& pixel) {
+  void paint(const Colour& colour, float opacity, const Box& box, const Distance& distance) {
+    for_each(box, [&](Point p, Colour& pixel) {
       const float coverage = std::clamp(0.5f - distance(p), 0.0f, 1.0f);
       if (coverage > 0.0f) pixel = mix(pixel, colour, opacity * coverage);
     });
@@ -63,21 +75,31 @@ class Canvas {
     std::size_t at = 0;
     for (const Colour& colour : colours_) {
       for (const float value : colour) {
-        // a sum of uniforms is near enough to normal and much cheaper
-        const float noise = random.uniform() + random.uniform() + random.uniform() - 1.5f;
-        const float noisy = std::clamp(value + 2.0f * kNoise * noise, 0.0f, 1.0f);
-        pixels[at++] = static_cast<std::uint8_t>(std::lround(255.0f * noisy));
+        const float noisy = std::clamp(value + kNoise * noise(random), 0.0f, 1.0f);
+        pixels[at++] = static_cast<std::uint8_t>(255.0f * noisy + 0.5f);
       }
     }
   }
 
  private:
+  // Mean 0, standard deviation 1: the sum of four random bytes is near enough to normal.
+  static float noise(Random& random) {
+    const std::uint32_t word = random.next();
+    const auto sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + (word >> 24);
+    return (static_cast<float>(sum) - 510.0f) / 147.8f;
+  }
+
   template <class Body>
-  void for_each(const Body& body) {
-    std::size_t at = 0;
-    for (std::int64_t row = 0; row < kShapesSide; ++row) {
-      for (std::int64_t column = 0; column < kShapesSide; ++column) {
-        body({static_cast<float>(column) + 0.5f, static_cast<float>(row) + 0.5f}, colours_[at++]);
+  void for_each(const Box& box, const Body& body) {
+    const auto pixel = [](float at) {
+      return static_cast<std::int64_t>(std::clamp(at, 0.0f, kSide));  // rounds down
+    };
+    const std::int64_t right = pixel(box.most.x + 1.0f);
+    const std::int64_t bottom = pixel(box.most.y + 1.0f);
+    for (std::int64_t row = pixel(box.least.y); row < bottom; ++row) {
+      for (std::int64_t column = pixel(box.least.x); column < right; ++column) {
+        body({static_cast<float>(column) + 0.5f, static_cast<float>(row) + 0.5f},
+             colours_[static_cast<std::size_t>(row * kShapesSide + column)]);
       }
     }
   }
@@ -90,7 +112,7 @@ Point any_place(Random& random) { return {kSide * random.uniform(), kSide * rand
 void paint_line(Canvas& canvas, Random& random, float width) {
   const Point a = any_place(random);
   const Point b = any_place(random);
-  canvas.paint(any_colour(random), 0.9f,
+  canvas.paint(any_colour(random), 0.9f, box_around(a, b, width),
                [&](Point p) { return segment_distance(p, a, b) - width / 2; });
 }
 
@@ -98,9 +120,9 @@ void paint_blob(Canvas& canvas, Random& random) {
   const Point centre = any_place(random);
   const float radius = between(random, 1.5f, 4.5f);
   const float softness = between(random, 1.0f, 3.0f);
-  canvas.paint(any_colour(random), 0.8f, [&](Point p) {
-    return (std::hypot(p.x - centre.x, p.y - centre.y) - radius) / softness;
-  });
+  const Box box = box_around(centre, centre, radius + softness);
+  canvas.paint(any_colour(random), 0.8f, box,
+               [&](Point p) { return (segment_distance(p, centre, centre) - radius) / softness; });
 }
 
 void paint_figure(Canvas& canvas, Random& random, Outline outline, const Colour& colour) {
@@ -112,7 +134,8 @@ void paint_figure(Canvas& canvas, Random& random, Outline outline, const Colour&
   const float stretch = between(random, 0.85f, 1.0f);
   const float cosine = std::cos(angle) / radius;
   const float sine = std::sin(angle) / radius;
-  canvas.paint(colour, between(random, 0.85f, 1.0f), [&](Point p) {
+  const Box box = box_around(centre, centre, 1.2f * radius);
+  canvas.paint(colour, between(random, 0.85f, 1.0f), box, [&](Point p) {
     const float x = p.x - centre.x;
     const float y = centre.y - p.y;
     const Point turned{(cosine * x + sine * y) / stretch, cosine * y - sine * x};
