@@ -8,9 +8,14 @@
 namespace actlab::kernels {
 namespace {
 
-// Enough chunks for many cores, few enough that adding them up costs little.
-constexpr std::int64_t kChunks = 16;
 constexpr std::int64_t kRowsAtOnce = 16;
+
+// Enough chunks for many cores, but fewer where a partial gradient is large: each has to be
+// cleared, worked out and added up.
+std::int64_t most_chunks(const ConvolutionShape& shape) {
+  constexpr std::int64_t kLargeWeight = 16384;
+  return shape.weight_elements() < kLargeWeight ? 16 : 8;
+}
 
 }  // namespace
 
@@ -18,7 +23,8 @@ void sum_over_images(
     const ConvolutionShape& shape, std::int64_t out_lanes,
     const std::function<void(std::int64_t begin, std::int64_t end, float* partial)>& add_images,
     float* d_weight) {
-  const std::int64_t chunk_size = std::max<std::int64_t>(1, chunk_count(shape.n, kChunks));
+  const std::int64_t chunk_size =
+      std::max<std::int64_t>(1, chunk_count(shape.n, most_chunks(shape)));
   const std::int64_t chunks = chunk_count(shape.n, chunk_size);
   const std::int64_t rows = shape.kernel_h * shape.kernel_w * shape.group_in();
   const std::int64_t elements = shape.groups * rows * out_lanes;

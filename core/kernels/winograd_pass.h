@@ -20,6 +20,7 @@ namespace actlab::kernels {
 inline constexpr std::int64_t kWinogradOutputs = 4;  // a side of a tile of outputs
 inline constexpr std::int64_t kWinogradInputs = 6;   // a side of a tile of inputs
 inline constexpr std::int64_t kWinogradPoints = 36;
+inline constexpr std::int64_t kWinogradTaps = 9;
 
 // Where the pixels of each tile begin. Tiles on the lower and right edges of a result may stick
 // out: only rows x columns of their outputs exist.
@@ -40,12 +41,20 @@ struct WinogradBlock {
   std::int64_t point_step, tile_step;
 };
 
-// Weights [3, 3, in, out] <-> points; out is a multiple of the vector lanes.
+// Weights <-> points, for the inputs [first, last) of `in`; out is a multiple of the vector lanes.
+// Taps to be transformed are [3, 3, last - first, out]; those transformed back [3, 3, in, out].
 struct WinogradWeight {
-  std::int64_t in, out;
+  std::int64_t in, first, last, out;
   float* taps;
-  float* points;
+  float* points;  // of all inputs
   std::int64_t point_step;
+};
+
+// Memory wanted soon. The products ask for it little by little, so that it arrives beside the
+// arithmetic; without that, a layer waits for memory about a third of its time.
+struct WinogradPrefetch {
+  const float* data = nullptr;
+  std::int64_t floats = 0;
 };
 
 //   output[point, tile, o] = sum over i of input[point, tile, i] * weight[point, i, o]
@@ -57,18 +66,20 @@ struct WinogradProducts {
   std::int64_t input_point_step, weight_point_step, output_point_step;
   std::int64_t points, tiles, input_tile_step, output_tile_step;
   std::int64_t in, out;  // out is a multiple of the vector lanes
+  WinogradPrefetch read_soon = {}, written_soon = {};
 };
 
 //   d_weight[point, i, o] (+)= sum over tiles of input[point, tile, i] * d_output[point, tile, o]
-// d_weight is dense, [in, out] at each point; both are multiples of the vector lanes.
+// d_weight is [in, out] at each point; both are multiples of the vector lanes.
 struct WinogradWeightProducts {
   const float* input;
   const float* d_output;
   float* d_weight;
   std::int64_t input_point_step, d_output_point_step, d_weight_point_step;
   std::int64_t points, tiles, tile_step;
-  std::int64_t in, out;
+  std::int64_t in, out, d_weight_row_step;
   bool add;  // to d_weight, or overwrite it
+  WinogradPrefetch read_soon = {}, also_read_soon = {};
 };
 
 struct WinogradKernels {

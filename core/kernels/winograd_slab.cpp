@@ -5,13 +5,88 @@
 #include "core/kernels/padded_image.h"
 
 namespace actlab::kernels {
+namespace {
+
+// The same pixels of every image of a slab, [rows, columns, channels] each.
+struct Pixels {
+  const float* data;
+  std::int64_t image_step, row_step, pixel_step;
+};
+
+Pixels copied(const float* images, const WinogradSlab& slab, std::int64_t h, std::int64_t w,
+              std::int64_t channels, std::int64_t padding, std::int64_t rows, std::int64_t columns,
+              std::int64_t lane_channels, Scratch& scratch) {
+  const std::int64_t row_step = columns * lane_channels;
+  float* copy = scratch.floats(slab.images * rows * row_step);
+  for (std::int64_t image = 0; image < slab.images; ++image) {
+    const float* from = images + (slab.first_image + image) * h * w * channels;
+    copy_padded({from, h, w, channels, channels}, padding - kWinogradOutputs * slab.first_row,
+                padding, rows, columns, lane_channels, copy + image * rows * row_step);
+  }
+  return {copy, rows * row_step, row_step, lane_channels};
+}
+
+SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, const Pixels& pixels,
+                   float* output) {
+  SlabTiles result{{}, pixels.row_step, pixels.pixel_step};
+  result.tiles.reserve(static_cast<std::size_t>(slab.tiles(problem)));
+  for (std::int64_t image = 0; image < slab.images; ++image) {
+    const float* from = pixels.data + image * pixels.image_step;
+    for (std::int64_t row = 0; row < slab.rows; ++row) {
+      for (std::int64_t column = 0; column < problem.tile_columns(); ++column) {
+        const std::int64_t y = kWinogradOutputs * (slab.first_row + row);
+        const std::int64_t x = kWinogradOutputs * column;
+        const std::int64_t pixel =
+            ((slab.first_image + image) * problem.output_h + y) * problem.output_w + x;
+        result.tiles.push_back(
+            {.input =
+                 from + kWinogradOutputs * (row * pixels.row_step + column * pixels.pixel_step),
+             .output = output == nullptr ? nullptr : output + pixel * problem.out,
+             .rows = problem.output_h - y,
+             .columns = problem.output_w - x});
+      }
+    }
+  }
+  return result;
+}
+
+WinogradPrefetch slab_rows(const WinogradSlab& slab, const float* images, std::int64_t h,
+                           std::int64_t row_floats) {
+  const std::int64_t first = std::min(kWinogradOutputs * slab.first_row, h);
+  const std::int64_t rows =
+      slab.images > 1 ? slab.images * h : std::min(kWinogradOutputs * slab.rows, h - first);
+  return {images + (slab.first_image * h + first) * row_floats, rows * row_floats};
+}
+
+}  // namespace
+
+WinogradProblem WinogradProblem::forward(const ConvolutionShape& shape) {
+  return {.n = shape.n,
+          .input_h = shape.h,
+          .input_w = shape.w,
+          .in = shape.in,
+          .output_h = shape.output_h(),
+          .output_w = shape.output_w(),
+          .out = shape.out,
+          .padding = shape.padding};
+}
+
+WinogradProblem WinogradProblem::backward_input(const ConvolutionShape& shape) {
+  return {.n = shape.n,
+          .input_h = shape.output_h(),
+          .input_w = shape.output_w(),
+          .in = shape.out,
+          .output_h = shape.h,
+          .output_w = shape.w,
+          .out = shape.in,
+          .padding = 2 - shape.padding};
+}
 
 std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::int64_t begin,
                                          std::int64_t end, std::int64_t tiles) {
   const std::int64_t tile_rows = problem.tile_rows();
-  const std::int64_t columns = problem.tile_columns();
-  const std::int64_t images = std::max<std::int64_t>(1, tiles / (tile_rows * columns));
-  const std::int64_t rows = std::clamp<std::int64_t>(tiles / columns, 1, tile_rows);
+  const std::int64_t images = std::max<std::int64_t>(1, tiles / problem.image_tiles());
+  const std::int64_t rows = std::clamp<std::int64_t>(tiles / problem.tile_columns(), 1, tile_rows);
   std::vector<WinogradSlab> slabs;
   for (std::int64_t image = begin; image < end; image += images) {
     for (std::int64_t row = 0; row < tile_rows; row += rows) {
@@ -24,53 +99,72 @@ std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::in
   return slabs;
 }
 
-SlabPixels SlabPixels::inputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                              const float* input, std::int64_t lane_channels, Scratch& scratch) {
+SlabTiles SlabTiles::inputs(const WinogradProblem& problem, const WinogradSlab& slab,
+                            const float* input, float* output, const KernelTable& table,
+                            Scratch& scratch) {
   constexpr std::int64_t kOverlap = kWinogradInputs - kWinogradOutputs;
-  const std::int64_t rows = kWinogradOutputs * slab.rows + kOverlap;
-  const std::int64_t columns = kWinogradOutputs * problem.tile_columns() + kOverlap;
-  SlabPixels pixels;
-  pixels.pixel_step_ = lane_channels;
-  pixels.row_step_ = columns * lane_channels;
-  pixels.image_step_ = rows * pixels.row_step_;
-  float* copy = scratch.floats(slab.images * pixels.image_step_);
-  for (std::int64_t image = 0; image < slab.images; ++image) {
-    const float* from =
-        input + (slab.first_image + image) * problem.input_h * problem.input_w * problem.in;
-    copy_padded({from, problem.input_h, problem.input_w, problem.in, problem.in},
-                problem.padding - kWinogradOutputs * slab.first_row, problem.padding, rows, columns,
-                lane_channels, copy + image * pixels.image_step_);
-  }
-  pixels.data_ = copy;
-  return pixels;
+  const Pixels pixels = copied(input, slab, problem.input_h, problem.input_w, problem.in,
+                               problem.padding, kWinogradOutputs * slab.rows + kOverlap,
+                               kWinogradOutputs * problem.tile_columns() + kOverlap,
+                               whole_vectors(problem.in, table), scratch);
+  return tiles_of(problem, slab, pixels, output);
 }
 
-SlabPixels SlabPixels::outputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                               const float* output, std::int64_t lane_channels, Scratch& scratch) {
-  const std::int64_t image_elements = problem.output_h * problem.output_w * problem.out;
-  const float* first = output + slab.first_image * image_elements;
-  SlabPixels pixels;
-  pixels.pixel_step_ = lane_channels;
+SlabTiles SlabTiles::outputs(const WinogradProblem& problem, const WinogradSlab& slab,
+                             const float* output, const KernelTable& table, Scratch& scratch) {
+  const std::int64_t lane_channels = whole_vectors(problem.out, table);
   if (lane_channels == problem.out && problem.output_h % kWinogradOutputs == 0 &&
       problem.output_w % kWinogradOutputs == 0) {
-    pixels.row_step_ = problem.output_w * problem.out;
-    pixels.image_step_ = image_elements;
-    pixels.data_ = first + kWinogradOutputs * slab.first_row * pixels.row_step_;
-    return pixels;
+    const std::int64_t row_step = problem.output_w * problem.out;
+    const std::int64_t first_row =
+        slab.first_image * problem.output_h + kWinogradOutputs * slab.first_row;
+    return tiles_of(
+        problem, slab,
+        {output + first_row * row_step, problem.output_h * row_step, row_step, problem.out},
+        nullptr);
   }
-  const std::int64_t rows = kWinogradOutputs * slab.rows;
-  const std::int64_t columns = kWinogradOutputs * problem.tile_columns();
-  pixels.row_step_ = columns * lane_channels;
-  pixels.image_step_ = rows * pixels.row_step_;
-  float* copy = scratch.floats(slab.images * pixels.image_step_);
-  for (std::int64_t image = 0; image < slab.images; ++image) {
-    copy_padded({first + image * image_elements, problem.output_h, problem.output_w, problem.out,
-                 problem.out},
-                -kWinogradOutputs * slab.first_row, 0, rows, columns, lane_channels,
-                copy + image * pixels.image_step_);
-  }
-  pixels.data_ = copy;
-  return pixels;
+  const Pixels pixels = copied(output, slab, problem.output_h, problem.output_w, problem.out, 0,
+                               kWinogradOutputs * slab.rows,
+                               kWinogradOutputs * problem.tile_columns(), lane_channels, scratch);
+  return tiles_of(problem, slab, pixels, nullptr);
+}
+
+SlabTiles SlabTiles::results(const WinogradProblem& problem, const WinogradSlab& slab,
+                             float* output) {
+  SlabTiles tiles = tiles_of(problem, slab, {output, 0, 0, 0}, output);
+  tiles.row_step = problem.output_w * problem.out;
+  tiles.pixel_step = problem.out;
+  return tiles;
+}
+
+TransformedTiles TransformedTiles::in_scratch(std::int64_t channels, std::int64_t tiles,
+                                              Scratch& scratch) {
+  const std::int64_t step = winograd_point_step(channels * tiles);
+  return {scratch.floats(kWinogradPoints * step), channels, step, tiles};
+}
+
+WinogradBlock TransformedTiles::block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
+                                      std::int64_t position, const KernelTable& table) const {
+  return {.tile = slab.tiles.data() + first,
+          .tiles = count,
+          .row_step = slab.row_step,
+          .pixel_step = slab.pixel_step,
+          .channels = channels,
+          .points = points + position * table.vector_lanes,
+          .point_step = point_step,
+          .tile_step = tile_step};
+}
+
+WinogradPrefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                             const float* input) {
+  if (slab == nullptr) return {};
+  return slab_rows(*slab, input, problem.input_h, problem.input_w * problem.in);
+}
+
+WinogradPrefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                              const float* output) {
+  if (slab == nullptr) return {};
+  return slab_rows(*slab, output, problem.output_h, problem.output_w * problem.out);
 }
 
 }  // namespace actlab::kernels

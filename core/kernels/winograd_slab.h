@@ -1,56 +1,88 @@
-// The piece of a batch that one thread works on at a time in Winograd convolution: some rows of
-// tiles of some images, copied with their padding into scratch, small enough for the L2 cache.
+// What the drivers of Winograd convolution share: the piece of a batch that one thread works on at
+// a time, the padded copy of its pixels, and buffers of transformed tiles.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "core/base/scratch.h"
+#include "core/kernels/convolution.h"
 #include "core/kernels/winograd_pass.h"
 
 namespace actlab::kernels {
 
-// A stride-1 3x3 convolution as its tiles see it; for the gradient of the input, input and output
-// are exchanged.
+// A stride-1 3x3 convolution as its tiles see it.
 struct WinogradProblem {
   std::int64_t n;
   std::int64_t input_h, input_w, in;
   std::int64_t output_h, output_w, out;
   std::int64_t padding;
 
+  static WinogradProblem forward(const ConvolutionShape& shape);
+  // The gradient of the input is a convolution of d_output.
+  static WinogradProblem backward_input(const ConvolutionShape& shape);
+
   std::int64_t tile_rows() const { return (output_h + kWinogradOutputs - 1) / kWinogradOutputs; }
   std::int64_t tile_columns() const { return (output_w + kWinogradOutputs - 1) / kWinogradOutputs; }
+  std::int64_t image_tiles() const { return tile_rows() * tile_columns(); }
 };
+
+inline std::int64_t whole_vectors(std::int64_t channels, const KernelTable& table) {
+  return (channels + table.vector_lanes - 1) / table.vector_lanes * table.vector_lanes;
+}
+
+// Between points: one cache line more than the values, lest all 36 fall into the same cache sets.
+inline std::int64_t winograd_point_step(std::int64_t values) {
+  return (values + 15) / 16 * 16 + 16;
+}
 
 // Tile rows [first_row, first_row + rows) of the images [first_image, first_image + images).
 struct WinogradSlab {
   std::int64_t first_image, images, first_row, rows;
+
+  std::int64_t tiles(const WinogradProblem& problem) const {
+    return images * rows * problem.tile_columns();
+  }
 };
 
-// Cuts images [begin, end) into slabs of at most about `tiles` tiles.
+// Cuts images [begin, end) into slabs of at most `tiles` tiles, or of one row of tiles.
 std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::int64_t begin,
                                          std::int64_t end, std::int64_t tiles);
 
-// The pixels under the tiles of a slab, with channels filled up with zeros to `lane_channels`.
-class SlabPixels {
- public:
-  // 6x6 inputs a tile, 4 apart, with the padding of the convolution.
-  static SlabPixels inputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                           const float* input, std::int64_t lane_channels, Scratch& scratch);
-  // 4x4 outputs a tile; not copied where tiles and vectors cover the image exactly.
-  static SlabPixels outputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                            const float* output, std::int64_t lane_channels, Scratch& scratch);
+// The tiles of a slab and the pixels they read, with channels filled up to whole vectors.
+struct SlabTiles {
+  std::vector<WinogradTile> tiles;
+  std::int64_t row_step, pixel_step;  // of the pixels that are read
 
-  std::int64_t pixel_step() const { return pixel_step_; }
-  std::int64_t row_step() const { return row_step_; }
-  // Of the tile in row `y` of the slab's rows and column `x`.
-  const float* tile(std::int64_t image, std::int64_t y, std::int64_t x) const {
-    return data_ + image * image_step_ + kWinogradOutputs * (y * row_step_ + x * pixel_step_);
-  }
+  // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Results belong into `output`, which
+  // may be null where the tiles are only read.
+  static SlabTiles inputs(const WinogradProblem& problem, const WinogradSlab& slab,
+                          const float* input, float* output, const KernelTable& table,
+                          Scratch& scratch);
+  // 4x4 outputs a tile; copied only where tiles and vectors do not cover the image exactly.
+  static SlabTiles outputs(const WinogradProblem& problem, const WinogradSlab& slab,
+                           const float* output, const KernelTable& table, Scratch& scratch);
+  // Only where results belong.
+  static SlabTiles results(const WinogradProblem& problem, const WinogradSlab& slab, float* output);
 
- private:
-  const float* data_ = nullptr;
-  std::int64_t image_step_ = 0, row_step_ = 0, pixel_step_ = 0;
+  std::int64_t count() const { return static_cast<std::int64_t>(tiles.size()); }
 };
+
+// The 36 points of up to `tiles` transformed tiles, as WinogradProducts reads and writes them.
+struct TransformedTiles {
+  float* points;
+  std::int64_t channels, point_step, tile_step;
+
+  static TransformedTiles in_scratch(std::int64_t channels, std::int64_t tiles, Scratch& scratch);
+  // `count` tiles of a slab from `first` on, at tile `position` of this buffer.
+  WinogradBlock block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
+                      std::int64_t position, const KernelTable& table) const;
+};
+
+// The memory of a slab's own rows, to be fetched early. No slab, no memory.
+WinogradPrefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                             const float* input);
+WinogradPrefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                              const float* output);
 
 }  // namespace actlab::kernels

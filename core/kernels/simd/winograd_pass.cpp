@@ -129,38 +129,36 @@ void gather_block(const WinogradBlock& block, std::int64_t existing_channels) {
   }
 }
 
-// Calls body(taps, points) for each vector of weights.
-template <class Body>
-[[gnu::always_inline]] inline void for_each_weight(const WinogradWeight& weight, bool packed,
-                                                   const Body& body) {
-  for (std::int64_t i = 0; i < weight.in; ++i) {
-    for (std::int64_t o = 0; o < weight.out; o += kLanes) {
-      const std::int64_t block = kVectorsPerBlock * kLanes;
-      const std::int64_t first = o / block * block;
-      const std::int64_t left = weight.out - first;
-      const std::int64_t width = left < block ? left : block;
-      const std::int64_t offset =
-          packed ? first * weight.in + i * width + (o - first) : i * weight.out + o;
-      body(weight.taps + i * weight.out + o, weight.points + offset);
+void transform_weight(const WinogradWeight& weight) {
+  const std::int64_t inputs = weight.last - weight.first;
+  const std::int64_t tap_step = inputs * weight.out;
+  for (std::int64_t o = 0; o < weight.out; o += kLanes) {
+    // Packed by blocks of vectors: see ConvolutionPass::weight.
+    const std::int64_t block = kVectorsPerBlock * kLanes;
+    const std::int64_t block_begin = o / block * block;
+    const std::int64_t left = weight.out - block_begin;
+    const std::int64_t width = left < block ? left : block;
+    float* points =
+        weight.points + block_begin * weight.in + weight.first * width + (o - block_begin);
+    for (std::int64_t i = 0; i < inputs; ++i) {
+      const float* taps = weight.taps + i * weight.out + o;
+      spread<WeightMatrix>([=](int y, int x) { return load(taps + (3 * y + x) * tap_step); },
+                           points + i * width, weight.point_step);
     }
   }
 }
 
-void transform_weight(const WinogradWeight& weight) {
-  const std::int64_t tap_step = weight.in * weight.out;
-  for_each_weight(weight, true, [&](const float* taps, float* points) {
-    spread<WeightMatrix>([=](int y, int x) { return load(taps + (3 * y + x) * tap_step); }, points,
-                         weight.point_step);
-  });
-}
-
 void transform_d_weight(const WinogradWeight& weight) {
   const std::int64_t tap_step = weight.in * weight.out;
-  for_each_weight(weight, false, [&](float* taps, const float* points) {
-    gather<WeightGradientMatrix>(
-        [=](int point) { return load(points + point * weight.point_step); },
-        [=](int y, int x, Vector value) { store(taps + (3 * y + x) * tap_step, value); });
-  });
+  for (std::int64_t i = weight.first; i < weight.last; ++i) {
+    for (std::int64_t o = 0; o < weight.out; o += kLanes) {
+      const float* points = weight.points + i * weight.out + o;
+      float* taps = weight.taps + i * weight.out + o;
+      gather<WeightGradientMatrix>(
+          [=](int point) { return load(points + point * weight.point_step); },
+          [=](int y, int x, Vector value) { store(taps + (3 * y + x) * tap_step, value); });
+    }
+  }
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ void weight_product_tile(const WinogradWeightProducts& products, const float* in
   Vector sum[P][V];
   for (int p = 0; p < P; ++p) {
     for (int v = 0; v < V; ++v) {
-      sum[p][v] = products.add ? load(d_weight + p * products.out + v * kLanes) : Vector{};
+      sum[p][v] =
+          products.add ? load(d_weight + p * products.d_weight_row_step + v * kLanes) : Vector{};
     }
   }
   const std::int64_t next_vector = products.tile_step * kLanes;
@@ -62,7 +63,8 @@ void weight_product_tile(const WinogradWeightProducts& products, const float* in
     }
   }
   for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) store(d_weight + p * products.out + v * kLanes, sum[p][v]);
+    for (int v = 0; v < V; ++v)
+      store(d_weight + p * products.d_weight_row_step + v * kLanes, sum[p][v]);
   }
 }
 
@@ -93,7 +95,17 @@ void weight_product_block(const WinogradWeightProducts& products, const float* i
   for (std::int64_t i = 0; i < products.in; i += kInputs) {
     const float* vector = input + i / kLanes * kLanes * products.tile_step;
     weight_product_tile<kInputs, V>(products, vector + i % kLanes, d_output,
-                                    d_weight + i * products.out);
+                                    d_weight + i * products.d_weight_row_step);
+  }
+}
+
+// The share of one point in fetching what is wanted soon.
+template <int ForWriting>
+void prefetch_share(const WinogradPrefetch& wanted, std::int64_t point, std::int64_t points) {
+  constexpr std::int64_t kLine = 16;  // floats in a cache line
+  const std::int64_t end = wanted.floats * (point + 1) / points;
+  for (std::int64_t i = wanted.floats * point / points; i < end; i += kLine) {
+    __builtin_prefetch(wanted.data + i, ForWriting, 2);
   }
 }
 
@@ -104,6 +116,8 @@ void winograd_products(const WinogradProducts& products) {
     const float* input = products.input + point * products.input_point_step;
     const float* weight = products.weight + point * products.weight_point_step;
     float* output = products.output + point * products.output_point_step;
+    prefetch_share<0>(products.read_soon, point, products.points);
+    prefetch_share<1>(products.written_soon, point, products.points);
     for (std::int64_t o = 0; o < products.out; o += kVectorsPerBlock * kLanes) {
       const auto block = products.out - o > kLanes ? &product_block<2> : &product_block<1>;
       block(products, input, weight + o * products.in, output + o * products.output_tile_step);
@@ -116,6 +130,8 @@ void winograd_weight_products(const WinogradWeightProducts& products) {
     const float* input = products.input + point * products.input_point_step;
     const float* d_output = products.d_output + point * products.d_output_point_step;
     float* d_weight = products.d_weight + point * products.d_weight_point_step;
+    prefetch_share<0>(products.read_soon, point, products.points);
+    prefetch_share<0>(products.also_read_soon, point, products.points);
     for (std::int64_t o = 0; o < products.out; o += kVectorsPerBlock * kLanes) {
       const auto block =
           products.out - o > kLanes ? &weight_product_block<2> : &weight_product_block<1>;

@@ -195,6 +195,13 @@ TEST_CASE("winograd convolution: close to double for the shapes of the networks"
   }
 }
 
+TEST_CASE("winograd convolution: close to double where points go outermost") {
+  Random random(12, Purpose::test);
+  const ConvolutionShape shape{
+      .n = 3, .h = 6, .w = 5, .in = 230, .out = 180, .kernel_h = 3, .kernel_w = 3, .padding = 1};
+  for (const Isa isa : available_isas()) check_close(shape, kernel_table(isa), random);
+}
+
 TEST_CASE("winograd convolution: refuses what it cannot do") {
   const ConvolutionShape shape{
       .h = 8, .w = 8, .in = 1, .out = 1, .kernel_h = 3, .kernel_w = 3, .stride = 2};
