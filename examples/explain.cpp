@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/base/error.h"
@@ -16,8 +14,8 @@
 #include "core/formula/parser.h"
 #include "core/formula/signal.h"
 #include "core/io/atomic_file.h"
+#include "examples/formula_figure.h"
 #include "examples/program.h"
-#include "report/figure.h"
 
 namespace {
 
@@ -26,20 +24,12 @@ using formula::Expression;
 using formula::FormulaPointer;
 using formula::RealFunction;
 using report::compact_number;
-using ParameterValues = std::unordered_map<std::string, double>;
 
 struct Options {
   std::string formula;
   std::vector<double> range = {-5.0, 5.0};
   std::vector<std::string> parameters;  // NAME=V or NAME=V,V,V
   std::string output;
-};
-
-// One parameter takes several values in the picture; all have one value in the text.
-struct Settings {
-  ParameterValues values;
-  std::string varied;  // empty where there is no parameter
-  std::vector<double> varied_values;
 };
 
 double float_number(const std::string& word, const std::string& flag) {
@@ -63,7 +53,7 @@ std::string names_of(const FormulaPointer& f) {
   return names.empty() ? "none" : names;
 }
 
-void apply_flag(const FormulaPointer& f, const std::string& flag, Settings& settings) {
+void apply_flag(const FormulaPointer& f, const std::string& flag, FormulaSettings& settings) {
   const std::size_t equals = flag.find('=');
   const std::string name = flag.substr(0, equals);
   if (equals == flag.npos || settings.values.count(name) == 0) {
@@ -86,8 +76,8 @@ void apply_flag(const FormulaPointer& f, const std::string& flag, Settings& sett
 
 // Without flags: initial values, and like Figures 4 and 5 of the Swish paper a tenth of the first
 // parameter's, itself, and ten times it.
-Settings settings_of(const FormulaPointer& f, const Options& options) {
-  Settings settings;
+FormulaSettings settings_of(const FormulaPointer& f, const Options& options) {
+  FormulaSettings settings;
   for (const auto& p : f->parameters) settings.values[p.name] = p.initial;
   if (!f->parameters.empty()) {
     const double initial = f->parameters[0].initial;
@@ -113,7 +103,7 @@ std::string body_of(const Expression& expression) {
   return text.substr(0, text.rfind(" where "));
 }
 
-void print_formula(const FormulaPointer& f, const Settings& settings) {
+void print_formula(const FormulaPointer& f, const FormulaSettings& settings) {
   std::printf("%s\n", f->name.c_str());
   print_row("f(x)", f->text);
   print_row("f'(x)", body_of(f->derivative));
@@ -133,11 +123,13 @@ void print_formula(const FormulaPointer& f, const Settings& settings) {
   }
 }
 
-void print_points(const FormulaPointer& f, const Settings& settings,
+void print_points(const FormulaPointer& f, const FormulaSettings& settings,
                   const formula::CurveShape& shape) {
   constexpr std::size_t kMostParameters = 3;
   std::vector<double> points = {-10, -5, -2, -1, -0.5, 0, 0.5, 1, 2, 5, 10};
-  for (const auto& kink : shape.kinks) points.push_back(kink.x);
+  for (const auto& kink : shape.kinks) {
+    if (points.size() < 20) points.push_back(kink.x);
+  }
   std::sort(points.begin(), points.end());
   points.erase(std::unique(points.begin(), points.end()), points.end());
   const std::size_t columns = std::min(f->parameters.size(), kMostParameters);
@@ -159,11 +151,26 @@ void print_points(const FormulaPointer& f, const Settings& settings,
   }
 }
 
+void print_undefined(const std::vector<formula::Interval>& intervals) {
+  constexpr std::size_t kMost = 4;
+  if (intervals.size() <= kMost) {
+    for (const auto& interval : intervals) print_row("not defined", "for " + describe(interval));
+    return;
+  }
+  print_row("not defined", text("in ", intervals.size(), " pieces that were found, among them"));
+  const auto size = [](const formula::Interval& i) {
+    return std::min(std::abs(i.low), std::abs(i.high));
+  };
+  std::vector<formula::Interval> nearest = intervals;
+  std::sort(nearest.begin(), nearest.end(),
+            [&](const auto& a, const auto& b) { return size(a) < size(b); });
+  for (std::size_t i = 0; i < kMost; ++i) print_row("", describe(nearest[i]));
+}
+
 void print_shape(const formula::CurveShape& shape) {
   using formula::describe;
   std::printf("\nshape\n");
-  for (const auto& interval : shape.undefined)
-    print_row("not defined", "for " + describe(interval));
+  print_undefined(shape.undefined);
   print_row("minimum", describe(shape.minimum));
   print_row("maximum", describe(shape.maximum));
   print_row("monotone", describe(shape.trend));
@@ -176,7 +183,13 @@ void print_shape(const formula::CurveShape& shape) {
   print_row("largest |f'|", std::isfinite(formula::largest_slope(shape))
                                 ? compact_number(formula::largest_slope(shape))
                                 : "none: the slope has no bound");
-  for (const auto& kink : shape.kinks) print_row("not smooth", describe(kink));
+  constexpr std::size_t kMostKinks = 8;
+  for (std::size_t i = 0; i < std::min(shape.kinks.size(), kMostKinks); ++i) {
+    print_row("not smooth", describe(shape.kinks[i]));
+  }
+  if (shape.kinks.size() > kMostKinks) {
+    print_row("", text("and at ", shape.kinks.size() - kMostKinks, " more points"));
+  }
 }
 
 std::string moment_text(double moment) {
@@ -189,7 +202,9 @@ void print_signal(const formula::SignalMoments& moments) {
   print_row("E[f]", moment_text(moments.mean));
   print_row("E[f^2]", moment_text(moments.square));
   print_row("E[f'^2]", moment_text(moments.slope_square));
-  if (!std::isfinite(moments.gain()) || !std::isfinite(moments.gradient_factor())) return;
+  if (!std::isfinite(moments.square) || !std::isfinite(moments.gain()) ||
+      !std::isfinite(moments.gradient_factor()))
+    return;
   print_row("gain", compact_number(moments.gain(), 5) +
                         ": weights of variance gain^2 / inputs keep the signal's mean square");
   print_row("gradient", "times " + compact_number(std::sqrt(moments.gradient_factor()), 4) +
@@ -214,8 +229,9 @@ std::string accuracy_text(const formula::Accuracy& accuracy) {
   return line;
 }
 
-void print_accuracy(const FormulaPointer& f, const Settings& settings, const RealFunction& value,
-                    const RealFunction& derivative, const formula::CurveShape& shape) {
+void print_accuracy(const FormulaPointer& f, const FormulaSettings& settings,
+                    const RealFunction& value, const RealFunction& derivative,
+                    const formula::CurveShape& shape) {
   std::vector<float> parameters;
   for (const auto& p : f->parameters) {
     parameters.push_back(static_cast<float>(settings.values.at(p.name)));
@@ -233,61 +249,13 @@ void print_accuracy(const FormulaPointer& f, const Settings& settings, const Rea
   print_row("f(x)", measure(formula::Output::value, value, derivative));
   print_row("f'(x)", measure(formula::Output::derivative, derivative, bend));
   const formula::GradientCheck check = formula::check_gradient(value, derivative, shape.kinks);
+  if (check.points == 0) return;
   print_row("gradient", check.worst < 1.0
                             ? text("f' agrees with differences of f at ", check.points,
                                    " points, to 1e-6 + 1e-4 |f'|")
                             : text("f' DIFFERS from differences of f, most at x = ",
                                    compact_number(check.worst_x), ": ",
                                    compact_number(check.worst, 3), " times 1e-6 + 1e-4 |f'|"));
-}
-
-// The values without the few that would squeeze all others to a flat line, as at a pole.
-std::optional<report::Range> shown_range(const std::vector<report::Series>& curves) {
-  std::vector<double> values;
-  for (const report::Series& curve : curves) {
-    for (const double y : curve.y) {
-      if (std::isfinite(y)) values.push_back(y);
-    }
-  }
-  if (values.size() < 2) return std::nullopt;
-  std::sort(values.begin(), values.end());
-  const double low = values[values.size() / 50];
-  const double high = values[values.size() - 1 - values.size() / 50];
-  const double width = high - low;
-  if (width <= 0.0 || values.back() - values.front() < 8.0 * width) return std::nullopt;
-  return report::Range{low - 0.5 * width, high + 0.5 * width};
-}
-
-report::Series curve(const Expression& expression, const ParameterValues& values,
-                     const std::vector<double>& range) {
-  constexpr int kPoints = 1000;
-  report::Series series;
-  for (int i = 0; i <= kPoints; ++i) {
-    const double x = range[0] + (range[1] - range[0]) * i / kPoints;
-    series.x.push_back(x);
-    series.y.push_back(formula::evaluate(expression, x, values));
-  }
-  return series;
-}
-
-report::Figure draw(const FormulaPointer& f, const Settings& settings, const Options& options) {
-  report::Panel value{.title = "f(x)", .x = {.label = "x"}};
-  report::Panel derivative{.title = "f'(x)", .x = {.label = "x"}};
-  const auto add = [&](const std::string& label, const ParameterValues& values) {
-    value.series.push_back(curve(f->value, values, options.range));
-    derivative.series.push_back(curve(f->derivative, values, options.range));
-    value.series.back().label = derivative.series.back().label = label;
-  };
-  if (settings.varied.empty()) add("", {});
-  for (const double parameter : settings.varied_values) {
-    ParameterValues values = settings.values;
-    values[settings.varied] = parameter;
-    add(settings.varied + " = " + compact_number(parameter), values);
-  }
-  value.y.range = shown_range(value.series);
-  derivative.y.range = shown_range(derivative.series);
-  const std::string title = f->name == f->text ? f->text : f->name + ":  " + f->text;
-  return {.title = title, .panels = {value, derivative}};
 }
 
 // "explain-x-sigmoid-beta-x.svg"
@@ -311,7 +279,7 @@ void explain(const Options& options) {
                           options.range[0], " ", options.range[1]));
   }
   const FormulaPointer f = formula::compile(options.formula);
-  const Settings settings = settings_of(f, options);
+  const FormulaSettings settings = settings_of(f, options);
   const RealFunction value = real_function(f->value, settings.values);
   const RealFunction derivative = real_function(f->derivative, settings.values);
   const formula::CurveShape shape = formula::analyse(value, derivative);
@@ -321,7 +289,8 @@ void explain(const Options& options) {
   print_signal(formula::signal_moments(value, derivative, shape.kinks));
   print_accuracy(f, settings, value, derivative, shape);
   const std::string output = options.output.empty() ? default_output(f->name) : options.output;
-  write_file(output, report::draw(draw(f, settings, options)));
+  write_file(output,
+             report::draw(formula_figure(*f, settings, options.range[0], options.range[1])));
   std::printf("\nwrote %s\n", output.c_str());
 }
 

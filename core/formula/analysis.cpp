@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+constexpr double kNoise = 16 * DBL_EPSILON;  // what rounding of x or f may do, relative
+
 // Splits [low, high], where inside(low) differs from inside(high), down to the border.
 template <class Predicate>
 double border(double low, double high, const Predicate& inside) {
@@ -54,7 +56,7 @@ Trend find_trend(const Samples& samples, const std::vector<FlatPiece>& flat) {
     if (!std::isfinite(before) || !std::isfinite(now)) continue;
     any = true;
     const double size = std::max({std::abs(before), std::abs(now), std::abs(samples.x[i])});
-    const double noise = 16 * DBL_EPSILON * size;
+    const double noise = kNoise * size;
     rises = rises || now - before > noise;
     falls = falls || before - now > noise;
   }
@@ -101,72 +103,83 @@ struct Candidate {
   double value;
 };
 
+// One function with all that its extremes depend on.
+struct Curve {
+  const std::vector<double>& x;
+  std::vector<double> values;
+  RealFunction function;
+  RealFunction derivative;
+  std::vector<FlatPiece> flat;
+  std::vector<Candidate> edges;  // values just left and right of kinks
+  Tail left;
+  Tail right;
+};
+
 // The lowest point near sample i. Golden section finds x to about 1e-8 only; the change of sign of
 // the derivative finds it to the last digit.
-Candidate refined(const std::vector<double>& x, std::size_t i, const RealFunction& value,
-                  const RealFunction& derivative) {
-  const double low = i == 0 ? x[i] : x[i - 1];
-  const double high = i + 1 == x.size() ? x[i] : x[i + 1];
-  double best = x[i];
+Candidate refined(const Curve& curve, std::size_t i) {
+  const double low = i == 0 ? curve.x[i] : curve.x[i - 1];
+  const double high = i + 1 == curve.x.size() ? curve.x[i] : curve.x[i + 1];
+  double best = curve.x[i];
   const auto consider = [&](double at) {
-    if (value(at) <= value(best)) best = at;
+    if (curve.function(at) <= curve.function(best)) best = at;
   };
-  consider(lowest_inside(low, high, value));
-  if (derivative(low) < 0.0 && derivative(high) > 0.0) {
-    consider(border(low, high, [&](double at) { return derivative(at) < 0.0; }));
+  consider(lowest_inside(low, high, curve.function));
+  if (curve.derivative(low) < 0.0 && curve.derivative(high) > 0.0) {
+    consider(border(low, high, [&](double at) { return curve.derivative(at) < 0.0; }));
   }
   consider(rounded(best));
-  return {best, value(best)};
+  return {best, curve.function(best)};
 }
 
-// The lowest of all samples, refined; of several equally low ones the nearest to zero.
-Candidate lowest_sample(const std::vector<double>& x, const std::vector<double>& values,
-                        const RealFunction& value, const RealFunction& derivative) {
-  std::size_t best = x.size();
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (std::isfinite(values[i]) && (best == x.size() || values[i] < values[best])) best = i;
+// The lowest of all samples, refined; of several equally low ones the nearest to zero. NaN where
+// there is no finite value.
+Candidate lowest_point(const Curve& curve) {
+  const std::vector<double>& values = curve.values;
+  std::size_t best = values.size();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool lower = best == values.size() || values[i] < values[best];
+    if (std::isfinite(values[i]) && lower) best = i;
   }
-  if (best == x.size()) return {0.0, NAN};
-  const Candidate lowest = refined(x, best, value, derivative);
+  if (best == values.size()) return {0.0, NAN};
+  Candidate lowest = refined(curve, best);
   std::size_t nearest = best;
-  for (std::size_t i = 1; i + 1 < x.size(); ++i) {
+  for (std::size_t i = 1; i + 1 < values.size(); ++i) {
     const bool valley = values[i] <= values[i - 1] && values[i] <= values[i + 1];
     const bool as_low = values[i] <= values[best] + 1e-5 * (1.0 + std::abs(values[best]));
-    if (valley && as_low && std::abs(x[i]) < std::abs(x[nearest])) nearest = i;
+    if (valley && as_low && std::abs(curve.x[i]) < std::abs(curve.x[nearest])) nearest = i;
   }
-  const Candidate other = refined(x, nearest, value, derivative);
-  return other.value <= lowest.value + 1e-12 * (1.0 + std::abs(lowest.value)) ? other : lowest;
+  const Candidate other = refined(curve, nearest);
+  if (other.value <= lowest.value + 1e-12 * (1.0 + std::abs(lowest.value))) lowest = other;
+  for (const Candidate& edge : curve.edges) {
+    if (edge.value <= lowest.value + 1e-9 * (1.0 + std::abs(lowest.value))) lowest = edge;
+  }
+  return lowest;
 }
-
-struct Ends {
-  const Tail& left;
-  const Tail& right;
-};
 
 bool has_limit(const Tail& tail) {
   return tail.kind == TailKind::limit || tail.kind == TailKind::constant;
 }
 
-Extremum find_minimum(const Samples& samples, const std::vector<double>& values,
-                      const std::vector<FlatPiece>& flat, const std::vector<Breakpoint>& kinks,
-                      Ends ends, const RealFunction& value, const RealFunction& derivative) {
-  if (unbounded_below(ends.left)) return {.kind = ExtremumKind::unbounded, .direction = -1};
-  if (unbounded_below(ends.right)) return {.kind = ExtremumKind::unbounded, .direction = 1};
-  for (const Breakpoint& kink : kinks) {
-    const bool deep = std::min(value(kink.x - 1e-12), value(kink.x + 1e-12)) < -1e9;
-    if (kink.kind == BreakKind::pole && deep) return {.kind = ExtremumKind::unbounded, .x = kink.x};
-  }
-  const Candidate lowest = lowest_sample(samples.x, values, value, derivative);
+Extremum find_minimum(const Curve& curve) {
+  if (unbounded_below(curve.left)) return {.kind = ExtremumKind::unbounded, .direction = -1};
+  if (unbounded_below(curve.right)) return {.kind = ExtremumKind::unbounded, .direction = 1};
+  const Candidate lowest = lowest_point(curve);
   if (std::isnan(lowest.value)) return {};
-  if (std::isinf(lowest.value)) return {.kind = ExtremumKind::unbounded, .x = lowest.x};
-  for (const FlatPiece& piece : flat) {
+  if (lowest.value < -1e300 || (lowest.value < -1e8 && !curve.edges.empty())) {
+    return {.kind = ExtremumKind::unbounded, .x = lowest.x};
+  }
+  for (const FlatPiece& piece : curve.flat) {
     if (piece.value <= lowest.value) {
       return {.kind = ExtremumKind::flat, .value = piece.value, .where = piece.where};
     }
   }
-  for (const Tail* tail : {&ends.left, &ends.right}) {
-    const double close = 1e-12 * std::max(1.0, std::abs(lowest.value));
-    if (has_limit(*tail) && tail->limit <= lowest.value + close && tail->side > 0) {
+  const double close = 1e-12 * std::max(1.0, std::abs(lowest.value));
+  const auto above = [&](double at) { return curve.function(at) > lowest.value + close; };
+  const bool valley = above(lowest.x - 0.01) && above(lowest.x + 0.01);
+  for (const Tail* tail : {&curve.left, &curve.right}) {
+    const bool as_low = has_limit(*tail) && tail->limit <= lowest.value + close && tail->side > 0;
+    if (as_low && !(valley && tail->limit >= lowest.value)) {
       return {.kind = ExtremumKind::approached, .value = tail->limit, .direction = tail->direction};
     }
   }
@@ -180,27 +193,42 @@ Tail negated(Tail tail) {
   return tail;
 }
 
-Extremum find_maximum(const Samples& samples, std::vector<double> values,
-                      std::vector<FlatPiece> flat, const std::vector<Breakpoint>& kinks, Ends ends,
-                      const RealFunction& value, const RealFunction& derivative) {
-  for (double& v : values) v = -v;
-  for (FlatPiece& piece : flat) piece.value = -piece.value;
-  const Tail left = negated(ends.left);
-  const Tail right = negated(ends.right);
-  Extremum result = find_minimum(
-      samples, values, flat, kinks, {left, right}, [&](double x) { return -value(x); },
-      [&](double x) { return -derivative(x); });
+Extremum find_maximum(const Curve& curve) {
+  Curve mirrored{curve.x,
+                 curve.values,
+                 [&](double x) { return -curve.function(x); },
+                 [&](double x) { return -curve.derivative(x); },
+                 curve.flat,
+                 curve.edges,
+                 negated(curve.left),
+                 negated(curve.right)};
+  for (double& value : mirrored.values) value = -value;
+  for (FlatPiece& piece : mirrored.flat) piece.value = -piece.value;
+  for (Candidate& edge : mirrored.edges) edge.value = -edge.value;
+  Extremum result = find_minimum(mirrored);
   result.value = result.value == 0.0 ? 0.0 : -result.value;
   return result;
+}
+
+// What a function comes close to on both sides of the kinks at which it jumps.
+std::vector<Candidate> edges_of(const std::vector<Breakpoint>& kinks,
+                                const RealFunction& function) {
+  std::vector<Candidate> edges;
+  for (const Breakpoint& kink : kinks) {
+    const double nearest = kink.kind == BreakKind::pole ? 1e-12 : 1e-10;
+    for (const double x : {kink.x - nearest, kink.x + nearest}) {
+      if (!std::isnan(function(x))) edges.push_back({kink.x, function(x)});
+    }
+  }
+  return edges;
 }
 
 // Changes of sign, places where the function touches zero, and `edges`, where its domain ends.
 // What is smaller than rounding of x can make it counts as zero.
 Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
-                 const RealFunction& value) {
-  constexpr double kNoise = 16 * DBL_EPSILON;
+                 const std::vector<FlatPiece>& flat, const RealFunction& value) {
   Roots roots;
-  for (const FlatPiece& piece : find_flat_pieces(x, value, kNoise)) {
+  for (const FlatPiece& piece : flat) {
     if (piece.value == 0.0) roots.pieces.push_back(piece.where);
   }
   const auto add = [&](double at) {
@@ -245,8 +273,12 @@ Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
 
 }  // namespace
 
-CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
+CurveShape analyse(const RealFunction& value, const RealFunction& derivative_everywhere) {
   CurveShape shape;
+  // The formula of a derivative may have values where f has none, as 1 / x for log(x).
+  const RealFunction derivative = [&](double x) {
+    return std::isnan(value(x)) ? value(x) : derivative_everywhere(x);
+  };
   const Samples samples = sample(value, derivative);
   shape.undefined = undefined_intervals(samples, value, derivative);
   shape.kinks = find_kinks(samples, value, derivative);
@@ -264,22 +296,25 @@ CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
   shape.slope_left = find_tail(-1, derivative, even);
   shape.slope_right = find_tail(1, derivative, even);
 
-  const Ends ends{shape.left, shape.right};
-  const Ends slope_ends{shape.slope_left, shape.slope_right};
-  shape.minimum =
-      find_minimum(samples, samples.value, shape.flat, shape.kinks, ends, value, derivative);
-  shape.maximum =
-      find_maximum(samples, samples.value, shape.flat, shape.kinks, ends, value, derivative);
-  shape.lowest_slope =
-      find_minimum(samples, samples.slope, even, shape.kinks, slope_ends, derivative, bend);
-  shape.highest_slope =
-      find_maximum(samples, samples.slope, even, shape.kinks, slope_ends, derivative, bend);
+  const Curve curve{samples.x,  samples.value, value,
+                    derivative, shape.flat,    edges_of(shape.kinks, value),
+                    shape.left, shape.right};
+  shape.minimum = find_minimum(curve);
+  shape.maximum = find_maximum(curve);
+  const Curve slope{
+      samples.x,        samples.slope,    derivative, bend, even, edges_of(shape.kinks, derivative),
+      shape.slope_left, shape.slope_right};
+  shape.lowest_slope = find_minimum(slope);
+  shape.highest_slope = find_maximum(slope);
+
   std::vector<double> edges;
   for (const Interval& interval : shape.undefined) {
     edges.insert(edges.end(), {interval.low, interval.high});
   }
-  shape.zeros = find_roots(samples.x, edges, value);
-  shape.fixed_points = find_roots(samples.x, edges, [&](double x) { return value(x) - x; });
+  const RealFunction above_x = [&](double x) { return value(x) - x; };
+  shape.zeros = find_roots(samples.x, edges, shape.flat, value);
+  shape.fixed_points =
+      find_roots(samples.x, edges, find_flat_pieces(samples.x, above_x, kNoise), above_x);
   return shape;
 }
 

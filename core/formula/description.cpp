@@ -15,6 +15,9 @@ std::string number(double value) {
   return buffer;
 }
 
+// Searches end next to zero, not on it.
+std::string position(double x) { return number(std::abs(x) < 1e-12 ? 0.0 : x); }
+
 std::string line_text(double slope, double offset) {
   std::string result = slope == 1.0 ? "x" : slope == -1.0 ? "-x" : number(slope) + " x";
   if (offset != 0.0) result += (offset > 0 ? " + " : " - ") + number(std::abs(offset));
@@ -62,6 +65,7 @@ std::string describe(const Tail& tail) {
                                        number(std::round(tail.exponent * 100) / 100) +
                                        " near |x| = 1e9, no pure power";
     case TailKind::fast:
+      if (std::abs(tail.overflow) < 1e-9) return sign + "inf";
       return text("-> ", sign,
                   "inf faster than any power; beyond float32 from x = ", number(tail.overflow));
     case TailKind::oscillation:
@@ -78,14 +82,14 @@ std::string describe(const Tail& tail) {
 std::string describe(const Extremum& extremum) {
   switch (extremum.kind) {
     case ExtremumKind::attained:
-      return number(extremum.value) + " at x = " + number(extremum.x);
+      return number(extremum.value) + " at x = " + position(extremum.x);
     case ExtremumKind::flat:
       return number(extremum.value) + " for " + between(extremum.where, "<=");
     case ExtremumKind::approached:
       return "none, but " + number(extremum.value) + " is approached as " +
              side(extremum.direction);
     case ExtremumKind::unbounded:
-      return extremum.direction == 0 ? "none: no bound near x = " + number(extremum.x)
+      return extremum.direction == 0 ? "none: no bound near x = " + position(extremum.x)
                                      : "none: no bound as " + side(extremum.direction);
     case ExtremumKind::undefined:
       break;

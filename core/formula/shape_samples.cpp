@@ -18,6 +18,12 @@ bool stands_out(const std::vector<double>& values, std::size_t i) {
   return change(i) > 4.0 * around + 1e-9 * size_of(values[i]) || !std::isfinite(change(i));
 }
 
+// True where the values flip from far below zero to far above, as at a pole.
+bool flips(const std::vector<double>& values, std::size_t i) {
+  return values[i] * values[i + 1] < 0.0 &&
+         std::min(std::abs(values[i]), std::abs(values[i + 1])) > 50.0;
+}
+
 // Halves [low, high] again and again, keeping the half in which more happens.
 Interval narrowed(Interval at, const RealFunction& value, const RealFunction& derivative) {
   const auto change = [&](double a, double b) {
@@ -32,6 +38,16 @@ Interval narrowed(Interval at, const RealFunction& value, const RealFunction& de
     } else {
       at.low = middle;
     }
+  }
+  return at;
+}
+
+// Where the sign changes.
+Interval sign_change(Interval at, const RealFunction& function) {
+  const bool negative = function(at.low) < 0.0;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (at.low + at.high);
+    ((function(middle) < 0.0) == negative ? at.low : at.high) = middle;
   }
   return at;
 }
@@ -73,19 +89,36 @@ std::vector<Breakpoint> find_kinks(const Samples& samples, const RealFunction& v
   std::vector<Breakpoint> kinks;
   for (std::size_t i = 1; i + 2 < samples.x.size(); ++i) {
     if (!std::isfinite(samples.value[i]) || !std::isfinite(samples.value[i + 1])) continue;
-    if (!stands_out(samples.slope, i) && !stands_out(samples.value, i)) continue;
-    const Interval at = narrowed({samples.x[i], samples.x[i + 1]}, value, derivative);
+    Interval at{samples.x[i], samples.x[i + 1]};
+    if (flips(samples.value, i)) {
+      at = sign_change(at, value);
+    } else if (flips(samples.slope, i)) {
+      at = sign_change(at, derivative);
+    } else if (stands_out(samples.slope, i) || stands_out(samples.value, i)) {
+      at = narrowed(at, value, derivative);
+    } else {
+      continue;
+    }
     const double x = snapped(0.5 * (at.low + at.high));
     // A little outside: the value on the kink itself may be pinned to neither side's.
-    const double below = value(at.low - 1e-10);
-    const double above = value(at.high + 1e-10);
-    const double slope_below = derivative(at.low - 1e-10);
-    const double slope_above = derivative(at.high + 1e-10);
-    if (!(std::abs(below) < 1e9 && std::abs(above) < 1e9)) {
+    const double step = 1e-12 * size_of(at.low);
+    const double below = value(at.low - step);
+    const double above = value(at.high + step);
+    const double slope_below = derivative(at.low - step);
+    const double slope_above = derivative(at.high + step);
+    // Where a curve only bends quickly, a hundred times wider look sees a far larger change.
+    const auto stays = [&](const RealFunction& function, double change) {
+      const double wider = function(at.high + 100 * step) - function(at.low - 100 * step);
+      return std::abs(change) > 0.5 * std::abs(wider);
+    };
+    const double around = std::max(std::abs(samples.value[i]), std::abs(samples.value[i + 1]));
+    if (std::isnan(below + above) && !std::isinf(below)) continue;
+    if (std::max(std::abs(below), std::abs(above)) > 2.0 * std::max(around, 1e9)) {
       kinks.push_back({BreakKind::pole, x, below, above});
-    } else if (std::abs(above - below) > 1e-6 * size_of(below)) {
+    } else if (std::abs(above - below) > 1e-6 * size_of(below) && stays(value, above - below)) {
       kinks.push_back({BreakKind::jump, x, below, above});
-    } else if (!(std::abs(slope_above - slope_below) <= 1e-6 * size_of(slope_below))) {
+    } else if (std::abs(slope_above - slope_below) > 1e-6 * size_of(slope_below) &&
+               stays(derivative, slope_above - slope_below)) {
       kinks.push_back({BreakKind::corner, x, slope_below, slope_above});
     }
   }

@@ -48,9 +48,10 @@ Swing swing(const std::vector<double>& values) {
 }
 
 bool is_fast(const std::vector<double>& far, const RealFunction& value, Tail& tail) {
-  const auto infinite =
-      std::find_if(far.begin(), far.begin() + 13, [](double v) { return std::isinf(v); });
-  if (infinite == far.begin() + 13) return false;
+  // Infinite from some power of two on, before 2^12: a pole that is hit by chance is not meant.
+  auto infinite = far.begin() + 12;
+  if (!std::isinf(*infinite)) return false;
+  while (infinite != far.begin() && std::isinf(*(infinite - 1))) --infinite;
   tail.kind = TailKind::fast;
   tail.sign = *infinite > 0 ? 1 : -1;
   double high = std::ldexp(1.0, static_cast<int>(infinite - far.begin()));
@@ -64,10 +65,11 @@ bool is_fast(const std::vector<double>& far, const RealFunction& value, Tail& ta
 }
 
 // Which side of the limit the last value stands on that can be told from it.
-int side_of(double limit, const std::vector<double>& far) {
-  for (std::size_t k = far.size(); k-- > 1;) {
-    const double difference = far[k] - limit;
-    if (std::abs(difference) > 4 * DBL_EPSILON * std::abs(limit)) return difference > 0 ? 1 : -1;
+int side_of(const Tail& tail, const RealFunction& value) {
+  for (int k = kLast; k > -12; --k) {
+    const double difference = value(tail.direction * std::ldexp(1.0, k)) - tail.limit;
+    if (std::abs(difference) > 4 * DBL_EPSILON * std::abs(tail.limit))
+      return difference > 0 ? 1 : -1;
   }
   return 0;
 }
@@ -84,7 +86,7 @@ bool has_limit(const std::vector<double>& far, const RealFunction& value,
   if (!(std::max(swing20.highest - last, last - swing20.lowest) < 1e-4 * size)) return false;
   tail.limit = snapped(last);
   const bool wavy = swing(window(tail.direction, 4, value)).turns > 6;
-  tail.side = wavy ? 0 : side_of(tail.limit, far);
+  tail.side = wavy ? 0 : side_of(tail, value);
   tail.kind = TailKind::limit;
   for (const FlatPiece& piece : flat) {
     const double end = tail.direction > 0 ? piece.where.high : piece.where.low;
@@ -103,7 +105,7 @@ bool has_slope(const std::vector<double>& far, const RealFunction& value, Tail& 
   }
   tail.slope = std::abs(snapped(slope) - slope) < 1e-9 ? snapped(slope) : slope;
   const double few = std::round(slope * 1e4) / 1e4;
-  if (std::abs(few - slope) < 1e-6) tail.slope = few;
+  if (std::abs(few - slope) < 1e-8) tail.slope = few;
   tail.kind = TailKind::slope;
   tail.sign = (tail.slope > 0) == (tail.direction > 0) ? 1 : -1;
   const auto offset = [&](double x) { return value(x) - tail.slope * x; };
@@ -133,16 +135,19 @@ bool oscillates(const RealFunction& value, Tail& tail) {
   return true;
 }
 
-void find_power(const std::vector<double>& far, Tail& tail) {
+// From the last value that is finite.
+void find_power(std::vector<double> far, Tail& tail) {
+  while (!std::isfinite(far.back())) far.pop_back();
+  const std::size_t last = far.size() - 1;
   const auto exponent_at = [&](std::size_t k) { return std::log2(std::abs(far[k + 1] / far[k])); };
-  const double exponent = exponent_at(kLast - 1);
-  const double before = exponent_at(19);
+  const double exponent = exponent_at(last - 1);
+  const double before = exponent_at(last * 2 / 3);
   if (!std::isfinite(exponent) || !std::isfinite(before)) return;
-  tail.sign = far[kLast] > 0 ? 1 : -1;
+  tail.sign = far[last] > 0 ? 1 : -1;
   if (exponent > 1e-3 && std::abs(exponent - before) < 1e-4) {
     tail.kind = TailKind::power;
     tail.exponent = std::round(exponent * 1e3) / 1e3;
-    tail.coefficient = far[kLast] / std::exp2(tail.exponent * kLast);
+    tail.coefficient = far[last] / std::exp2(tail.exponent * static_cast<double>(last));
     const double few = std::round(tail.coefficient * 1e4) / 1e4;
     if (std::abs(few - tail.coefficient) < 1e-6) tail.coefficient = few;
   } else if (exponent > 0.0) {
@@ -168,9 +173,12 @@ Tail find_tail(int direction, const RealFunction& value, const std::vector<FlatP
   tail.direction = direction;
   const std::vector<double> far = far_values(direction, value);
   if (is_fast(far, value, tail)) return tail;
-  if (std::any_of(far.begin() + 10, far.end(), [](double v) { return !std::isfinite(v); })) {
-    const bool nan = std::isnan(far[10]) || std::isnan(far[kLast]);
-    tail.kind = nan ? TailKind::undefined : TailKind::unknown;
+  if (std::any_of(far.begin() + 10, far.end(), [](double v) { return std::isnan(v); })) {
+    tail.kind = TailKind::undefined;
+    return tail;
+  }
+  if (!std::isfinite(far.back())) {
+    find_power(far, tail);
     return tail;
   }
   if (has_limit(far, value, flat, tail) || has_slope(far, value, tail) || oscillates(value, tail)) {

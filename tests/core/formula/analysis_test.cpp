@@ -127,6 +127,37 @@ TEST_CASE("analysis: a pole leaves no bounds") {
   CHECK(largest_slope(shape) == kInfinity);
 }
 
+TEST_CASE("analysis: poles between the points are found") {
+  const CurveShape odd = analyse([](double x) { return x / (x - 1); },
+                                 [](double x) { return -1 / ((x - 1) * (x - 1)); });
+  REQUIRE(odd.kinks.size() == 1);
+  CHECK(describe(odd.kinks[0]) == "pole at x = 1");
+  CHECK(describe(odd.minimum) == "none: no bound near x = 1");
+  CHECK(describe(odd.right) == "-> 1 from above");
+}
+
+TEST_CASE("analysis: a value that is a limit and attained as well counts as attained") {
+  const CurveShape shape = analyse([](double x) { return x * x * std::exp(-x * x); },
+                                   [](double x) { return 2 * x * (1 - x * x) * std::exp(-x * x); });
+  CHECK(describe(shape.minimum) == "0 at x = 0");
+  CHECK(describe(shape.left) == "-> 0 from above");
+}
+
+TEST_CASE("analysis: the slope next to a corner counts among the slopes") {
+  const auto hard_swish = [](double x) { return x * std::fmin(std::fmax(x + 3, 0), 6) / 6; };
+  const auto slope = [](double x) { return x <= -3 ? 0.0 : x < 3 ? (2 * x + 3) / 6 : 1.0; };
+  const CurveShape shape = analyse(hard_swish, slope);
+  CHECK(describe(shape.lowest_slope) == "-0.5 at x = -3");
+  CHECK(describe(shape.highest_slope) == "1.5 at x = 3");
+  CHECK(shape.kinks.size() == 2);
+}
+
+TEST_CASE("analysis: quick curves have no corners") {
+  const CurveShape shape = analyse([](double x) { return std::sin(1000 * x); },
+                                   [](double x) { return 1000 * std::cos(1000 * x); });
+  CHECK(shape.kinks.empty());
+}
+
 TEST_CASE("analysis: a function without values on one side is described not crashed on") {
   const CurveShape shape =
       analyse([](double x) { return std::sqrt(x); }, [](double x) { return 0.5 / std::sqrt(x); });
@@ -160,6 +191,8 @@ TEST_CASE("analysis: growth is named") {
              [](double x) { return -std::sin(x) - 1.0; }) == "grows like -x");
   CHECK(tail([](double x) { return 2 * x * x * x; }, [](double x) { return 6 * x * x; }) ==
         "grows like 2 |x|^3");
+  CHECK(tail([](double x) { return std::pow(x, 64); },
+             [](double x) { return 64 * std::pow(x, 63); }) == "grows like |x|^64");
   CHECK(tail([](double x) { return x * std::cos(x); },
              [](double x) { return std::cos(x) - x * std::sin(x); }) == "oscillates, ever further");
   CHECK(tail([](double x) { return std::exp(x); }, [](double x) { return std::exp(x); }) ==

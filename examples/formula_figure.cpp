@@ -1,0 +1,62 @@
+#include "examples/formula_figure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace actlab {
+namespace {
+
+// The values without the few that would squeeze all others to a flat line, as at a pole.
+std::optional<report::Range> shown_range(const std::vector<report::Series>& curves) {
+  std::vector<double> values;
+  for (const report::Series& curve : curves) {
+    for (const double y : curve.y) {
+      if (std::isfinite(y)) values.push_back(y);
+    }
+  }
+  if (values.size() < 2) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const double low = values[values.size() / 50];
+  const double high = values[values.size() - 1 - values.size() / 50];
+  const double width = high - low;
+  if (width <= 0.0 || values.back() - values.front() < 8.0 * width) return std::nullopt;
+  return report::Range{low - 0.5 * width, high + 0.5 * width};
+}
+
+report::Series curve(const formula::Expression& expression, const ParameterValues& values,
+                     double low, double high) {
+  constexpr int kPoints = 1000;
+  report::Series series;
+  for (int i = 0; i <= kPoints; ++i) {
+    const double x = low + (high - low) * i / kPoints;
+    series.x.push_back(x);
+    series.y.push_back(formula::evaluate(expression, x, values));
+  }
+  return series;
+}
+
+}  // namespace
+
+report::Figure formula_figure(const formula::CompiledFormula& f, const FormulaSettings& settings,
+                              double low, double high) {
+  report::Panel value{.title = "f(x)", .x = {.label = "x"}};
+  report::Panel derivative{.title = "f'(x)", .x = {.label = "x"}};
+  const auto add = [&](const std::string& label, const ParameterValues& values) {
+    value.series.push_back(curve(f.value, values, low, high));
+    derivative.series.push_back(curve(f.derivative, values, low, high));
+    value.series.back().label = derivative.series.back().label = label;
+  };
+  if (settings.varied.empty()) add("", {});
+  for (const double parameter : settings.varied_values) {
+    ParameterValues values = settings.values;
+    values[settings.varied] = parameter;
+    add(settings.varied + " = " + report::compact_number(parameter), values);
+  }
+  value.y.range = shown_range(value.series);
+  derivative.y.range = shown_range(derivative.series);
+  const std::string title = f.name == f.text ? f.text : f.name + ":  " + f.text;
+  return {.title = title, .panels = {value, derivative}};
+}
+
+}  // namespace actlab

@@ -1,0 +1,26 @@
+// The picture of an activation and its derivative, side by side.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/formula/compiled_formula.h"
+#include "report/figure.h"
+
+namespace actlab {
+
+using ParameterValues = std::unordered_map<std::string, double>;
+
+// Where in its parameters a formula is looked at. One of them takes several values in a picture.
+struct FormulaSettings {
+  ParameterValues values;  // of every parameter
+  std::string varied;      // empty where there is no parameter
+  std::vector<double> varied_values;
+};
+
+// f and f' over [low, high], one curve for each of `varied_values`.
+report::Figure formula_figure(const formula::CompiledFormula& f, const FormulaSettings& settings,
+                              double low, double high);
+
+}  // namespace actlab

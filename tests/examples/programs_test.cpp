@@ -1,0 +1,129 @@
+// The programs as a person runs them: what they print, the files they write, their exit codes.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Run {
+  int code = -1;
+  std::string output;  // stdout and stderr together
+};
+
+Run run(const std::string& arguments) {
+  const std::string command = std::string(ACTLAB_PROGRAMS) + "/" + arguments + " 2>&1";
+  Run result;
+  FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> buffer;
+  while (const std::size_t count = fread(buffer.data(), 1, buffer.size(), pipe)) {
+    result.output.append(buffer.data(), count);
+  }
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
+  return result;
+}
+
+// A folder of its own for each test, removed afterwards.
+struct Folder {
+  fs::path path;
+  explicit Folder(const char* name) : path(fs::temp_directory_path() / name) {
+    fs::remove_all(path);
+    fs::create_directories(path);
+  }
+  ~Folder() { fs::remove_all(path); }
+  std::string operator/(const std::string& name) const { return (path / name).string(); }
+};
+
+bool contains(const Run& result, const std::string& part) {
+  return result.output.find(part) != std::string::npos;
+}
+
+std::string read(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("explain: swish is described and drawn at three values of beta") {
+  const Folder folder("actlab-explain-swish");
+  const Run result = run("explain swish --output " + folder / "swish.svg");
+  CHECK(result.code == 0);
+  CHECK(contains(result, "minimum       -0.278465 at x = -1.27846"));
+  CHECK(contains(result, "starts at 1, one a channel"));
+  CHECK(contains(result, "f' agrees with differences of f at 1601 points"));
+  const std::string svg = read(folder / "swish.svg");
+  for (const char* label : {"beta = 0.1<", "beta = 1<", "beta = 10<"}) {
+    CHECK(svg.find(label) != std::string::npos);
+  }
+}
+
+TEST_CASE("explain: a function without values is described") {
+  const Folder folder("actlab-explain-sqrt");
+  const Run result = run("explain 'sqrt(x)' --output " + folder / "root.svg");
+  CHECK(result.code == 0);
+  CHECK(contains(result, "not defined   for x < 0"));
+}
+
+TEST_CASE("explain: parameters are set by name") {
+  const Folder folder("actlab-explain-parameter");
+  const std::string output = " --output " + folder / "a.svg";
+  CHECK(contains(run("explain swish --parameter beta=0" + output), "f -> the line 0.5 x"));
+  const Run wrong = run("explain swish --parameter alpha=1" + output);
+  CHECK(wrong.code == 2);
+  CHECK(contains(wrong, "does not set a parameter of swish (it has: beta)"));
+  CHECK(run("explain swish --parameter beta=x" + output).code == 2);
+}
+
+TEST_CASE("explain: a typo is named with its place and a suggestion") {
+  const Run result = run("explain 'x * sigmod(x)'");
+  CHECK(result.code == 2);
+  CHECK(contains(result, "unknown function 'sigmod' at column 5; did you mean 'sigmoid'?"));
+}
+
+TEST_CASE("explain: a picture that cannot be written is an error and no usage error") {
+  const Run result = run("explain relu --output /nonexistent/folder/relu.svg");
+  CHECK(result.code == 1);
+  CHECK(contains(result, "/nonexistent/folder"));
+}
+
+TEST_CASE("activations: the catalog is a table and can be filtered") {
+  CHECK(contains(run("activations"), "Hendrycks & Gimpel 2016, 1606.08415"));
+  CHECK(contains(run("activations --markdown"), "| relu | `max(x, 0)` |"));
+  CHECK_FALSE(contains(run("activations --filter sigmoid"), "hardtanh"));
+  CHECK(run("activations --filter nosuchthing").code == 2);
+}
+
+TEST_CASE("plot: curves of runs are named by their activations") {
+  const Folder folder("actlab-plot");
+  std::ofstream(folder / "metrics.jsonl") << "{\"step\": 1, \"loss\": 2.3}\n"
+                                             "{\"epoch\": 1, \"test_accuracy\": 0.4}\n"
+                                             "{\"epoch\": 2, \"test_accuracy\": 0.6}\n"
+                                             "{\"epoch\": 3, \"test_ac";
+  std::ofstream(folder / "config.json") << "{\"config\": {\"activation\": \"x * tanh(x)\"}}";
+  const std::string target = " --output " + folder / "curves.svg";
+  CHECK(run("plot " + folder.path.string() + target).code == 0);
+  CHECK(read(folder / "curves.svg").find("x * tanh(x)") != std::string::npos);
+  const Run missing = run("plot " + folder.path.string() + " --y accuracy" + target);
+  CHECK(missing.code == 2);
+  CHECK(contains(missing, "has no 'accuracy'; it has: step, loss, epoch, test_accuracy"));
+}
+
+TEST_CASE("plot: missing and corrupt files are errors that name them") {
+  const Folder folder("actlab-plot-bad");
+  const Run missing = run("plot " + folder / "nothing");
+  CHECK(missing.code == 1);
+  CHECK(contains(missing, "cannot read " + folder / "nothing"));
+  std::ofstream(folder / "metrics.jsonl") << "{\"epoch\": 1, \"test_accuracy\": 0.4}\n{broken\n";
+  const Run corrupt = run("plot " + folder.path.string());
+  CHECK(corrupt.code == 1);
+  CHECK(contains(corrupt, "metrics.jsonl line 2"));
+}
