@@ -38,8 +38,11 @@ std::string nine_digits(double value) {
 
 std::string header_line() {
   std::string line;
-  for (const char* column : kColumns) line += (line.empty() ? "" : ",") + std::string(column);
-  return line + "\n";
+  for (const char* column : kColumns) {
+    if (!line.empty()) line += ',';
+    line += column;
+  }
+  return line + '\n';
 }
 
 // The number behind `key` at the beginning of `line`, or -1.
