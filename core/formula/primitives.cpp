@@ -49,35 +49,41 @@ double normal_cdf(double x) { return 0.5 * std::erfc(-x * std::numbers::sqrt2 / 
 std::vector<Primitive> build_table() {
   constexpr std::nullopt_t smooth = std::nullopt;
   const Kink at_zero{0.0, 0.0};
-  // clang-format off
   return {
-      {Opcode::absolute,    "abs",         "sign(x)", "", at_zero, 0.0, [](double x) { return std::fabs(x); }},
-      {Opcode::sign,        "sign",        "0", "", at_zero, 0.0, sign},
-      {Opcode::square_root, "sqrt",        "0.5 / sqrt(x)", "x >= 0", smooth, 0.5, [](double x) { return std::sqrt(x); }},
-      {Opcode::exp,         "exp",         "exp(x)", "", smooth, 1.5, [](double x) { return std::exp(x); }},
-      {Opcode::expm1,       "expm1",       "exp(x)", "", smooth, 6.5, [](double x) { return std::expm1(x); }},
-      {Opcode::log,         "log",         "1 / x", "x > 0", smooth, 1.0, [](double x) { return std::log(x); }},
-      {Opcode::log1p,       "log1p",       "1 / (1 + x)", "x > -1", smooth, 3.0, [](double x) { return std::log1p(x); }},
-      {Opcode::sin,         "sin",         "cos(x)", "", smooth, 1.0, [](double x) { return std::sin(x); }},
-      {Opcode::cos,         "cos",         "-sin(x)", "", smooth, 1.0, [](double x) { return std::cos(x); }},
-      {Opcode::sinh,        "sinh",        "cosh(x)", "", smooth, 2.0, [](double x) { return std::sinh(x); }},
-      {Opcode::cosh,        "cosh",        "sinh(x)", "", smooth, 2.0, [](double x) { return std::cosh(x); }},
-      {Opcode::tanh,        "tanh",        "sech(x)^2", "", smooth, 5.0, [](double x) { return std::tanh(x); }},
-      {Opcode::sech,        "sech",        "-sech(x) * tanh(x)", "", smooth, 3.0, sech},
+      {Opcode::absolute, "abs", "sign(x)", "", at_zero, 0.0, [](double x) { return std::fabs(x); }},
+      {Opcode::sign, "sign", "0", "", at_zero, 0.0, sign},
+      {Opcode::square_root, "sqrt", "0.5 / sqrt(x)", "x >= 0", smooth, 0.5,
+       [](double x) { return std::sqrt(x); }},
+      {Opcode::exp, "exp", "exp(x)", "", smooth, 1.5, [](double x) { return std::exp(x); }},
+      {Opcode::expm1, "expm1", "exp(x)", "", smooth, 6.5, [](double x) { return std::expm1(x); }},
+      {Opcode::log, "log", "1 / x", "x > 0", smooth, 1.0, [](double x) { return std::log(x); }},
+      {Opcode::log1p, "log1p", "1 / (1 + x)", "x > -1", smooth, 3.0,
+       [](double x) { return std::log1p(x); }},
+      {Opcode::sin, "sin", "cos(x)", "", smooth, 1.0, [](double x) { return std::sin(x); }},
+      {Opcode::cos, "cos", "-sin(x)", "", smooth, 1.0, [](double x) { return std::cos(x); }},
+      {Opcode::sinh, "sinh", "cosh(x)", "", smooth, 2.0, [](double x) { return std::sinh(x); }},
+      {Opcode::cosh, "cosh", "sinh(x)", "", smooth, 2.0, [](double x) { return std::cosh(x); }},
+      {Opcode::tanh, "tanh", "sech(x)^2", "", smooth, 5.0, [](double x) { return std::tanh(x); }},
+      {Opcode::sech, "sech", "-sech(x) * tanh(x)", "", smooth, 3.0, sech},
       // In the derivative x^2 would overflow beyond 1e19.
-      {Opcode::asinh,       "asinh",       "where(abs(x) < 1e9, 1 / sqrt(x^2 + 1), 1 / abs(x))", "", smooth, 4.0, [](double x) { return std::asinh(x); }},
-      {Opcode::atan,        "atan",        "1 / (1 + x^2)", "", smooth, 1.0, [](double x) { return std::atan(x); }},
-      {Opcode::sinc,        "sinc",        "-bessel_j1(x)", "", smooth, 2.5, sinc},
+      {Opcode::asinh, "asinh", "where(abs(x) < 1e9, 1 / sqrt(x^2 + 1), 1 / abs(x))", "", smooth,
+       4.0, [](double x) { return std::asinh(x); }},
+      {Opcode::atan, "atan", "1 / (1 + x^2)", "", smooth, 1.0,
+       [](double x) { return std::atan(x); }},
+      {Opcode::sinc, "sinc", "-bessel_j1(x)", "", smooth, 2.5, sinc},
       // Its ULP are those of 1 / x, the height of its waves.
-      {Opcode::bessel_j1,   "bessel_j1",   "where(x == 0, 1 / 3, sinc(x) - 2 * bessel_j1(x) / x)", "", smooth, 8.0, bessel_j1},
-      {Opcode::sigmoid,     "sigmoid",     "sigmoid(x) * sigmoid(-x)", "", smooth, 2.5, sigmoid},
-      {Opcode::softplus,    "softplus",    "sigmoid(x)", "", smooth, 4.0, softplus},
+      {Opcode::bessel_j1, "bessel_j1", "where(x == 0, 1 / 3, sinc(x) - 2 * bessel_j1(x) / x)", "",
+       smooth, 8.0, bessel_j1},
+      {Opcode::sigmoid, "sigmoid", "sigmoid(x) * sigmoid(-x)", "", smooth, 2.5, sigmoid},
+      {Opcode::softplus, "softplus", "sigmoid(x)", "", smooth, 4.0, softplus},
       {Opcode::log_sigmoid, "log_sigmoid", "sigmoid(-x)", "", smooth, 4.0, log_sigmoid},
-      {Opcode::erf,         "erf",         "1.1283791670955126 * exp(-x^2)", "", smooth, 7.0, [](double x) { return std::erf(x); }},
-      {Opcode::erfc,        "erfc",        "-1.1283791670955126 * exp(-x^2)", "", smooth, 1.5, [](double x) { return std::erfc(x); }},
-      {Opcode::normal_cdf,  "normal_cdf",  "0.3989422804014327 * exp(-0.5 * x^2)", "", smooth, 8.0, normal_cdf},
+      {Opcode::erf, "erf", "1.1283791670955126 * exp(-x^2)", "", smooth, 7.0,
+       [](double x) { return std::erf(x); }},
+      {Opcode::erfc, "erfc", "-1.1283791670955126 * exp(-x^2)", "", smooth, 1.5,
+       [](double x) { return std::erfc(x); }},
+      {Opcode::normal_cdf, "normal_cdf", "0.3989422804014327 * exp(-0.5 * x^2)", "", smooth, 8.0,
+       normal_cdf},
   };
-  // clang-format on
 }
 
 }  // namespace

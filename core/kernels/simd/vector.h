@@ -67,4 +67,15 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
 #endif
 }
 
+// x * 2^n for whole n in [-252, 254], correctly rounded where the result is subnormal.
+[[gnu::always_inline]] static inline Vector scale_by_power_of_two(Vector x, Vector n) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_maskz_scalef_ps(0xffff, (__m512)x, (__m512)n);
+#else
+  const Mask whole = __builtin_convertvector(n, Mask);
+  const Mask half = whole >> 1;  // in two steps, since 2^n itself may not be a float
+  return x * (Vector)((half + 127) << 23) * (Vector)((whole - half + 127) << 23);
+#endif
+}
+
 }  // namespace actlab::kernels::ACTLAB_ISA

@@ -51,17 +51,6 @@ ACTLAB_INLINE Vector with_sign(Vector magnitude, Vector sign) {
   return (Vector)((Mask)magnitude | ((Mask)sign & static_cast<std::int32_t>(0x80000000u)));
 }
 
-// x * 2^n for whole n in [-252, 254], correctly rounded where the result is subnormal.
-ACTLAB_INLINE Vector scale_by_power_of_two(Vector x, Vector n) {
-#if defined(__AVX512F__)
-  return (Vector)_mm512_maskz_scalef_ps(0xffff, (__m512)x, (__m512)n);
-#else
-  const Mask whole = __builtin_convertvector(n, Mask);
-  const Mask half = whole >> 1;  // in two steps, since 2^n itself may not be a float
-  return x * (Vector)((half + 127) << 23) * (Vector)((whole - half + 127) << 23);
-#endif
-}
-
 // x = n log(2) + r with |r| <= log(2) / 2, for |x| <= 106; log(2) in two parts.
 struct Reduced {
   Vector n;
@@ -157,7 +146,7 @@ ACTLAB_INLINE Vector expm1(Vector x) {
 
 // With u = 1 + x rounded, log(u) for u = 2^n (1 + f) where f carries what u lost.
 ACTLAB_INLINE Vector log1p(Vector x) {
-  const Vector u = 1.0f + x;
+  const Vector u = choose(x > -1.0f, 1.0f + x, broadcast(1.0f));
   const Vector lost = x - (u - 1.0f);
   constexpr std::int32_t kHalfRoot =
       0x3f3504f3;  // sqrt(1/2): f stays in [sqrt(1/2) - 1, sqrt(2) - 1]

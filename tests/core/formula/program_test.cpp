@@ -63,7 +63,7 @@ TEST_CASE("results do not depend on the length of the block") {
   const FormulaPointer formula = compile("x * sigmoid(beta * x) + a * tanh(x)");
   const std::vector<float> x = ramp(512);
   const test::Computed whole = test::run(*formula, x, {1.5f, 0.25f});
-  for (const std::size_t n : {1, 3, 15, 16, 17, 100, 511}) {
+  for (const std::size_t n : {1u, 3u, 15u, 16u, 17u, 100u, 511u}) {
     const std::vector<float> head(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n));
     const test::Computed got = test::run(*formula, head, {1.5f, 0.25f});
     const auto first = [&](const std::vector<float>& v) {

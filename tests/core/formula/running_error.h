@@ -97,8 +97,8 @@ class RunningError {
   }
 
   static WithSpread arithmetic(Opcode opcode, const std::vector<WithSpread>& in) {
-    const auto [a, da] = in[0];
-    const auto [b, db] = in[1];
+    const double a = in[0].value, da = in[0].spread;
+    const double b = in[1].value, db = in[1].spread;
     // Whether a comparison of a and b is decided in spite of rounding.
     const bool clear = std::fabs(a - b) > 1e-4 * (da + db);
     const auto compared = [&](bool is) {
