@@ -61,6 +61,7 @@ int train(const Config& config, const std::string& resume,
   if (config.threads > 0) set_threads(static_cast<int>(config.threads));
 
   const TrainingData data = open_data(config);
+  datasets::Loader loader(data.train, loader_options(config, data));
   const auto model = make_model(config, data.train.classes());
   const std::int64_t parameters = parameter_count(*model);
   std::cout << "parameters: " << parameters << std::endl;
@@ -69,7 +70,7 @@ int train(const Config& config, const std::string& resume,
   const std::string folder = resume.empty() ? create_run_folder(config) : resume;
   write_run_description(folder, config, parameters, command_line);
   Progress progress(std::cout, Progress::style_for_output(config.quiet));
-  Trainer trainer(config, data, *model, *optimizer, folder, progress, !resume.empty());
+  Trainer trainer(config, data, loader, *model, *optimizer, folder, progress, !resume.empty());
   trainer.stop_when([&] { return guard.interrupted(); });
 
   const TrainingResult result = trainer.run();

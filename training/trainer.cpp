@@ -41,16 +41,16 @@ double Trainer::Effort::images_per_second() const {
   return ratio(static_cast<double>(images), seconds);
 }
 
-Trainer::Trainer(const Config& config, const TrainingData& data, layers::Module& model,
-                 optim::Optimizer& optimizer, const std::string& folder, Progress& progress,
-                 bool resume)
+Trainer::Trainer(const Config& config, const TrainingData& data, datasets::Loader& loader,
+                 layers::Module& model, optim::Optimizer& optimizer, const std::string& folder,
+                 Progress& progress, bool resume)
     : config_(config),
       data_(data),
       model_(model),
       optimizer_(optimizer),
       folder_(folder),
       progress_(progress),
-      loader_(data.train, loader_options(config, data)),
+      loader_(loader),
       total_steps_(total_steps(config, loader_.batches_per_epoch())),
       schedule_(make_schedule(config, loader_.batches_per_epoch())),
       stop_([] { return false; }) {

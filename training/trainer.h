@@ -1,7 +1,7 @@
 // Trainer: the loop. For each batch: forward, loss, backward, update; after each epoch: evaluate,
 // write down, save.
 //
-//   Trainer trainer(config, data, *model, *optimizer, folder, progress);
+//   Trainer trainer(config, data, loader, *model, *optimizer, folder, progress);
 //   TrainingResult result = trainer.run();
 //
 // The run is a function of the Config and the seed alone: the same bits at any number of threads,
@@ -39,11 +39,12 @@ struct TrainingResult {
 
 class Trainer {
  public:
-  // Keeps references: data, model, optimizer and progress must outlive the trainer. With `resume`,
-  // goes on from folder/last.safetensors. Throws Error where flush-to-zero is on.
-  Trainer(const Config& config, const TrainingData& data, layers::Module& model,
-          optim::Optimizer& optimizer, const std::string& folder, Progress& progress,
-          bool resume = false);
+  // Keeps references: all but the config and the folder must outlive the trainer. `loader` gives
+  // the batches of data.train. With `resume`, goes on from folder/last.safetensors. Throws Error
+  // where flush-to-zero is on.
+  Trainer(const Config& config, const TrainingData& data, datasets::Loader& loader,
+          layers::Module& model, optim::Optimizer& optimizer, const std::string& folder,
+          Progress& progress, bool resume = false);
 
   // Asked after each step; once it says true, the run saves and ends.
   void stop_when(std::function<bool()> stop) { stop_ = std::move(stop); }
@@ -70,7 +71,7 @@ class Trainer {
   optim::Optimizer& optimizer_;
   std::string folder_;
   Progress& progress_;
-  datasets::Loader loader_;
+  datasets::Loader& loader_;
   std::int64_t total_steps_;
   optim::Schedule schedule_;
   TrainingState state_;

@@ -1,0 +1,125 @@
+// A run that is cut and resumed writes the files of one that was not, byte for byte.
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+#include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/training/tiny_run.h"
+
+using namespace actlab;
+using namespace actlab::training;
+using test::TemporaryFolder;
+using test::tiny_config;
+using test::TinyRun;
+
+namespace {
+
+std::string content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The records without what a clock says.
+std::string timeless_metrics(const TemporaryFolder& folder) {
+  static const std::regex clock(", \"(seconds|images_per_second)\": [^,}]*");
+  return std::regex_replace(content(folder.file("metrics.jsonl")), clock, "");
+}
+
+void check_equal_runs(const TemporaryFolder& got, const TemporaryFolder& expected) {
+  CHECK(content(got.file("last.safetensors")) == content(expected.file("last.safetensors")));
+  CHECK(content(got.file("best.safetensors")) == content(expected.file("best.safetensors")));
+  CHECK(timeless_metrics(got) == timeless_metrics(expected));
+}
+
+void check_resume_at_every_step(const std::string& optimizer) {
+  const Config config = tiny_config(optimizer);
+  const TemporaryFolder whole;
+  set_threads(2);
+  TinyRun(config, whole.path().string()).run();
+  REQUIRE(!content(whole.file("last.safetensors")).empty());
+  for (std::int64_t cut = 0; cut <= 50; ++cut) {
+    CAPTURE(cut);
+    const TemporaryFolder folder;
+    set_threads(1);
+    TinyRun first(config, folder.path().string());
+    const TrainingResult result = first.run_to(cut);
+    CHECK(result.steps == cut);
+    CHECK(result.interrupted == (cut < 50));
+    set_threads(cut % 2 == 0 ? 3 : 7);
+    TinyRun second(config, folder.path().string(), true);
+    CHECK(second.trainer().state().step == cut);
+    CHECK(second.run().steps == 50);
+    check_equal_runs(folder, whole);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("resume: sgd cut at every step ends bit for bit the same") {
+  check_resume_at_every_step("sgd");
+}
+
+TEST_CASE("resume: rmsprop cut at every step ends bit for bit the same") {
+  check_resume_at_every_step("rmsprop");
+}
+
+TEST_CASE("resume: adam cut at every step ends bit for bit the same") {
+  check_resume_at_every_step("adam");
+}
+
+TEST_CASE("resume: a finished run goes on with more steps as if it had never stopped") {
+  Config config = tiny_config("sgd");
+  config.schedule = "constant";
+  const TemporaryFolder whole;
+  TinyRun(config, whole.path().string()).run();
+  const TemporaryFolder folder;
+  config.max_steps = 21;
+  TinyRun(config, folder.path().string()).run();
+  config.max_steps = 50;
+  TinyRun(config, folder.path().string(), true).run();
+  CHECK(content(folder.file("last.safetensors")) == content(whole.file("last.safetensors")));
+  CHECK(timeless_metrics(folder) == timeless_metrics(whole));
+}
+
+TEST_CASE("resume: a run that is killed again and again ends bit for bit the same") {
+  Config config = tiny_config("adam");
+  config.max_steps = 400;
+  config.checkpoint_every = 3;
+  set_threads(1);  // a forked child has no other threads
+  const TemporaryFolder whole;
+  TinyRun(config, whole.path().string()).run();
+  const TemporaryFolder folder;
+  TinyRun(config, folder.path().string()).run_to(0);
+  Random random(1, Purpose::test);
+  const int kills = std::getenv("ACTLAB_LONG_TESTS") != nullptr ? 1000 : 25;
+  for (int i = 0; i < kills; ++i) {
+    const pid_t child = fork();
+    if (child == 0) {
+      TinyRun(config, folder.path().string(), true).run();
+      _exit(0);
+    }
+    usleep(static_cast<useconds_t>(random.below(30000)));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+  }
+  TinyRun(config, folder.path().string(), true).run();
+  check_equal_runs(folder, whole);
+}
+
+TEST_CASE("resume: weights alone and foreign checkpoints are refused") {
+  const TemporaryFolder folder;
+  TinyRun(tiny_config("sgd"), folder.path().string()).run_to(8);
+  const auto resume_with = [&](const std::string& optimizer) {
+    return test::error_text([&] { TinyRun(tiny_config(optimizer), folder.path().string(), true); });
+  };
+  CHECK(test::contains(resume_with("adam"), "the stored state lacks first_moment."));
+  std::filesystem::copy_file(folder.file("best.safetensors"), folder.file("last.safetensors"),
+                             std::filesystem::copy_options::overwrite_existing);
+  CHECK(test::contains(resume_with("sgd"), "holds weights but no state of a run"));
+}
