@@ -84,11 +84,12 @@ void winograd_backward_input(const ConvolutionShape& shape, const float* d_outpu
 
 void winograd_backward_weight(const ConvolutionShape& shape, const float* input,
                               const float* d_output, float* d_weight, const KernelTable& table) {
-  // Fewer weights already: each chunk of images has transformed weights of its own to add to.
-  constexpr std::int64_t kManyWeights = 100 * 100;
+  // By tiles, each of up to 16 chunks of images adds to transformed weights of its own: too much
+  // where those are more than the tiles.
   const WinogradProblem problem = WinogradProblem::forward(shape);
-  const auto run = problem.in * problem.out > kManyWeights ? winograd_weight_by_points
-                                                           : winograd_weight_by_tiles;
+  const std::int64_t tile_values = (shape.in + shape.out) * shape.n * problem.image_tiles();
+  const bool many_weights = 16 * shape.in * shape.out >= tile_values;
+  const auto run = many_weights ? winograd_weight_by_points : winograd_weight_by_tiles;
   run(problem, shape, input, d_output, d_weight, table);
 }
 

@@ -19,33 +19,32 @@
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
 
+// Loops over a tile of sums run over all P * V of them at once and are unrolled by pragma: only an
+// innermost loop is unrolled early enough for gcc to keep the sums in registers from start to end.
+
 // P pixels x V vectors of `output`; `lanes` of them exist.
 template <int P, int V>
 void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
                   float* output, std::int64_t lanes) {
-  Vector sum[P][V];
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) sum[p][v] = Vector{};
-  }
+  Vector sum[P * V];
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) sum[k] = Vector{};
   const std::int64_t step = pass.pixel_step;
   for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
     for (std::int64_t kx = 0; kx < pass.tap_columns; ++kx) {
       const float* x = input + ky * pass.tap_row_step + kx * pass.tap_column_step;
       for (std::int64_t i = 0; i < pass.in; ++i, ++x, weight += V * kLanes) {
-        Vector w[V];
-        for (int v = 0; v < V; ++v) w[v] = load(weight + v * kLanes);
-#pragma GCC unroll 16
-        for (int p = 0; p < P; ++p) {
-          const Vector value = broadcast(x[p * step]);
-          for (int v = 0; v < V; ++v) sum[p][v] += value * w[v];
+#pragma GCC unroll 32
+        for (int k = 0; k < P * V; ++k) {
+          sum[k] += broadcast(x[k / V * step]) * load(weight + k % V * kLanes);
         }
       }
     }
   }
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) {
-      store_first(output + p * pass.output_pixel_step + v * kLanes, sum[p][v], lanes - v * kLanes);
-    }
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) {
+    store_first(output + k / V * pass.output_pixel_step + k % V * kLanes, sum[k],
+                lanes - k % V * kLanes);
   }
 }
 
@@ -53,28 +52,23 @@ void forward_tile(const ConvolutionPass& pass, const float* input, const float* 
 template <int P, int V>
 void weight_tile(const ConvolutionWeightPass& pass, const float* input, const float* d_output,
                  float* d_weight) {
-  Vector sum[P][V];
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) sum[p][v] = load(d_weight + p * pass.out + v * kLanes);
-  }
+  Vector sum[P * V];
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) sum[k] = load(d_weight + k / V * pass.out + k % V * kLanes);
   for (std::int64_t y = 0; y < pass.rows; ++y) {
     const float* x = input + y * pass.row_step;
     const float* d = d_output + y * pass.d_output_row_step;
     for (std::int64_t column = 0; column < pass.columns; ++column) {
-      Vector gradient[V];
-      for (int v = 0; v < V; ++v) gradient[v] = load(d + v * kLanes);
-#pragma GCC unroll 16
-      for (int p = 0; p < P; ++p) {
-        const Vector value = broadcast(x[p]);
-        for (int v = 0; v < V; ++v) sum[p][v] += value * gradient[v];
+#pragma GCC unroll 32
+      for (int k = 0; k < P * V; ++k) {
+        sum[k] += broadcast(x[k / V]) * load(d + k % V * kLanes);
       }
       x += pass.pixel_step;
       d += pass.d_output_pixel_step;
     }
   }
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) store(d_weight + p * pass.out + v * kLanes, sum[p][v]);
-  }
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) store(d_weight + k / V * pass.out + k % V * kLanes, sum[k]);
 }
 
 using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*, float*,

@@ -21,9 +21,14 @@ template <class Body>
 [[gnu::always_inline]] static inline void for_each_tile(std::int64_t count, std::int64_t largest,
                                                         const Body& body) {
   const std::int64_t tiles = (count + largest - 1) / largest;
+  if (tiles == 0) return;
+  const std::int64_t length = count / tiles;
+  const std::int64_t longer = count % tiles;  // so many tiles are one longer
+  std::int64_t begin = 0;
   for (std::int64_t tile = 0; tile < tiles; ++tile) {
-    const std::int64_t begin = count * tile / tiles;
-    body(begin, count * (tile + 1) / tiles - begin);
+    const std::int64_t this_length = tile < longer ? length + 1 : length;
+    body(begin, this_length);
+    begin += this_length;
   }
 }
 

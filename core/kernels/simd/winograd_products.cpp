@@ -15,57 +15,52 @@
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
 
+// Loops over a tile of sums run over all P * V of them at once and are unrolled by pragma: only an
+// innermost loop is unrolled early enough for gcc to keep the sums in registers from start to end.
+
 // P tiles x V vectors of one point.
 template <int P, int V>
 void product_tile(const WinogradProducts& products, const float* input, const float* weight,
                   float* output) {
-  Vector sum[P][V];
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) sum[p][v] = Vector{};
-  }
+  Vector sum[P * V];
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) sum[k] = Vector{};
   for (std::int64_t left = products.in; left > 0; left -= kLanes) {
     const std::int64_t channels = left < kLanes ? left : kLanes;
     for (std::int64_t i = 0; i < channels; ++i, weight += V * kLanes) {
-      Vector w[V];
-      for (int v = 0; v < V; ++v) w[v] = load(weight + v * kLanes);
-#pragma GCC unroll 16
-      for (int p = 0; p < P; ++p) {
-        const Vector value = broadcast(input[p * kLanes + i]);
-        for (int v = 0; v < V; ++v) sum[p][v] += value * w[v];
+#pragma GCC unroll 32
+      for (int k = 0; k < P * V; ++k) {
+        sum[k] += broadcast(input[k / V * kLanes + i]) * load(weight + k % V * kLanes);
       }
     }
     input += products.input_tile_step * kLanes;
   }
-  for (int v = 0; v < V; ++v, output += products.output_tile_step * kLanes) {
-    for (int p = 0; p < P; ++p) store(output + p * kLanes, sum[p][v]);
-  }
+  const std::int64_t next_vector = products.output_tile_step * kLanes;
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) store(output + k / V * kLanes + k % V * next_vector, sum[k]);
 }
 
 // P inputs x V vectors of d_weight at one point, over all tiles.
 template <int P, int V>
 void weight_product_tile(const WinogradWeightProducts& products, const float* input,
                          const float* d_output, float* d_weight) {
-  Vector sum[P][V];
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v) {
-      sum[p][v] =
-          products.add ? load(d_weight + p * products.d_weight_row_step + v * kLanes) : Vector{};
-    }
-  }
+  const std::int64_t row_step = products.d_weight_row_step;
+  Vector sum[P * V];
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) sum[k] = Vector{};
   const std::int64_t next_vector = products.tile_step * kLanes;
   for (std::int64_t t = 0; t < products.tiles; ++t, input += kLanes, d_output += kLanes) {
-    Vector gradient[V];
-    for (int v = 0; v < V; ++v) gradient[v] = load(d_output + v * next_vector);
-#pragma GCC unroll 16
-    for (int p = 0; p < P; ++p) {
-      const Vector value = broadcast(input[p]);
-      for (int v = 0; v < V; ++v) sum[p][v] += value * gradient[v];
+#pragma GCC unroll 32
+    for (int k = 0; k < P * V; ++k) {
+      sum[k] += broadcast(input[k / V]) * load(d_output + k % V * next_vector);
     }
   }
-  for (int p = 0; p < P; ++p) {
-    for (int v = 0; v < V; ++v)
-      store(d_weight + p * products.d_weight_row_step + v * kLanes, sum[p][v]);
+  if (products.add) {
+#pragma GCC unroll 32
+    for (int k = 0; k < P * V; ++k) sum[k] += load(d_weight + k / V * row_step + k % V * kLanes);
   }
+#pragma GCC unroll 32
+  for (int k = 0; k < P * V; ++k) store(d_weight + k / V * row_step + k % V * kLanes, sum[k]);
 }
 
 using ProductTile = void (*)(const WinogradProducts&, const float*, const float*, float*);
