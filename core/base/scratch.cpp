@@ -1,5 +1,7 @@
 #include "core/base/scratch.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
@@ -10,13 +12,15 @@ namespace actlab {
 namespace {
 
 constexpr std::size_t kAlignment = 64;
-constexpr std::size_t kFirstBlock = std::size_t{1} << 20;
+// Whole huge pages: kernels write to many places of a block in turn, each another small page.
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 struct Block {
   explicit Block(std::size_t bytes)
-      : size(bytes),
-        memory(static_cast<std::byte*>(std::aligned_alloc(kAlignment, bytes)), &std::free) {
+      : size((bytes + kHugePage - 1) / kHugePage * kHugePage),
+        memory(static_cast<std::byte*>(std::aligned_alloc(kHugePage, size)), &std::free) {
     if (!memory) throw std::bad_alloc();
+    (void)madvise(memory.get(), size, MADV_HUGEPAGE);  // advice only
   }
   std::size_t size;
   std::unique_ptr<std::byte, void (*)(void*)> memory;
@@ -51,7 +55,7 @@ float* Scratch::floats(std::int64_t count) {
     stack.offset = 0;
   }
   if (stack.block == stack.blocks.size()) {
-    const std::size_t grown = stack.blocks.empty() ? kFirstBlock : 2 * stack.blocks.back().size;
+    const std::size_t grown = stack.blocks.empty() ? kHugePage : 2 * stack.blocks.back().size;
     stack.blocks.emplace_back(std::max(grown, bytes));
     stack.offset = 0;
   }

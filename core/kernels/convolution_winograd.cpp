@@ -88,7 +88,7 @@ void winograd_backward_weight(const ConvolutionShape& shape, const float* input,
   // where those are more than the tiles.
   const WinogradProblem problem = WinogradProblem::forward(shape);
   const std::int64_t tile_values = (shape.in + shape.out) * shape.n * problem.image_tiles();
-  const bool many_weights = 16 * shape.in * shape.out >= tile_values;
+  const bool many_weights = 8 * shape.in * shape.out >= tile_values;
   const auto run = many_weights ? winograd_weight_by_points : winograd_weight_by_tiles;
   run(problem, shape, input, d_output, d_weight, table);
 }
