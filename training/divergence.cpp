@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 #include "core/tensor/autograd.h"
 
@@ -34,11 +33,12 @@ std::string first_bad_output(layers::Module& model, const Tensor& images) {
 }
 
 std::string first_bad_gradient(const layers::Module& model) {
-  for (const layers::NamedParameter& parameter : model.parameters() | std::views::reverse) {
+  std::string bad;  // the last one in the model's order is the first on the way back
+  for (const layers::NamedParameter& parameter : model.parameters()) {
     const Tensor gradient = parameter.tensor.gradient();
-    if (gradient.defined() && !is_finite(gradient)) return parameter.name;
+    if (gradient.defined() && !is_finite(gradient)) bad = parameter.name;
   }
-  return "";
+  return bad;
 }
 
 void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Module& model,
