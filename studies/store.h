@@ -67,7 +67,7 @@ struct ControllerState {
 struct QueueRules {
   double lease_seconds = 90.0;  // renewed every third of it
   std::int64_t attempts = 3;    // a trial that throws this often has failed
-  std::int64_t losses = 10;     // so many workers lost in a row, without a checkpoint between:
+  std::int64_t losses = 25;     // so many workers lost in a row, without a checkpoint between:
                                 // the trial kills them, and has failed
 };
 

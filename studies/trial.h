@@ -3,7 +3,7 @@
 //
 //            claim               finish: complete or pruned (with an outcome)
 //   waiting ------> running -----------------------------------------------> terminal
-//      ^                |   fail: thrown 3 times, or its workers died 10 times in a row -> failed
+//      ^                |   fail: thrown 3 times, or 25 workers lost in a row -> failed
 //      +----------------+
 //        release, a lost lease, a failed attempt
 //

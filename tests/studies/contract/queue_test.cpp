@@ -164,11 +164,11 @@ TEST_CASE("queue: a trial that throws is tried three times") {
 
 TEST_CASE("queue: a trial that kills its workers fails in the end") {
   SmallStudy small(1);
-  for (int i = 0; i < 10; ++i) CHECK(small.store.claim("victim", kLostAtOnce));
+  for (int i = 0; i < 25; ++i) CHECK(small.store.claim("victim", kLostAtOnce));
   CHECK(!small.store.claim("victim"));
   const Trial failed = small.store.trials(small.study.id).front();
   CHECK(failed.state == TrialState::failed);
-  CHECK(contains(failed.error, "10 workers in a row were lost while they had this trial"));
+  CHECK(contains(failed.error, "25 workers in a row were lost while they had this trial"));
 }
 
 TEST_CASE("queue: a checkpoint is handed on and forgives earlier losses") {

@@ -56,7 +56,9 @@ bool disturb_until_done(TrialStore& store, std::int64_t study, WorkerHerd& herd,
   double next_look = 0.0, done = 0.0;
   while (herd.seconds() - start < kLongestRun) {
     herd.tend();
-    if (herd.seconds() >= next_look) {
+    // A sleeper may hold the store's lock, and nobody but this loop can wake it: never wait for
+    // the store while one sleeps.
+    if (herd.seconds() >= next_look && herd.sleeping() == 0) {
       const auto counts = store.counts(study);
       const auto complete = counts.find(TrialState::complete);
       if (complete != counts.end()) done = static_cast<double>(complete->second);

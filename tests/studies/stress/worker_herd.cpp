@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 
@@ -53,6 +54,10 @@ void WorkerHerd::start(std::size_t index) {
 }
 
 double WorkerHerd::seconds() const { return now() - start_; }
+
+std::int64_t WorkerHerd::sleeping() const {
+  return std::ranges::count_if(members_, [](const Member& m) { return m.wake_at > 0.0; });
+}
 
 WorkerHerd::Member& WorkerHerd::choose(Random& random) {
   const auto count = static_cast<std::int64_t>(members_.size());

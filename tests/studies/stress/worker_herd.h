@@ -24,7 +24,8 @@ class WorkerHerd {
   void tend();                                    // replaces the dead, wakes who slept enough
   void end();                                     // SIGTERM to all, and waits for them
 
-  double seconds() const;  // since the start
+  double seconds() const;         // since the start
+  std::int64_t sleeping() const;  // stopped and not yet woken
   std::int64_t kills() const { return kills_; }
   std::int64_t stops() const { return stops_; }
   // Whoever ended by anything but our SIGKILL, or not with exit code 0 at the end.
