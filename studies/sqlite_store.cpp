@@ -100,13 +100,13 @@ void SqliteDatabase::configure() {
   execute("pragma foreign_keys = on");
 }
 
-// Waits a little, at random, so that many processes do not knock in step.
+// Waits a little, at random, so that many processes do not knock in step; and no longer the longer
+// it has waited, for then the latest comers would always be served first.
 int SqliteDatabase::on_busy(void* self, int calls_before) {
   SqliteDatabase& database = *static_cast<SqliteDatabase*>(self);
   if (calls_before == 0) database.busy_since_ = Clock::now();
   if (Clock::now() - database.busy_since_ > kBusyTimeout) return 0;
-  const int longest = std::min(2 + calls_before, 20);
-  const int pause = std::uniform_int_distribution(1, longest)(database.jitter_);
+  const int pause = std::uniform_int_distribution(1, 10)(database.jitter_);
   std::this_thread::sleep_for(std::chrono::milliseconds(pause));
   return 1;
 }
