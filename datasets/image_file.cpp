@@ -8,12 +8,16 @@
 
 #include "core/base/error.h"
 #include "datasets/file_bytes.h"
+#include "datasets/jpeg_segments.h"
 
 namespace {
 
 constexpr std::size_t kMaxBuffer = std::size_t{256} << 20;
 
-void* bounded_malloc(std::size_t size) { return size > kMaxBuffer ? nullptr : std::malloc(size); }
+// Zeroed: the decoder of some releases trusts tables that a damaged file never defines.
+void* bounded_malloc(std::size_t size) {
+  return size > kMaxBuffer ? nullptr : std::calloc(size, 1);
+}
 void* bounded_realloc(void* data, std::size_t size) {
   return size > kMaxBuffer ? nullptr : std::realloc(data, size);
 }
@@ -74,6 +78,9 @@ bool is_cut_off_jpeg(std::span<const std::uint8_t> bytes) {
 RgbImage decode_image(std::span<const std::uint8_t> bytes, const std::string& file) {
   constexpr std::size_t kMaxFile = std::size_t{1} << 30;
   if (bytes.size() > kMaxFile) refuse(file, "the file is larger than 1 GB");
+  if (!is_png(bytes) && has_oversized_huffman_table(bytes)) {
+    refuse(file, "the image is damaged (a Huffman table of more than 256 symbols)");
+  }
   const auto size = static_cast<int>(bytes.size());
   int width = 0;
   int height = 0;
