@@ -159,7 +159,9 @@ void direct_forward(const ConvolutionShape& original, const float* input, const 
            .rows = output_h,
            .columns = output_w,
            .output_row_step = output_w * shape.out,
-           .output_pixel_step = shape.out});
+           .output_pixel_step = shape.out,
+           .read_soon = group == 0 ? input_image(shape, input, n + 1) : Prefetch{},
+           .written_soon = group == 0 ? output_image(shape, output, n + 1) : Prefetch{}});
     }
   });
 }
@@ -198,17 +200,21 @@ void direct_backward_input(const ConvolutionShape& original, const float* d_outp
   }
   parallel_for(shape.n, [&](std::int64_t n) {
     Scratch scratch;
-    float* padded = scratch.floats(rows * row_step);
-    copy_padded(
-        {d_output + n * output_h * output_w * shape.out, output_h, output_w, shape.out, shape.out},
-        top, left, rows, columns, shape.out, padded);
+    const float* image = d_output + n * output_h * output_w * shape.out;
+    if (top > 0 || left > 0 || rows != output_h || columns != output_w) {
+      float* padded = scratch.floats(rows * row_step);
+      copy_padded({image, output_h, output_w, shape.out, shape.out}, top, left, rows, columns,
+                  shape.out, padded);
+      image = padded;
+    }
     for (const PhasePass& pass : passes) {
+      const bool first = &pass == passes.data();
       const std::int64_t first_row = pass.y.first_j - pass.y.taps + 1 + top;
       const std::int64_t first_column = pass.x.first_j - pass.x.taps + 1 + left;
       const std::int64_t first_pixel =
           (n * shape.h + pass.y.first_pixel) * shape.w + pass.x.first_pixel;
       table.convolution_pass(
-          {.input = padded + (first_row * columns + first_column) * shape.out +
+          {.input = image + (first_row * columns + first_column) * shape.out +
                     pass.group * shape.group_out(),
            .row_step = row_step,
            .pixel_step = shape.out,
@@ -223,7 +229,9 @@ void direct_backward_input(const ConvolutionShape& original, const float* d_outp
            .rows = pass.y.pixels,
            .columns = pass.x.pixels,
            .output_row_step = shape.stride * shape.w * shape.in,
-           .output_pixel_step = shape.stride * shape.in});
+           .output_pixel_step = shape.stride * shape.in,
+           .read_soon = first ? output_image(shape, d_output, n + 1) : Prefetch{},
+           .written_soon = first ? input_image(shape, d_input, n + 1) : Prefetch{}});
     }
   });
 }

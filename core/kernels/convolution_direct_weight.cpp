@@ -15,7 +15,8 @@ namespace {
 
 // Adds the weight gradient of one image and one group; the pointers are at the group's channels.
 void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const float* image,
-               const float* d_output, float* d_weight, const KernelTable& table) {
+               const float* d_output, float* d_weight, const Prefetch& next_image,
+               const Prefetch& next_gradient, const KernelTable& table) {
   Scratch scratch;
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
@@ -51,10 +52,25 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const floa
                                  .columns = output_w,
                                  .d_output_row_step = output_w * d_output_step,
                                  .d_output_pixel_step = d_output_step,
-                                 .d_weight = d_weight});
+                                 .d_weight = d_weight,
+                                 .read_soon = next_image,
+                                 .also_read_soon = next_gradient});
+}
+
+Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int64_t floats) {
+  constexpr std::int64_t kMost = 1 << 17;  // 512 KB
+  return n < count && floats <= kMost ? Prefetch{images + n * floats, floats} : Prefetch{};
 }
 
 }  // namespace
+
+Prefetch input_image(const ConvolutionShape& shape, const float* inputs, std::int64_t n) {
+  return image(inputs, n, shape.n, shape.h * shape.w * shape.in);
+}
+
+Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::int64_t n) {
+  return image(outputs, n, shape.n, shape.output_h() * shape.output_w() * shape.out);
+}
 
 void direct_backward_weight(const ConvolutionShape& shape, const float* input,
                             const float* d_output, float* d_weight, const KernelTable& table) {
@@ -69,9 +85,11 @@ void direct_backward_weight(const ConvolutionShape& shape, const float* input,
           const float* image = input + n * shape.h * shape.w * shape.in;
           const float* gradient = d_output + n * shape.output_h() * shape.output_w() * shape.out;
           for (std::int64_t group = 0; group < shape.groups; ++group) {
+            const bool fetch = group == 0 && n + 1 < end;
             add_group(shape, out_lanes, image + group * shape.group_in(),
                       gradient + group * shape.group_out(), partial + group * group_elements,
-                      table);
+                      fetch ? input_image(shape, input, n + 1) : Prefetch{},
+                      fetch ? output_image(shape, d_output, n + 1) : Prefetch{}, table);
           }
         }
       },

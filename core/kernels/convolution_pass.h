@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "core/kernels/prefetch.h"
+
 namespace actlab::kernels {
 
 // Output channels are worked on in blocks of this many vector registers; the last block may be one.
@@ -22,6 +24,7 @@ struct ConvolutionPass {
   const float* weight;
   float* output;
   std::int64_t rows, columns, output_row_step, output_pixel_step;
+  Prefetch read_soon = {}, written_soon = {};
 };
 
 //   d_weight[ky, i, o] += sum over y, x of
@@ -36,6 +39,7 @@ struct ConvolutionWeightPass {
   const float* d_output;
   std::int64_t rows, columns, d_output_row_step, d_output_pixel_step;
   float* d_weight;
+  Prefetch read_soon = {}, also_read_soon = {};
 };
 
 }  // namespace actlab::kernels

@@ -30,8 +30,7 @@ void for_each_block(std::int64_t tiles, const Body& body) {
 }
 
 // What tiles [first, first + count) of `tiles` should fetch of `wanted`.
-WinogradPrefetch share(const WinogradPrefetch& wanted, std::int64_t first, std::int64_t count,
-                       std::int64_t tiles) {
+Prefetch share(const Prefetch& wanted, std::int64_t first, std::int64_t count, std::int64_t tiles) {
   const std::int64_t begin = wanted.floats * first / tiles;
   return {wanted.data + begin, wanted.floats * (first + count) / tiles - begin};
 }
@@ -56,8 +55,8 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
     const auto i = static_cast<std::size_t>(index);
     Scratch scratch;
     const SlabTiles slab = SlabTiles::inputs(problem, slabs[i], input, output, table, scratch);
-    const WinogradPrefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input);
-    const WinogradPrefetch outputs = slab_outputs(problem, &slabs[i], output);
+    const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input);
+    const Prefetch outputs = slab_outputs(problem, &slabs[i], output);
     for_each_block(slab.count(), [&](std::int64_t first, std::int64_t count) {
       Scratch block_scratch;
       const auto inputs =
@@ -104,8 +103,8 @@ void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionS
           SlabTiles::inputs(problem, slabs[i], input, nullptr, table, slab_scratch);
       const SlabTiles gradients =
           SlabTiles::outputs(problem, slabs[i], d_output, table, slab_scratch);
-      const WinogradPrefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input);
-      const WinogradPrefetch next_gradients = slab_outputs(problem, slab_after(slabs, i), d_output);
+      const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input);
+      const Prefetch next_gradients = slab_outputs(problem, slab_after(slabs, i), d_output);
       for_each_block(images.count(), [&](std::int64_t first, std::int64_t count) {
         Scratch block_scratch;
         const auto inputs = TransformedTiles::in_scratch(in, count, block_scratch);

@@ -15,6 +15,8 @@
 
 #include <cstdint>
 
+#include "core/kernels/prefetch.h"
+
 namespace actlab::kernels {
 
 inline constexpr std::int64_t kWinogradOutputs = 4;  // a side of a tile of outputs
@@ -50,13 +52,6 @@ struct WinogradWeight {
   std::int64_t point_step;
 };
 
-// Memory wanted soon. The products ask for it little by little, so that it arrives beside the
-// arithmetic; without that, a layer waits for memory about a third of its time.
-struct WinogradPrefetch {
-  const float* data = nullptr;
-  std::int64_t floats = 0;
-};
-
 //   output[point, tile, o] = sum over i of input[point, tile, i] * weight[point, i, o]
 // The tiles of input and output are as above; weight is packed as ConvolutionPass::weight.
 struct WinogradProducts {
@@ -66,7 +61,7 @@ struct WinogradProducts {
   std::int64_t input_point_step, weight_point_step, output_point_step;
   std::int64_t points, tiles, input_tile_step, output_tile_step;
   std::int64_t in, out;  // out is a multiple of the vector lanes
-  WinogradPrefetch read_soon = {}, written_soon = {};
+  Prefetch read_soon = {}, written_soon = {};
 };
 
 //   d_weight[point, i, o] (+)= sum over tiles of input[point, tile, i] * d_output[point, tile, o]
@@ -79,7 +74,7 @@ struct WinogradWeightProducts {
   std::int64_t points, tiles, tile_step;
   std::int64_t in, out, d_weight_row_step;
   bool add;  // to d_weight, or overwrite it
-  WinogradPrefetch read_soon = {}, also_read_soon = {};
+  Prefetch read_soon = {}, also_read_soon = {};
 };
 
 struct WinogradKernels {

@@ -50,8 +50,8 @@ SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, con
   return result;
 }
 
-WinogradPrefetch slab_rows(const WinogradSlab& slab, const float* images, std::int64_t h,
-                           std::int64_t row_floats) {
+Prefetch slab_rows(const WinogradSlab& slab, const float* images, std::int64_t h,
+                   std::int64_t row_floats) {
   const std::int64_t first = std::min(kWinogradOutputs * slab.first_row, h);
   const std::int64_t rows =
       slab.images > 1 ? slab.images * h : std::min(kWinogradOutputs * slab.rows, h - first);
@@ -155,14 +155,13 @@ WinogradBlock TransformedTiles::block(const SlabTiles& slab, std::int64_t first,
           .tile_step = tile_step};
 }
 
-WinogradPrefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab,
-                             const float* input) {
+Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input) {
   if (slab == nullptr) return {};
   return slab_rows(*slab, input, problem.input_h, problem.input_w * problem.in);
 }
 
-WinogradPrefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
-                              const float* output) {
+Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                      const float* output) {
   if (slab == nullptr) return {};
   return slab_rows(*slab, output, problem.output_h, problem.output_w * problem.out);
 }

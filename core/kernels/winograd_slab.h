@@ -80,9 +80,8 @@ struct TransformedTiles {
 };
 
 // The memory of a slab's own rows, to be fetched early. No slab, no memory.
-WinogradPrefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab,
-                             const float* input);
-WinogradPrefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
-                              const float* output);
+Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input);
+Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                      const float* output);
 
 }  // namespace actlab::kernels

@@ -48,14 +48,16 @@ void forward_tile(const ConvolutionPass& pass, const float* input, const float* 
   }
 }
 
-// P inputs x V vectors of d_weight, summed over the whole image.
+// P inputs x V vectors of d_weight, summed over the whole image, as tile `tile` of `tiles`.
 template <int P, int V>
 void weight_tile(const ConvolutionWeightPass& pass, const float* input, const float* d_output,
-                 float* d_weight) {
+                 float* d_weight, std::int64_t tile, std::int64_t tiles) {
   Vector sum[P * V];
 #pragma GCC unroll 32
   for (int k = 0; k < P * V; ++k) sum[k] = load(d_weight + k / V * pass.out + k % V * kLanes);
   for (std::int64_t y = 0; y < pass.rows; ++y) {
+    prefetch_part<0>(pass.read_soon, tile * pass.rows + y, tiles * pass.rows);
+    prefetch_part<0>(pass.also_read_soon, tile * pass.rows + y, tiles * pass.rows);
     const float* x = input + y * pass.row_step;
     const float* d = d_output + y * pass.d_output_row_step;
     for (std::int64_t column = 0; column < pass.columns; ++column) {
@@ -73,7 +75,8 @@ void weight_tile(const ConvolutionWeightPass& pass, const float* input, const fl
 
 using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*, float*,
                              std::int64_t);
-using WeightTile = void (*)(const ConvolutionWeightPass&, const float*, const float*, float*);
+using WeightTile = void (*)(const ConvolutionWeightPass&, const float*, const float*, float*,
+                            std::int64_t, std::int64_t);
 
 // The tiles of 1, 2, ... kTileRows[V] pixels.
 template <int V, class Sequence>
@@ -88,8 +91,15 @@ using AllTiles = Tiles<V, std::make_integer_sequence<int, kTileRows[V]>>;
 
 template <int V>
 void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_t first) {
+  const std::int64_t row_tiles = (pass.columns + kTileRows[V] - 1) / kTileRows[V];
+  std::int64_t tile = 0;
   for (std::int64_t y = 0; y < pass.rows; ++y) {
     for_each_tile(pass.columns, kTileRows[V], [&](std::int64_t x, std::int64_t pixels) {
+      if (first == 0) {
+        prefetch_part<0>(pass.read_soon, tile, pass.rows * row_tiles);
+        prefetch_part<1>(pass.written_soon, tile, pass.rows * row_tiles);
+        ++tile;
+      }
       AllTiles<V>::forward[pixels - 1](
           pass, pass.input + y * pass.row_step + x * pass.pixel_step, weight,
           pass.output + y * pass.output_row_step + x * pass.output_pixel_step + first,
@@ -100,11 +110,15 @@ void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_
 
 template <int V>
 void weight_block(const ConvolutionWeightPass& pass, std::int64_t first) {
+  const std::int64_t blocks =
+      (pass.out + kVectorsPerBlock * kLanes - 1) / (kVectorsPerBlock * kLanes);
+  const std::int64_t tiles = pass.tap_rows * ((pass.in + kTileRows[V] - 1) / kTileRows[V]);
+  std::int64_t tile = first / (kVectorsPerBlock * kLanes) * tiles;
   for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
     for_each_tile(pass.in, kTileRows[V], [&](std::int64_t i, std::int64_t inputs) {
-      AllTiles<V>::weight[inputs - 1](pass, pass.input + ky * pass.tap_row_step + i,
-                                      pass.d_output + first,
-                                      pass.d_weight + (ky * pass.in + i) * pass.out + first);
+      AllTiles<V>::weight[inputs - 1](
+          pass, pass.input + ky * pass.tap_row_step + i, pass.d_output + first,
+          pass.d_weight + (ky * pass.in + i) * pass.out + first, tile++, blocks * tiles);
     });
   }
 }

@@ -1,9 +1,11 @@
-// How many registers a tile of sums may take, and the cutting of a length into such tiles.
+// How many registers a tile of sums may take, the cutting of a length into such tiles, and fetching
+// memory ahead beside them.
 #pragma once
 
 #include <cstdint>
 #include <utility>
 
+#include "core/kernels/prefetch.h"
 #include "core/kernels/simd/vector.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
@@ -29,6 +31,18 @@ template <class Body>
     const std::int64_t this_length = tile < longer ? length + 1 : length;
     body(begin, this_length);
     begin += this_length;
+  }
+}
+
+// Fetches part `part` of `parts` equal parts of what is wanted soon.
+template <int ForWriting>
+static inline void prefetch_part(const Prefetch& wanted, std::int64_t part, std::int64_t parts) {
+  constexpr std::int64_t kLine = 16;  // floats in a cache line
+  const std::int64_t length = (wanted.floats + parts - 1) / parts;
+  const std::int64_t begin = part * length;
+  const std::int64_t end = begin + length < wanted.floats ? begin + length : wanted.floats;
+  for (std::int64_t i = begin; i < end; i += kLine) {
+    __builtin_prefetch(wanted.data + i, ForWriting, 2);
   }
 }
 

@@ -94,16 +94,6 @@ void weight_product_block(const WinogradWeightProducts& products, const float* i
   }
 }
 
-// The share of one point in fetching what is wanted soon.
-template <int ForWriting>
-void prefetch_share(const WinogradPrefetch& wanted, std::int64_t point, std::int64_t points) {
-  constexpr std::int64_t kLine = 16;  // floats in a cache line
-  const std::int64_t end = wanted.floats * (point + 1) / points;
-  for (std::int64_t i = wanted.floats * point / points; i < end; i += kLine) {
-    __builtin_prefetch(wanted.data + i, ForWriting, 2);
-  }
-}
-
 }  // namespace
 
 void winograd_products(const WinogradProducts& products) {
@@ -111,8 +101,8 @@ void winograd_products(const WinogradProducts& products) {
     const float* input = products.input + point * products.input_point_step;
     const float* weight = products.weight + point * products.weight_point_step;
     float* output = products.output + point * products.output_point_step;
-    prefetch_share<0>(products.read_soon, point, products.points);
-    prefetch_share<1>(products.written_soon, point, products.points);
+    prefetch_part<0>(products.read_soon, point, products.points);
+    prefetch_part<1>(products.written_soon, point, products.points);
     for (std::int64_t o = 0; o < products.out; o += kVectorsPerBlock * kLanes) {
       const auto block = products.out - o > kLanes ? &product_block<2> : &product_block<1>;
       block(products, input, weight + o * products.in, output + o * products.output_tile_step);
@@ -125,8 +115,8 @@ void winograd_weight_products(const WinogradWeightProducts& products) {
     const float* input = products.input + point * products.input_point_step;
     const float* d_output = products.d_output + point * products.d_output_point_step;
     float* d_weight = products.d_weight + point * products.d_weight_point_step;
-    prefetch_share<0>(products.read_soon, point, products.points);
-    prefetch_share<0>(products.also_read_soon, point, products.points);
+    prefetch_part<0>(products.read_soon, point, products.points);
+    prefetch_part<0>(products.also_read_soon, point, products.points);
     for (std::int64_t o = 0; o < products.out; o += kVectorsPerBlock * kLanes) {
       const auto block =
           products.out - o > kLanes ? &weight_product_block<2> : &weight_product_block<1>;
