@@ -1,0 +1,72 @@
+// README.md and docs/: what they show is what there is.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "tests/house/source_files.h"
+
+using namespace actlab::house;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kRoot = ACTLAB_SOURCE_DIR;
+
+std::vector<fs::path> documents() {
+  std::vector<fs::path> paths{kRoot / "README.md"};
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / "docs")) {
+    if (entry.path().extension() == ".md") paths.push_back(entry.path());
+  }
+  return paths;
+}
+
+std::vector<std::smatch> matches(const std::string& line, const std::regex& pattern) {
+  return {std::sregex_iterator(line.begin(), line.end(), pattern), std::sregex_iterator()};
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("documents: every link to a file of the project leads somewhere") {
+  const std::regex link(R"(\]\(([^)#:]+)(#L(\d+))?[^):]*\))");
+  for (const fs::path& document : documents()) {
+    for (const std::string& line : read_lines(document)) {
+      for (const std::smatch& match : matches(line, link)) {
+        const fs::path target = document.parent_path() / match[1].str();
+        REQUIRE_MESSAGE(fs::exists(target), document.string(), ": ", match[1].str());
+        if (match[3].matched) {
+          CHECK_MESSAGE(read_lines(target).size() >= std::stoul(match[3].str()), document.string(),
+                        ": ", match[0].str());
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("documents: every command named is one of the script's") {
+  const std::string script = joined(read_lines(kRoot / "run"));
+  const std::regex command(R"(\./run ([a-z]+))");
+  for (const fs::path& document : documents()) {
+    for (const std::string& line : read_lines(document)) {
+      for (const std::smatch& match : matches(line, command)) {
+        const std::regex branch("(^|\\n) +([a-z]+ \\| )*" + match[1].str() + "( \\| [a-z]+)*\\)");
+        CHECK_MESSAGE(std::regex_search(script, branch), document.string(), ": ", match[0].str());
+      }
+    }
+  }
+}
+
+TEST_CASE("documents: the README's example is the program that is compiled and run") {
+  const std::string readme = joined(read_lines(kRoot / "README.md"));
+  const std::string program = joined(read_lines(kRoot / "tests/house/example/readme_example.cpp"));
+  CHECK(readme.find("```cpp\n" + program + "```\n") != std::string::npos);
+}
