@@ -38,9 +38,7 @@ struct InputMatrix {  // B^T
   }
   template <class D>
   [[gnu::always_inline]] static Two pair(const D& d, float point, float other) {
-    const Vector even = d(4) - other * d(2);
-    const Vector odd = d(3) - other * d(1);
-    return {even + point * odd, even - point * odd};
+    return sum_and_difference(d(4) - other * d(2), point * d(3) - (point * other) * d(1));
   }
   template <class D>
   [[gnu::always_inline]] static Vector infinity(const D& d) {
@@ -75,9 +73,7 @@ struct OutputGradientMatrix {  // A
   template <class D>
   [[gnu::always_inline]] static Two pair(const D& d, float point, float) {
     const float square = point * point;
-    const Vector even = d(0) + square * d(2);
-    const Vector odd = d(1) + square * d(3);
-    return {even + point * odd, even - point * odd};
+    return sum_and_difference(d(0) + square * d(2), point * d(1) + (point * square) * d(3));
   }
   template <class D>
   [[gnu::always_inline]] static Vector infinity(const D& d) {
