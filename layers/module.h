@@ -11,7 +11,7 @@
 //         : weight_(add_parameter("weight", Tensor::ones({channels}), ParameterKind::batch_norm))
 //         {}
 //    private:
-//     Tensor compute(const Tensor& input) override { return mul(input, weight_); }
+//     Tensor compute(const Tensor& input) override { return multiply(input, weight_); }
 //     Tensor weight_;
 //   };
 #pragma once

@@ -32,10 +32,11 @@ PreActivationBottleneck::PreActivationBottleneck(std::int64_t in_channels, std::
       act3_(add_child<Activation>("act3", options.activation, planes)),
       conv3_(add_child<Conv2d>("conv3", planes, kExpansion * planes, 1)),
       shortcut_(add_shortcut(*this, in_channels, kExpansion * planes, stride)),
-      recompute_(options.recompute) {}
+      recompute_(options.recompute),
+      recompute_first_(options.recompute && shortcut_ == nullptr) {}
 
 Tensor PreActivationBottleneck::compute(const Tensor& input) {
-  const Tensor activated = BatchNormActivation(bn1_, act1_, recompute_).forward(input);
+  const Tensor activated = BatchNormActivation(bn1_, act1_, recompute_first_).forward(input);
   Tensor value = conv1_.forward(activated);
   value = conv2_.forward(BatchNormActivation(bn2_, act2_, recompute_).forward(value));
   value = conv3_.forward(BatchNormActivation(bn3_, act3_, recompute_).forward(value));
@@ -53,10 +54,11 @@ WideBlock::WideBlock(std::int64_t in_channels, std::int64_t out_channels, std::i
       conv2_(add_child<Conv2d>("conv2", out_channels, out_channels, 3,
                                Conv2dOptions{.stride = 1, .padding = 1})),
       shortcut_(add_shortcut(*this, in_channels, out_channels, stride)),
-      recompute_(options.recompute) {}
+      recompute_(options.recompute),
+      recompute_first_(options.recompute && shortcut_ == nullptr) {}
 
 Tensor WideBlock::compute(const Tensor& input) {
-  const Tensor activated = BatchNormActivation(bn1_, act1_, recompute_).forward(input);
+  const Tensor activated = BatchNormActivation(bn1_, act1_, recompute_first_).forward(input);
   Tensor value = conv1_.forward(activated);
   value = conv2_.forward(BatchNormActivation(bn2_, act2_, recompute_).forward(value));
   return add(value, skip_of(shortcut_, input, activated));

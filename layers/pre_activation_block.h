@@ -39,6 +39,7 @@ class PreActivationBottleneck : public Module {
   Conv2d& conv3_;
   Conv2d* shortcut_ = nullptr;
   bool recompute_;
+  bool recompute_first_;  // not where two convolutions share the first activation
 };
 
 class WideBlock : public Module {
@@ -58,6 +59,7 @@ class WideBlock : public Module {
   Conv2d& conv2_;
   Conv2d* shortcut_ = nullptr;
   bool recompute_;
+  bool recompute_first_;  // not where two convolutions share the first activation
 };
 
 }  // namespace actlab::layers

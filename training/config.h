@@ -76,7 +76,8 @@ void visit_fields(ConfigType& c, const Visit& visit) {
   visit("validation", c.validation, fixed, "images of the training set kept for validation");
   visit("augment", c.augment, fixed, "random crops and flips");
   visit("shuffle", c.shuffle, fixed, "another order each epoch; off: file order");
-  visit("model", c.model, fixed, "resnet20, resnet32, resnet44, resnet56, resnet110");
+  visit("model", c.model, fixed,
+        "resnet20 ... resnet110, resnet164, wrn16-4, wrn28-10, any resnetD or wrnD-K");
   visit("activation", c.activation, fixed, "a catalog name or a formula of x");
   visit("shortcut", c.shortcut, fixed, "a (zero-padded) or b (1x1 convolution)");
   visit("init-scheme", c.init_scheme, fixed, "he (fan-out) or lecun (normal)");

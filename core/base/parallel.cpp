@@ -13,7 +13,7 @@
 namespace actlab {
 namespace {
 
-// The thread arena: with the kernel registry, the only global mutable state of the project.
+// Global because threads are: one arena for the process, as there is one arena of memory.
 struct ThreadArena {
   int count = tbb::info::default_concurrency();
   // More threads than cores are allowed (determinism is tested with 16 on any machine).

@@ -34,7 +34,7 @@ double evaluate_operation(Opcode opcode, const double* in) {
     case Opcode::negate:
       return -a;
     case Opcode::chain:
-      return a == 0.0 ? 0.0 : a * b;
+      return a == 0.0 || b == 0.0 ? 0.0 : a * b;
     case Opcode::minimum:
       return std::isnan(a) || a < b ? a : b;
     case Opcode::maximum:

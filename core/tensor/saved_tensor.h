@@ -3,7 +3,7 @@
 // batch_norm_activation gives its output a recipe (normalise and activate once more from the
 // convolution's output, which is kept anyway). A convolution that saves such an input keeps the
 // recipe and not the values, so that the values are freed in the forward pass: one more pass over
-// memory in backward for half of the memory.
+// memory in backward, and only what a convolution wrote is kept.
 #pragma once
 
 #include <memory>

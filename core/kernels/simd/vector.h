@@ -1,6 +1,6 @@
 // The vector register of the instruction set that this file is compiled for: Vector holds kLanes
 // floats. GCC's and clang's vector extensions give + - * / and comparisons; this header adds what
-// they lack. No other file names an instruction set.
+// they lack. Beside it only the tile sizes and the vector maths ask which instruction set it is.
 #pragma once
 
 #include <cstdint>

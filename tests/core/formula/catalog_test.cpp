@@ -36,6 +36,12 @@ bool agrees(float got, double expected, double scale) {
 
 }  // namespace
 
+TEST_CASE("double evaluation: a chain rule product is 0 where either factor is 0") {
+  for (const char* text : {"sqrt(max(x, 0))", "log(max(x, 0))"}) {
+    CHECK(evaluate(compile(text)->derivative, -1.0) == 0.0);  // infinity times 0 otherwise
+  }
+}
+
 TEST_CASE("catalog names are unique and found by alias") {
   std::set<std::string> seen;
   for (const std::string& name : catalog_names()) CHECK(seen.insert(name).second);
