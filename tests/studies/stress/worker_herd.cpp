@@ -104,7 +104,9 @@ void WorkerHerd::end() {
   for (std::size_t i = 0; i < members_.size(); ++i) {
     int status = 0;
     waitpid(members_[i].process, &status, 0);
-    const bool clean = members_[i].killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    // A worker that has only just started has no handler for SIGTERM yet.
+    const bool clean = members_[i].killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
+                       (WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
     if (!clean) unexpected_ends_.push_back(describe_end(i, status));
     members_[i].process = 0;
   }
