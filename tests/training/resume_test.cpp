@@ -31,9 +31,14 @@ std::string timeless_metrics(const TemporaryFolder& folder) {
   return std::regex_replace(content(folder.file("metrics.jsonl")), clock, "");
 }
 
+// Not compared within CHECK, which would print the bytes of both.
+bool same_file(const char* name, const TemporaryFolder& a, const TemporaryFolder& b) {
+  return content(a.file(name)) == content(b.file(name));
+}
+
 void check_equal_runs(const TemporaryFolder& got, const TemporaryFolder& expected) {
-  CHECK(content(got.file("last.safetensors")) == content(expected.file("last.safetensors")));
-  CHECK(content(got.file("best.safetensors")) == content(expected.file("best.safetensors")));
+  CHECK(same_file("last.safetensors", got, expected));
+  CHECK(same_file("best.safetensors", got, expected));
   CHECK(timeless_metrics(got) == timeless_metrics(expected));
 }
 
@@ -83,7 +88,7 @@ TEST_CASE("resume: a finished run goes on with more steps as if it had never sto
   TinyRun(config, folder.path().string()).run();
   config.max_steps = 50;
   TinyRun(config, folder.path().string(), true).run();
-  CHECK(content(folder.file("last.safetensors")) == content(whole.file("last.safetensors")));
+  CHECK(same_file("last.safetensors", folder, whole));
   CHECK(timeless_metrics(folder) == timeless_metrics(whole));
 }
 

@@ -110,7 +110,8 @@ TEST_CASE("trainer: the same bits at any number of threads") {
         TinyRun(config, folder.path().string()).run();
         const std::string got = content(folder.file("last.safetensors"));
         if (expected.empty()) expected = got;
-        REQUIRE_MESSAGE(got == expected, optimizer, " with ", count, " threads");
+        const bool equal = got == expected;  // REQUIRE would print the bytes
+        REQUIRE_MESSAGE(equal, optimizer, " with ", count, " threads");
       }
     }
   }
@@ -145,8 +146,8 @@ TEST_CASE("divergence: the step and the first layer that is not finite are named
 
 TEST_CASE("divergence: a gradient that is not finite is named by its parameter") {
   const TemporaryFolder folder;
-  // sqrt's slope at 0 is infinite while its value is finite
-  TinyRun run(tiny_config("sgd"), folder.path().string(), false, "sqrt(abs(0 * x))");
+  // the slope of sqrt at 0 is infinite while its value is finite
+  TinyRun run(tiny_config("sgd"), folder.path().string(), false, "x + sqrt(a - 1) where a = 1");
   const std::string message = test::error_text([&] { run.run(); });
   CHECK(contains(message, "diverged at step 1: the gradient's norm is"));
   CHECK(contains(message, "is that of 1."));
@@ -172,7 +173,8 @@ TEST_CASE("trainer: when the disk is full the old checkpoint stays") {
   waitpid(child, &status, 0);
   CHECK(status == 0);
   CHECK(before.size() > 3000);
-  CHECK(content(folder.file("last.safetensors")) == before);
+  const bool unchanged = content(folder.file("last.safetensors")) == before;
+  CHECK(unchanged);
 }
 
 TEST_CASE("evaluation: the first of equals counts and NaN is never right") {
