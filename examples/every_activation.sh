@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains a ResNet-20 on shapes for 200 steps with every activation of the catalog, and writes the
-# table of what each reached. Runs that are already in FOLDER are not trained again.
+# Trains a ResNet-20 on shapes, 200 steps of 32 images, with every activation of the catalog, and
+# writes the table of what each reached. Runs that are already in FOLDER are not trained again.
 #
 #   examples/every_activation.sh [FOLDER [STEPS]]     (default: runs/every_activation 200)
 #
@@ -18,7 +18,7 @@ for name in $names; do
   [[ -f $run/status ]] && continue
   rm -rf "$run"
   status=0
-  "$root/run" train --data shapes --model resnet20 --activation "$name" --batch-size 64 \
+  "$root/run" train --data shapes --model resnet20 --activation "$name" --batch-size 32 \
     --max-steps "$steps" --log-every 10 --quiet --output "$run" >"$folder/$name.log" 2>&1 || status=$?
   [[ $status -le 1 ]] || { cat "$folder/$name.log" >&2 && exit "$status"; }
   mv "$folder/$name.log" "$run/log"
