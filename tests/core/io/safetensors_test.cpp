@@ -133,7 +133,9 @@ TEST_CASE("safetensors: every broken rule of an entry has its message") {
       {R"({"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]})", "overflows"},
       {R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})", "begins at byte 4"},
   };
-  for (const auto& [entry, expected] : cases) {
+  for (const auto& row : cases) {  // no structured binding: CAPTURE is a lambda, for clang 14
+    const std::string entry = row.first;
+    const std::string expected = row.second;
     CAPTURE(entry);
     const std::string message = refusal(file_of(text("{\"w\":", entry, "}"), "1234"));
     CAPTURE(message);
