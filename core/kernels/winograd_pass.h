@@ -1,7 +1,8 @@
 // The transforms of Winograd convolution F(4x4, 3x3) over blocks of tiles.
 // core/kernels/simd/winograd_pass.cpp has the arithmetic; convolution_winograd.cpp calls it.
 //
-// A tile is 4x4 outputs and the 6x6 inputs under them. With the matrices of simd/winograd_matrices.h
+// A tile is 4x4 outputs and the 6x6 inputs under them. The matrices are in
+// simd/winograd_matrices.h:
 //
 //   output tile   = A^T [ (G weight G^T) * (B^T input B) ] A
 //   weight        = G^T [ (A output A^T) * (B^T input B) ] G      (of the gradients, summed)
