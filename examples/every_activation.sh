@@ -26,9 +26,9 @@ for name in $names; do
   echo "$name: $(tail -n 1 "$run/log")" >&2
 done
 
-# The value of a key in the last record that has it.
-value() {
-  grep -o "\"$1\": [^,}]*" "$2/metrics.jsonl" 2>/dev/null | tail -n 1 | sed 's/.*: //'
+# The values of a key in the records of a run, one a line; none where it diverged before the first.
+values() {
+  grep -o "\"$1\": [^,}]*" "$2/metrics.jsonl" 2>/dev/null | sed 's/.*: //' || true
 }
 
 {
@@ -38,8 +38,8 @@ value() {
     outcome=trained
     [[ $(cat "$run/status") == 0 ]] ||
       outcome=$(grep -o 'at step [0-9]*' "$run/log" | head -n 1 | sed 's/^/diverged /')
-    first=$(grep -m 1 -o '"loss": [^,}]*' "$run/metrics.jsonl" | sed 's/.*: //')
-    echo "$name,$first,$(value loss "$run"),$(value test_accuracy "$run"),$outcome"
+    losses=$(values loss "$run")
+    echo "$name,${losses%%$'\n'*},${losses##*$'\n'},$(values test_accuracy "$run"),$outcome"
   done
 } >"$folder/results.csv"
 
@@ -48,6 +48,8 @@ value() {
   echo "|---|---|---|---|---|"
   tail -n +2 "$folder/results.csv" | sort -t, -k4,4gr | awk -F, '{
     accuracy = $4 == "" ? "-" : sprintf("%.1f %%", 100 * $4)
-    printf "| %s | %.3f | %.3f | %s | %s |\n", $1, $2, $3, accuracy, $5 }'
+    first = $2 == "" ? "-" : sprintf("%.3f", $2)
+    last = $3 == "" ? "-" : sprintf("%.3f", $3)
+    printf "| %s | %s | %s | %s | %s |\n", $1, first, last, accuracy, $5 }'
 } >"$folder/results.md"
 cat "$folder/results.md"
