@@ -1,0 +1,65 @@
+"use strict";
+// `page` is what the script of a page works with. All that it shows goes through element(), which
+// makes text nodes of texts: whatever a formula holds, it never becomes HTML.
+const page = {};
+
+// element("p", {class: "quiet"}, "text", anotherElement): null children are left out, functions
+// among the attributes are listeners ({onclick: f}).
+page.element = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") {
+      made.addEventListener(name.replace(/^on/, ""), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      made.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined) made.append(child);
+  }
+  return made;
+};
+
+page.formula = (text) => page.element("span", {class: "formula"}, text);
+
+// A dataset of the page, by its name.
+page.data = (name) => JSON.parse(document.getElementById("json:" + name).textContent);
+
+// Calls fill(section) where the page has that section. What one section cannot show is said in its
+// place and on the console, the others stand.
+page.section = (id, fill) => {
+  const section = document.getElementById(id);
+  if (section === null) return;
+  try {
+    fill(section);
+  } catch (error) {
+    const message = "This part could not be drawn: " + error.message;
+    section.append(page.element("p", {class: "problem"}, message));
+    console.error(id, error);
+  }
+};
+
+// ---- numbers as people read them; a dash where there is none ----
+
+const kAbsent = "\u2013";
+
+page.number = (value, digits = 3) => {
+  if (value === null || value === undefined || !Number.isFinite(value)) return kAbsent;
+  if (Number.isInteger(value)) return value.toLocaleString("en");
+  const text = value.toLocaleString("en", {maximumSignificantDigits: digits});
+  return text.replace("-", "\u2212");
+};
+
+page.fixed = (value, decimals) => {
+  if (value === null || value === undefined || !Number.isFinite(value)) return kAbsent;
+  return value.toFixed(decimals).replace("-", "\u2212");
+};
+
+page.duration = (seconds) => {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return kAbsent;
+  if (seconds < 120) return page.number(seconds) + " s";
+  if (seconds < 7200) return page.number(seconds / 60) + " min";
+  return page.number(seconds / 3600) + " h";
+};
+
+page.count = (number, word) => page.number(number) + " " + word + (number === 1 ? "" : "s");

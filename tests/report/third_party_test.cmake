@@ -1,0 +1,17 @@
+# The files in third_party/ are those whose SHA-256 its README gives, and all of them are given.
+#   cmake -DROOT=. -P tests/report/third_party_test.cmake
+file(READ ${ROOT}/third_party/README.md readme)
+file(GLOB_RECURSE files RELATIVE ${ROOT}/third_party ${ROOT}/third_party/*.js)
+if(NOT files)
+  message(FATAL_ERROR "third_party/ holds no script")
+endif()
+foreach(file IN LISTS files)
+  file(SHA256 ${ROOT}/third_party/${file} hash)
+  if(NOT readme MATCHES "\n\\| `${file}` [^\n]*`${hash}` \\|\n")
+    message(FATAL_ERROR "third_party/${file} has SHA-256 ${hash}; third_party/README.md says another")
+  endif()
+  get_filename_component(folder ${file} DIRECTORY)
+  if(NOT EXISTS ${ROOT}/third_party/${folder}/LICENSE)
+    message(FATAL_ERROR "third_party/${folder} has no licence")
+  endif()
+endforeach()
