@@ -21,7 +21,6 @@ namespace actlab::datasets {
 inline constexpr std::int64_t kCifarSide = 32;
 
 enum class CifarKind { cifar10, cifar100 };
-enum class Part { train, test };
 
 // Appends the records in `bytes` to `images`. Throws Error naming `file` for a size that is not a
 // whole number of records (at least one), and naming file, record and value for a label out of

@@ -16,6 +16,8 @@ namespace actlab::datasets {
 
 inline constexpr std::int64_t kChannels = 3;
 
+enum class Part { train, test };
+
 // Per channel, in units of 0..1: a batch holds (byte / 255 - mean) / std.
 struct Normalisation {
   std::array<float, kChannels> mean{0.0f, 0.0f, 0.0f};

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "datasets/cifar.h"
 #include "datasets/dataset.h"
 
 namespace actlab::datasets {

@@ -19,9 +19,8 @@ using namespace actlab::training;
 
 void evaluate_weights(const Config& config) {
   if (config.threads > 0) set_threads(static_cast<int>(config.threads));
-  const datasets::Dataset test = datasets::open_dataset(
-      config.data, datasets::Part::test,
-      {.data_dir = config.data_dir, .seed = static_cast<std::uint64_t>(config.seed)});
+  const datasets::Dataset test =
+      datasets::open_dataset(config.data, datasets::Part::test, open_options(config));
   const auto model = make_model(config, test.classes());
   std::cout << "parameters: " << parameter_count(*model) << std::endl;
 
@@ -45,7 +44,7 @@ int main(int argc, char** argv) {
   Config config;
   app.add_option("--weights", config.init, "the weights")->type_name("FILE")->required();
   const ConfigFlags flags(app, {"model", "activation", "shortcut", "batch-norm-scale", "data",
-                                "data-dir", "mean", "std", "seed", "threads"});
+                                "data-dir", "image-side", "mean", "std", "seed", "threads"});
   return run_program(app, argc, argv, [&] {
     flags.apply(config);
     check(config);

@@ -5,6 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/formula/compiled_formula.h"
+#include "layers/models/registry.h"
 
 namespace actlab::training {
 namespace {
@@ -65,8 +67,11 @@ void check(const Config& config) {
   constexpr std::int64_t kMany = std::int64_t{1} << 40;
   check_optimizer(config);
   check_schedule(config);
+  layers::require_known_model(config.model);
+  formula::compile(config.activation);
   require_choice("shortcut", config.shortcut, {"a", "b"});
   require_choice("init-scheme", config.init_scheme, {"he", "lecun"});
+  require_range<std::int64_t>("image-side", config.image_side, 8, 1024);
   require_range<std::int64_t>("validation", config.validation, 0, kMany);
   if (config.epochs) require_range<std::int64_t>("epochs", *config.epochs, 1, 1 << 30);
   if (config.max_steps) require_range<std::int64_t>("max-steps", *config.max_steps, 1, kMany);

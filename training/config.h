@@ -19,6 +19,7 @@ struct Config {
   // data
   std::string data = "shapes";
   std::string data_dir;
+  std::int64_t image_side = 32;
   std::optional<ThreeNumbers> mean;
   std::optional<ThreeNumbers> std;
   std::int64_t validation = 0;
@@ -71,6 +72,7 @@ void visit_fields(ConfigType& c, const Visit& visit) {
   constexpr OnResume fixed = OnResume::fixed, free = OnResume::free;
   visit("data", c.data, fixed, "shapes, cifar10, cifar100 or folder:PATH");
   visit("data-dir", c.data_dir, free, "folder of data sets; else $ACTLAB_DATA, ~/.cache/actlab");
+  visit("image-side", c.image_side, fixed, "pixels to which folder:PATH is resized");
   visit("mean", c.mean, fixed, "normalisation: R G B in 0..1; default: the data's own");
   visit("std", c.std, fixed, "normalisation: R G B; default: the data's own");
   visit("validation", c.validation, fixed, "images of the training set kept for validation");
@@ -115,7 +117,8 @@ double learning_rate(const Config& config);
 double weight_decay(const Config& config);
 double epsilon(const Config& config);
 
-// Throws UsageError for a value out of range or an unknown choice, with the nearest known one.
+// Throws UsageError for a value out of range, an unknown choice or model, with the nearest known
+// one, and for a wrong formula: before any data is read.
 void check(const Config& config);
 
 // "batch-size", "lr", ...

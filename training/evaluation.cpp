@@ -12,6 +12,23 @@ namespace {
 
 constexpr std::int64_t kBatch = 250;
 
+// Puts a model into evaluation mode, and back however the scope is left.
+class EvaluationMode {
+ public:
+  explicit EvaluationMode(layers::Module& model) : model_(model), was_training_(model.training()) {
+    model_.eval();
+  }
+  ~EvaluationMode() {
+    if (was_training_) model_.train();
+  }
+  EvaluationMode(const EvaluationMode&) = delete;
+  EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+ private:
+  layers::Module& model_;
+  bool was_training_;
+};
+
 }  // namespace
 
 std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels) {
@@ -30,8 +47,7 @@ std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> l
 Evaluation evaluate(layers::Module& model, const datasets::Dataset& dataset,
                     const datasets::Normalisation& normalisation) {
   const NoGradient no_gradient;
-  const bool was_training = model.training();
-  model.eval();
+  const EvaluationMode evaluation_mode(model);
   datasets::Loader loader(
       dataset, {.batch_size = std::min(kBatch, dataset.size()), .normalisation = normalisation});
   Evaluation result;
@@ -45,7 +61,6 @@ Evaluation evaluate(layers::Module& model, const datasets::Dataset& dataset,
     result.images += images;
   }
   result.loss = loss / static_cast<double>(result.images);
-  if (was_training) model.train();
   return result;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/io/safetensors.h"
-#include "datasets/open_dataset.h"
 #include "layers/models/registry.h"
 #include "optim/adam.h"
 #include "optim/rmsprop.h"
@@ -42,9 +41,14 @@ datasets::Normalisation normalisation(const Config& config, const datasets::Data
   return result;
 }
 
+datasets::OpenOptions open_options(const Config& config) {
+  return {.data_dir = config.data_dir,
+          .seed = static_cast<std::uint64_t>(config.seed),
+          .image_side = config.image_side};
+}
+
 TrainingData open_data(const Config& config) {
-  const datasets::OpenOptions options{.data_dir = config.data_dir,
-                                      .seed = static_cast<std::uint64_t>(config.seed)};
+  const datasets::OpenOptions options = open_options(config);
   datasets::Dataset all = open_dataset(config.data, datasets::Part::train, options);
   TrainingData data{all, {}, {}, normalisation(config, all)};
   if (config.validation > 0) {

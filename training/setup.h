@@ -7,6 +7,7 @@
 #include "datasets/augmentation.h"
 #include "datasets/dataset.h"
 #include "datasets/loader.h"
+#include "datasets/open_dataset.h"
 #include "layers/module.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
@@ -22,6 +23,7 @@ struct TrainingData {
 };
 
 // All of these throw what datasets, layers and optim throw.
+datasets::OpenOptions open_options(const Config& config);
 TrainingData open_data(const Config& config);
 datasets::Normalisation normalisation(const Config& config, const datasets::Dataset& dataset);
 datasets::LoaderOptions loader_options(const Config& config, const TrainingData& data);

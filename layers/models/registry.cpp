@@ -1,6 +1,7 @@
 #include "layers/models/registry.h"
 
 #include <charconv>
+#include <functional>
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
@@ -36,27 +37,48 @@ std::int64_t blocks_for(std::int64_t depth, std::int64_t step, std::int64_t rest
   return fits ? (depth - rest) / step : 0;
 }
 
-std::unique_ptr<Module> build(const std::string& name, const ModelOptions& options,
-                              const BlockOptions& blocks) {
-  const std::int64_t in = options.input_channels;
+// Builds a network of the shape that a name asks for.
+using Builder = std::function<std::unique_ptr<Module>(std::int64_t in_channels,
+                                                      std::int64_t classes, const BlockOptions&)>;
+
+template <class Network, class... Sizes>
+Builder builder(Sizes... sizes) {
+  return [=](std::int64_t in_channels, std::int64_t classes, const BlockOptions& blocks) {
+    return std::make_unique<Network>(sizes..., in_channels, classes, blocks);
+  };
+}
+
+// Empty for an unknown name.
+Builder find_builder(const std::string& name) {
   if (const auto size = numbers_after("wrn", name); size.size() == 2 && size[1] <= kWidest) {
     const std::int64_t n = blocks_for(size[0], 6, 4);
-    if (n > 0) return std::make_unique<WideResNet>(n, size[1], in, options.classes, blocks);
+    if (n > 0) return builder<WideResNet>(n, size[1]);
   }
   // By habit "ResNet-164" is the pre-activation network, though 164 = 6 * 27 + 2 as well.
   const std::string full = name == "resnet164" ? "preact-resnet164" : name;
   if (const auto size = numbers_after("preact-resnet", full); size.size() == 1) {
     const std::int64_t n = blocks_for(size[0], 9, 2);
-    if (n > 0) return std::make_unique<PreActivationResNet>(n, in, options.classes, blocks);
+    if (n > 0) return builder<PreActivationResNet>(n);
   }
   if (const auto size = numbers_after("resnet", full); size.size() == 1) {
     const std::int64_t n = blocks_for(size[0], 6, 2);
-    if (n > 0) return std::make_unique<ResNet>(n, in, options.classes, blocks);
+    if (n > 0) return builder<ResNet>(n);
   }
-  return nullptr;
+  return {};
+}
+
+Builder get_builder(const std::string& name) {
+  if (Builder found = find_builder(name)) return found;
+  std::string known;
+  for (const std::string& entry : model_names()) known += (known.empty() ? "" : ", ") + entry;
+  throw UsageError(text(
+      "[model] unknown model '", name, "'", did_you_mean(name, model_names()), "; known: ", known,
+      ", any resnetD with D = 6n + 2, preact-resnetD with D = 9n + 2, ", "wrnD-K with D = 6n + 4"));
 }
 
 }  // namespace
+
+void require_known_model(const std::string& name) { get_builder(name); }
 
 std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& options) {
   if (options.classes < 1 || options.input_channels < 1) {
@@ -67,15 +89,8 @@ std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& 
                             .shortcut = options.shortcut,
                             .batch_norm_scale = options.batch_norm_scale,
                             .recompute = options.recompute};
-  std::unique_ptr<Module> model = build(name, options, blocks);
-  if (!model) {
-    std::string known;
-    for (const std::string& entry : model_names()) known += (known.empty() ? "" : ", ") + entry;
-    throw UsageError(text("[model] unknown model '", name, "'", did_you_mean(name, model_names()),
-                          "; known: ", known,
-                          ", any resnetD with D = 6n + 2, preact-resnetD with D = 9n + 2, ",
-                          "wrnD-K with D = 6n + 4"));
-  }
+  std::unique_ptr<Module> model =
+      get_builder(name)(options.input_channels, options.classes, blocks);
   initialise(*model, options.init_scheme, options.seed);
   return model;
 }

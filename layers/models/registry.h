@@ -31,6 +31,9 @@ struct ModelOptions {
 // Throws UsageError for an unknown name, with the nearest known one, and for a wrong formula.
 std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& options = {});
 
+// The same UsageError for an unknown name, without building anything.
+void require_known_model(const std::string& name);
+
 // The names worth listing to a person.
 std::vector<std::string> model_names();
 

@@ -102,6 +102,29 @@ TEST_CASE("activations: the catalog is a table and can be filtered") {
   CHECK(run("activations --filter nosuchthing").code == 2);
 }
 
+TEST_CASE("train: typos are told before any data is read") {
+  const Run formula = run("train --data cifar10 --data-dir /nonexistent --activation 'sigmod(x)'");
+  CHECK(formula.code == 2);
+  CHECK(contains(formula, "did you mean 'sigmoid'?"));
+  const Run model = run("train --data cifar10 --data-dir /nonexistent --model resnet21");
+  CHECK(model.code == 2);
+  CHECK(contains(model, "unknown model 'resnet21'"));
+}
+
+TEST_CASE("train: an interrupted run is saved and continues to its end") {
+  const Folder folder("actlab-train-interrupted");
+  const std::string out = folder / "run";
+  const std::string common = "train --model resnet8 --batch-size 8 --evaluate off --log-every 1 ";
+  const Run stopped = run(
+      common + "--max-steps 1000000 --output " + out + " & pid=$!; while ! grep -qs step " + out +
+      "/metrics.jsonl && kill -0 $pid; do sleep 0.1; done; " + "kill -INT $pid; wait $pid");
+  CHECK(stopped.code == 130);
+  CHECK(contains(stopped, "continue with: ./run train --resume " + out));
+  const Run again = run("train --resume " + out + " --max-steps 1");
+  CHECK(again.code == 0);
+  CHECK(contains(again, "result: "));
+}
+
 TEST_CASE("plot: curves of runs are named by their activations") {
   const Folder folder("actlab-plot");
   std::ofstream(folder / "metrics.jsonl") << "{\"step\": 1, \"loss\": 2.3}\n"
