@@ -11,55 +11,58 @@
 // The shortcut is x, or a 1x1 convolution of z (named `shortcut`) where the shape changes.
 #pragma once
 
+#include <initializer_list>
+#include <vector>
+
 #include "layers/batch_norm.h"
 #include "layers/conv2d.h"
 #include "layers/options.h"
 
 namespace actlab::layers {
 
-class PreActivationBottleneck : public Module {
+// What both have in common: a row of stages, each normalisation, activation, convolution.
+class PreActivationBlock : public Module {
+ protected:
+  struct StageOptions {
+    std::int64_t out_channels;
+    std::int64_t kernel;
+    std::int64_t stride;
+  };
+  PreActivationBlock(std::int64_t in_channels, std::initializer_list<StageOptions> stages,
+                     const BlockOptions& options);
+
+ private:
+  Tensor compute(const Tensor& input) override;
+
+  struct Stage {
+    BatchNorm2d& norm;
+    Activation& activation;
+    Conv2d& convolution;
+  };
+  std::vector<Stage> stages_;
+  Conv2d* shortcut_ = nullptr;
+  bool recompute_;
+};
+
+class PreActivationBottleneck : public PreActivationBlock {
  public:
   static constexpr std::int64_t kExpansion = 4;
 
   PreActivationBottleneck(std::int64_t in_channels, std::int64_t planes, std::int64_t stride,
-                          const BlockOptions& options);
+                          const BlockOptions& options)
+      : PreActivationBlock(in_channels,
+                           {{planes, 1, 1}, {planes, 3, stride}, {kExpansion * planes, 1, 1}},
+                           options) {}
   std::string kind() const override { return "PreActivationBottleneck"; }
-
- private:
-  Tensor compute(const Tensor& input) override;
-
-  BatchNorm2d& bn1_;
-  Activation& act1_;
-  Conv2d& conv1_;
-  BatchNorm2d& bn2_;
-  Activation& act2_;
-  Conv2d& conv2_;
-  BatchNorm2d& bn3_;
-  Activation& act3_;
-  Conv2d& conv3_;
-  Conv2d* shortcut_ = nullptr;
-  bool recompute_;
-  bool recompute_first_;  // not where two convolutions share the first activation
 };
 
-class WideBlock : public Module {
+class WideBlock : public PreActivationBlock {
  public:
   WideBlock(std::int64_t in_channels, std::int64_t out_channels, std::int64_t stride,
-            const BlockOptions& options);
+            const BlockOptions& options)
+      : PreActivationBlock(in_channels, {{out_channels, 3, stride}, {out_channels, 3, 1}},
+                           options) {}
   std::string kind() const override { return "WideBlock"; }
-
- private:
-  Tensor compute(const Tensor& input) override;
-
-  BatchNorm2d& bn1_;
-  Activation& act1_;
-  Conv2d& conv1_;
-  BatchNorm2d& bn2_;
-  Activation& act2_;
-  Conv2d& conv2_;
-  Conv2d* shortcut_ = nullptr;
-  bool recompute_;
-  bool recompute_first_;  // not where two convolutions share the first activation
 };
 
 }  // namespace actlab::layers

@@ -33,6 +33,26 @@ void for_each_row(const Rows& rows, const Body& body) {
   });
 }
 
+// body(x, y) for each row of an input and an output.
+template <class Body>
+void map_rows(const Rows& rows, const Tensor& input, Tensor& output, const Body& body) {
+  const float* const x = input.data();
+  float* const y = output.data();
+  for_each_row(rows, [&](std::int64_t offset) { body(x + offset, y + offset); });
+}
+
+// d_input by body(y, d_y, d_x) for each row of an output and its gradient.
+template <class Body>
+Tensor gradient_rows(const Rows& rows, const Tensor& output, const Tensor& d_output,
+                     const Body& body) {
+  Tensor d_input = Tensor::uninitialised(d_output.shape());
+  const float* const y = output.data();
+  const float* const d_y = d_output.data();
+  float* const d_x = d_input.data();
+  for_each_row(rows, [&](std::int64_t offset) { body(y + offset, d_y + offset, d_x + offset); });
+  return d_input;
+}
+
 float largest(const float* x, std::int64_t width) { return *std::max_element(x, x + width); }
 
 }  // namespace
@@ -40,9 +60,7 @@ float largest(const float* x, std::int64_t width) { return *std::max_element(x, 
 Tensor softmax(const Tensor& input) {
   const Rows rows = rows_of(input.shape(), "softmax");
   Tensor output = Tensor::uninitialised(input.shape());
-  for_each_row(rows, [&, x_all = input.data(), y_all = output.data()](std::int64_t offset) {
-    const float* const x = x_all + offset;
-    float* const y = y_all + offset;
+  map_rows(rows, input, output, [&](const float* x, float* y) {
     const float top = largest(x, rows.width);
     double sum = 0.0;
     for (std::int64_t i = 0; i < rows.width; ++i) {
@@ -54,11 +72,7 @@ Tensor softmax(const Tensor& input) {
   });
   record("softmax", output, {input},
          [rows, output = output.detach()](const Tensor& d_output, const GradientSlots& inputs) {
-           Tensor d_input = Tensor::uninitialised(d_output.shape());
-           for_each_row(rows, [&](std::int64_t offset) {
-             const float* const y = output.data() + offset;
-             const float* const d_y = d_output.data() + offset;
-             float* const d_x = d_input.data() + offset;
+           const auto row = [&](const float* y, const float* d_y, float* d_x) {
              double dot = 0.0;
              for (std::int64_t i = 0; i < rows.width; ++i) {
                dot += static_cast<double>(d_y[i]) * static_cast<double>(y[i]);
@@ -67,8 +81,8 @@ Tensor softmax(const Tensor& input) {
                d_x[i] = static_cast<float>(static_cast<double>(y[i]) *
                                            (static_cast<double>(d_y[i]) - dot));
              }
-           });
-           accumulate_gradient(inputs[0], d_input);
+           };
+           accumulate_gradient(inputs[0], gradient_rows(rows, output, d_output, row));
          });
   return output;
 }
@@ -76,9 +90,7 @@ Tensor softmax(const Tensor& input) {
 Tensor log_softmax(const Tensor& input) {
   const Rows rows = rows_of(input.shape(), "log_softmax");
   Tensor output = Tensor::uninitialised(input.shape());
-  for_each_row(rows, [&, x_all = input.data(), y_all = output.data()](std::int64_t offset) {
-    const float* const x = x_all + offset;
-    float* const y = y_all + offset;
+  map_rows(rows, input, output, [&](const float* x, float* y) {
     const float top = largest(x, rows.width);
     double sum = 0.0;
     for (std::int64_t i = 0; i < rows.width; ++i) sum += static_cast<double>(std::exp(x[i] - top));
@@ -89,19 +101,15 @@ Tensor log_softmax(const Tensor& input) {
   });
   record("log_softmax", output, {input},
          [rows, output = output.detach()](const Tensor& d_output, const GradientSlots& inputs) {
-           Tensor d_input = Tensor::uninitialised(d_output.shape());
-           for_each_row(rows, [&](std::int64_t offset) {
-             const float* const y = output.data() + offset;
-             const float* const d_y = d_output.data() + offset;
-             float* const d_x = d_input.data() + offset;
+           const auto row = [&](const float* y, const float* d_y, float* d_x) {
              double sum = 0.0;
              for (std::int64_t i = 0; i < rows.width; ++i) sum += static_cast<double>(d_y[i]);
              for (std::int64_t i = 0; i < rows.width; ++i) {
                d_x[i] = static_cast<float>(static_cast<double>(d_y[i]) -
                                            static_cast<double>(std::exp(y[i])) * sum);
              }
-           });
-           accumulate_gradient(inputs[0], d_input);
+           };
+           accumulate_gradient(inputs[0], gradient_rows(rows, output, d_output, row));
          });
   return output;
 }
