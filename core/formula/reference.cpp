@@ -1,8 +1,11 @@
 // Evaluation in double precision: the definition that the vector code is tested against.
+#include "core/formula/reference.h"
+
+#include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
-#include "core/formula/expression.h"
 #include "core/formula/primitives.h"
 
 namespace actlab::formula {
@@ -54,6 +57,27 @@ double evaluate_operation(Opcode opcode, const double* in) {
   }
 }
 
+// A node's value where its inputs have the values `in`.
+double evaluate_node(const Node& node, const double* in, double x,
+                     const std::unordered_map<std::string, double>& parameters) {
+  switch (node.kind) {
+    case Kind::constant:
+      return node.number;
+    case Kind::variable:
+      return x;
+    case Kind::parameter: {
+      const auto found = parameters.find(node.parameter->name);
+      return found != parameters.end() ? found->second
+                                       : static_cast<double>(node.parameter->initial);
+    }
+    case Kind::power:
+      return whole_power(in[0], node.exponent);
+    case Kind::operation:
+      break;
+  }
+  return evaluate_operation(node.opcode, in);
+}
+
 }  // namespace
 
 double evaluate(const Expression& expression, double x,
@@ -61,31 +85,35 @@ double evaluate(const Expression& expression, double x,
   if (!expression) return 0.0;
   std::unordered_map<const Node*, double> values;
   for (const Expression& node : inputs_first({expression})) {
-    double value = 0.0;
     double in[3] = {};
     for (std::size_t k = 0; k < node->inputs.size(); ++k) in[k] = values.at(node->inputs[k].get());
-    switch (node->kind) {
-      case Kind::constant:
-        value = node->number;
-        break;
-      case Kind::variable:
-        value = x;
-        break;
-      case Kind::parameter: {
-        const auto found = parameters.find(node->parameter->name);
-        value = found != parameters.end() ? found->second : node->parameter->initial;
-        break;
-      }
-      case Kind::power:
-        value = whole_power(in[0], node->exponent);
-        break;
-      case Kind::operation:
-        value = evaluate_operation(node->opcode, in);
-        break;
-    }
-    values.emplace(node.get(), value);
+    values.emplace(node.get(), evaluate_node(*node, in, x, parameters));
   }
   return values.at(expression.get());
+}
+
+std::vector<std::vector<double>> evaluate_all(
+    const std::vector<Expression>& expressions, std::span<const double> x,
+    const std::unordered_map<std::string, double>& parameters) {
+  std::unordered_map<const Node*, std::vector<double>> values;
+  for (const Expression& node : inputs_first(expressions)) {
+    std::array<const std::vector<double>*, 3> inputs{};
+    for (std::size_t k = 0; k < node->inputs.size(); ++k) {
+      inputs[k] = &values.at(node->inputs[k].get());
+    }
+    std::vector<double> value(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      double in[3] = {};
+      for (std::size_t k = 0; k < node->inputs.size(); ++k) in[k] = (*inputs[k])[i];
+      value[i] = evaluate_node(*node, in, x[i], parameters);
+    }
+    values.emplace(node.get(), std::move(value));
+  }
+  std::vector<std::vector<double>> result;
+  for (const Expression& expression : expressions) {
+    result.push_back(expression ? values.at(expression.get()) : std::vector<double>(x.size()));
+  }
+  return result;
 }
 
 }  // namespace actlab::formula

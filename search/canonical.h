@@ -1,0 +1,66 @@
+// When are two candidates the same, and which are not worth training?
+//
+// Same by structure: canonical() puts the two sides of each commutative function in a fixed order,
+// which leaves 4,450 of the 6,250 one-unit strings.
+//
+// Same by function: function_hash() is equal for functions that are equal on normal inputs, however
+// they are written: relu(x) and max(x, 0).
+//
+// Not worth training: screen() refuses, before any training, what is not a finite number on normal
+// inputs, what is constant there, and what costs far more than any sensible activation.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/formula/compiled_formula.h"
+#include "search/space.h"
+
+namespace actlab::search {
+
+// The representative of all candidates that differ only in the order of the sides of commutative
+// functions, in the input of a function that takes no notice of it, and in units that nothing uses.
+Candidate canonical(const Space& space, const Candidate& candidate);
+
+// The definition of "distinct": two functions are the same when the following agree to six
+// significant digits (at most eight behind the point), in double, at 256 fixed inputs drawn from
+// N(0, 1) and 64 drawn from N(0, 4^2), so that relu6 is not relu:
+//   the value, and
+//   the sum over the trainable parameters of the squared derivative by the parameter,
+//     for parameters of one value a channel, and for shared ones;
+// with every parameter at one generic value, which depends on its starting value alone. So names
+// and order of parameters do not matter, different starting values make different functions, and
+// beta1 * x - beta2 * x is not the constant 0. Sixteen hexadecimal digits.
+//
+// Not seen: the derivative pinned at a kink, and differences only where |x| is beyond about 10.
+std::string function_hash(const formula::CompiledFormula& formula);
+
+// What screen() found.
+struct Screening {
+  bool accepted = true;
+  bool constant = false;  // refused as constant; else a refusal is for NaN, infinity or cost
+  std::string reason;     // of a refusal, one sentence
+  // By how much a layer changes the mean square of the gradient on its way back, where normal
+  // inputs come out of a normalisation and the next layer normalises again:
+  // E[f'^2] / Var[f] (see core/formula/signal.h). 1.47 for relu.
+  double gradient_factor = 0.0;
+  // The factor is outside [1/30, 30]: over the 19 layers of ResNet-20 without its skips the
+  // gradient would change by more than 10^14. A warning, not a refusal.
+  bool hopeless = false;
+};
+
+// Bounds on the cost of a formula, by the size of what training would run. Random formulas of three
+// units stay below all of them nearly always.
+inline constexpr std::int64_t kMostInstructions = 400;  // of the program with all gradients
+inline constexpr std::int64_t kMostRegisters = 128;     // of the same: 2 KB of cache each
+inline constexpr std::int64_t kMostParameters = 32;
+
+// Value and derivative in float32, as training will compute them, at the starting values of the
+// parameters, on 4,096 fixed inputs drawn from N(0, 1).
+Screening screen(const formula::CompiledFormula& formula);
+// The same for text. What does not compile, because it is too large or no formula, is refused with
+// the compiler's reason.
+Screening screen(std::string_view formula);
+
+}  // namespace actlab::search

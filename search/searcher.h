@@ -1,0 +1,120 @@
+// A searcher proposes candidates and learns from their rewards. How candidates are trained, where
+// and when, is not its business.
+//
+//   auto searcher = make_searcher("rnn", space, {.seed = 1});
+//   std::vector<Candidate> proposals = searcher->start();        // numbers 0, 1, 2...
+//   while (!searcher->finished()) {
+//     ... rewards of proposals consumed() to consumed() + expected() - 1, in number order
+//     proposals = searcher->learn(rewards);                      // numbered on
+//   }
+//
+// Deterministic: proposals are a function of the space, the options, and the rewards of the
+// proposals that had been consumed when they were made; time and order of arrival play no part.
+// start() and each learn() make one state, to be stored together with the proposals that it
+// returned; restore() of that state goes on bit for bit as if undisturbed.
+//
+// Rewards are finite numbers, larger is better (validation accuracy); what diverged, is constant or
+// was refused before training has reward 0.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/random.h"
+#include "search/space.h"
+#include "studies/store.h"
+
+namespace actlab::search {
+
+struct SearcherOptions {
+  std::uint64_t seed = 1;
+  // Rewards that are learned from at once. 0: the searcher's own (rnn 20 or 10, others 1).
+  std::int64_t batch = 0;
+  // Proposals that are made ahead of the rewards, beyond one batch, so that workers need not wait
+  // for each other: batch + ahead trainings are under way at most. What is made ahead is made with
+  // less knowledge. About the number of workers keeps all of them busy.
+  std::int64_t ahead = 0;
+  // Settings of one searcher, as JSON: see controller.h, evolution.h, surrogate.h. UsageError for
+  // an unknown key. Empty: defaults.
+  std::string settings = "";
+};
+
+class Searcher {
+ public:
+  virtual ~Searcher() = default;
+  Searcher(const Searcher&) = delete;
+  Searcher& operator=(const Searcher&) = delete;
+
+  virtual std::string name() const = 0;
+  const Space& space() const { return space_; }
+
+  // The first batch() + ahead proposals. To be called once, unless restored.
+  std::vector<Candidate> start();
+  // Learns from the next expected() proposals and makes as many new ones (fewer where the space is
+  // used up). Throws Error for another number of rewards and for one that is not finite.
+  std::vector<Candidate> learn(std::span<const double> rewards);
+
+  std::int64_t batch() const { return batch_; }
+  std::int64_t expected() const;  // rewards that the next learn() wants
+  std::int64_t proposed() const { return consumed_ + static_cast<std::int64_t>(open_.size()); }
+  std::int64_t consumed() const { return consumed_; }
+  bool finished() const { return started_ && open_.empty(); }
+  // Proposals consumed() to proposed() - 1.
+  const std::deque<Candidate>& open() const { return open_; }
+
+  // All of it, in the fields in which the store keeps it. `report` is for people:
+  //   {"searcher": "rnn", "consumed": 40, "mean_reward": 0.71 (of the last batch), "baseline":
+  //   0.69,
+  //    "best_reward": 0.83, "best": "structure", "entropy": [nats, a position], "positions":
+  //    [{"name": "unit 1 unary 1", "tokens": ["identity", ...], "probabilities": [0.04, ...]},
+  //    ...]}
+  // Probabilities are those with which the searcher would draw now; for searchers that hold no
+  // distribution "entropy" and "positions" are missing.
+  studies::ControllerState state() const;
+  // Throws Error where the state is damaged, or of another searcher, space or settings.
+  void restore(const studies::ControllerState& state);
+
+ protected:
+  // `default_batch` where the options leave it open.
+  Searcher(const Space& space, const SearcherOptions& options, std::int64_t default_batch);
+
+  Random& random() { return random_; }
+
+ private:
+  // Up to `count` new candidates; fewer only where there are no more.
+  virtual std::vector<Candidate> draw(std::int64_t count) = 0;
+  virtual void update(std::span<const Candidate> candidates, std::span<const double> rewards) = 0;
+  // What the searcher has learned, in bytes, and back; draw() and update() depend on nothing else.
+  virtual std::string weights() const { return {}; }
+  virtual std::string optimizer() const { return {}; }
+  virtual void restore_learned(const studies::ControllerState& /*state*/) {}
+  virtual double baseline() const { return 0.0; }
+  // One distribution a position, or nothing.
+  virtual std::vector<std::vector<double>> probabilities() const { return {}; }
+
+  const Space space_;
+  const std::int64_t batch_;
+  const std::int64_t ahead_;
+  Random random_;
+  bool started_ = false;
+  std::int64_t update_ = 0;
+  std::int64_t consumed_ = 0;
+  std::deque<Candidate> open_;
+  double mean_reward_ = 0.0;
+  double best_reward_ = 0.0;
+  Candidate best_;  // empty before the first reward
+};
+
+// "exhaustive", "random", "evolution" or "rnn"; with "surrogate+" before it, the searcher's
+// proposals go through a surrogate (surrogate.h). UsageError for another name.
+std::unique_ptr<Searcher> make_searcher(std::string_view name, const Space& space,
+                                        const SearcherOptions& options = {});
+std::vector<std::string> searcher_names();
+
+}  // namespace actlab::search
