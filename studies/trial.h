@@ -30,14 +30,14 @@ Outcome parse_outcome(const std::string& word);
 // equal work is done once: the hash must cover all that decides the result beside seed and budget
 // (the function; on a grid the network and data as well).
 struct NewTrial {
-  std::string canonical_hash;
-  std::string formula;
+  std::string canonical_hash = "";
+  std::string formula = "";
   std::string configuration = "{}";  // JSON: all else that the runner needs
   std::int64_t seed = 0;
-  std::int64_t budget = 0;  // steps
-  std::int64_t rung = 0;    // 0 is the cheapest
-  double priority = 0.0;    // higher first; then by number
-  std::string checkpoint;   // to start from (a lower rung's); empty: from nothing
+  std::int64_t budget = 0;      // steps
+  std::int64_t rung = 0;        // 0 is the cheapest
+  double priority = 0.0;        // higher first; then by number
+  std::string checkpoint = "";  // to start from (a lower rung's); empty: from nothing
 };
 
 // The right to write one trial's result. A token is the number of the claim, so a later claim of

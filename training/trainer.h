@@ -16,10 +16,9 @@
 #include "datasets/loader.h"
 #include "layers/module.h"
 #include "optim/optimizer.h"
-#include "optim/schedule.h"
-#include "training/checkpoint.h"
 #include "training/config.h"
 #include "training/evaluation.h"
+#include "training/learner.h"
 #include "training/metrics.h"
 #include "training/progress.h"
 #include "training/setup.h"
@@ -53,11 +52,11 @@ class Trainer {
   // then still the one before.
   TrainingResult run();
 
-  const TrainingState& state() const { return state_; }
+  const TrainingState& state() const { return learner_.state(); }
 
  private:
   void train_step();
-  void log_step(double loss, double lr);
+  void log_step(const Learner::Step& step);
   void show_progress();
   void end_epoch();
   void finish_cut_epoch();
@@ -68,13 +67,11 @@ class Trainer {
   Config config_;
   const TrainingData& data_;
   layers::Module& model_;
-  optim::Optimizer& optimizer_;
   std::string folder_;
   Progress& progress_;
-  datasets::Loader& loader_;
+  std::int64_t steps_per_epoch_;
   std::int64_t total_steps_;
-  optim::Schedule schedule_;
-  TrainingState state_;
+  Learner learner_;
   std::optional<MetricsLog> metrics_;  // opened once the position is known
   std::function<bool()> stop_;
   TrainingResult result_;

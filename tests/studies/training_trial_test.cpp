@@ -1,0 +1,222 @@
+#include "studies/training_trial.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "core/base/random.h"
+#include "tests/studies/contract/store_address.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace actlab;
+using namespace actlab::studies;
+using actlab::test::contains;
+using actlab::test::usage_error_text;
+
+namespace {
+
+// A CIFAR-10 of 60 training and 10 test images whose brightness tells the class.
+void write_small_cifar(const std::filesystem::path& folder) {
+  Random random(3, Purpose::test);
+  const auto write = [&](const std::string& name, std::int64_t count) {
+    std::ofstream file(folder / "cifar-10-batches-bin" / name, std::ios::binary);
+    for (std::int64_t i = 0; i < count; ++i) {
+      file.put(static_cast<char>(i % 10));
+      for (int byte = 0; byte < 3072; ++byte) {
+        file.put(static_cast<char>(20 * (i % 10) + random.below(40)));
+      }
+    }
+  };
+  std::filesystem::create_directories(folder / "cifar-10-batches-bin");
+  for (int batch = 1; batch <= 5; ++batch) write(text("data_batch_", batch, ".bin"), 12);
+  write("test_batch.bin", 10);
+}
+
+// Trials of a study in a store of its own, trained on the small CIFAR-10.
+struct TrainedStudy {
+  TrainedStudy() : address(studies::test::new_store_address()), store(TrialStore::open(address)) {
+    write_small_cifar(folder.path());
+    study = store.create_study("s", "grid", "{}").id;
+    spec.config.data = "cifar10";
+    spec.config.data_dir = folder.path().string();
+    spec.config.model = "resnet8";
+    spec.config.batch_size = 10;
+    spec.config.validation = 20;
+    spec.config.evaluate = false;
+  }
+
+  void add(NewTrial trial) {
+    trial.configuration = to_json(spec);
+    trial.canonical_hash = text("hash ", ++added);
+    store.add_trials(study, {&trial, 1});
+  }
+  void work(double checkpoint_seconds = 60.0) {
+    TrainingTrial train(
+        {.checkpoint_folder = checkpoints(), .checkpoint_seconds = checkpoint_seconds});
+    std::ostringstream log;
+    run_worker(address, std::ref(train), {.rules = rules, .until_empty = true}, log);
+  }
+  std::string checkpoints() const { return folder.file("checkpoints"); }
+  std::vector<Trial> trials() { return store.trials(study); }
+
+  actlab::test::TemporaryFolder folder;
+  std::string address;
+  TrialStore store;
+  std::int64_t study = 0;
+  TrainingTrialSpec spec;
+  QueueRules rules{.lease_seconds = 0.5};
+  int added = 0;
+};
+
+std::size_t files_in(const std::string& folder) {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
+}
+
+}  // namespace
+
+TEST_CASE("training trial: the reward is the validation accuracy and metrics are sparse") {
+  TrainedStudy s;
+  s.add({.formula = "relu", .seed = 1, .budget = 30});
+  s.work();
+  const Trial trial = s.trials().front();
+  CHECK(trial.state == TrialState::complete);
+  CHECK(trial.outcome == Outcome::ok);
+  REQUIRE(trial.reward);
+  CHECK(*trial.reward > 0.15);  // chance is 0.1
+  std::map<std::string, std::int64_t> records;
+  for (const Metric& metric : s.store.metrics(trial.id)) {
+    ++records[metric.name];
+    if (metric.name == "validation_accuracy") CHECK(metric.value == *trial.reward);
+  }
+  CHECK(records["train_loss"] == 10);
+  CHECK(records["images_per_second"] == 10);
+  CHECK(records["validation_accuracy"] == 1);
+  CHECK(files_in(s.checkpoints()) == 0);
+}
+
+TEST_CASE("training trial: lost again and again it ends with the reward of one undisturbed") {
+  TrainedStudy s, undisturbed;
+  const NewTrial trial{.formula = "x * sigmoid(beta * x)", .budget = 25};
+  s.add(trial);
+  undisturbed.add(trial);
+  undisturbed.work();
+  std::atomic<bool> done = false;
+  std::thread thief([&] {  // takes the trial away at whichever step it has come to
+    for (int theft = 0; theft < 5 && !done; ++theft) {
+      const std::string before = s.trials().front().checkpoint;
+      while (!done && s.trials().front().checkpoint == before) std::this_thread::yield();
+      studies::test::change(*studies::test::bare_database(s.address),
+                            "update trial set lease_until = 0 where state = 'running'");
+      if (const auto stolen = s.store.claim("thief")) s.store.release(stolen->lease());
+    }
+  });
+  s.work(0.0);  // a checkpoint after every step
+  done = true;
+  thief.join();
+  CHECK(s.trials().front().lease_token > 2);
+  CHECK(s.trials().front().reward == undisturbed.trials().front().reward);
+  CHECK(files_in(s.checkpoints()) == 0);
+}
+
+TEST_CASE("training trial: a signal saves a checkpoint at once") {
+  TrainedStudy s, undisturbed;
+  const NewTrial trial{.formula = "relu", .budget = 2000};
+  s.add(trial);
+  std::thread asker([&] {
+    while (s.store.counts()[TrialState::running] == 0) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::raise(SIGTERM);
+  });
+  s.work();
+  asker.join();
+  const Trial waiting = s.trials().front();
+  CHECK(waiting.state == TrialState::waiting);
+  CHECK(std::filesystem::exists(s.checkpoints() + "/" + waiting.checkpoint));
+}
+
+TEST_CASE("training trial: a rung goes on from the one below or through it to the same reward") {
+  TrainedStudy s;
+  s.spec.rungs = {8, 16};
+  s.spec.keep_checkpoint = true;
+  for (const std::int64_t budget : {8, 16}) s.add({.formula = "tanh", .budget = budget});
+  s.work();
+  const std::string below = s.trials()[1].checkpoint;
+  CHECK(files_in(s.checkpoints()) == 2);
+  s.spec.keep_checkpoint = false;
+  s.add({.formula = "tanh", .budget = 24, .checkpoint = below});
+  s.add({.formula = "tanh", .budget = 24});
+  s.add({.formula = "tanh", .budget = 24, .checkpoint = "gone.safetensors"});
+  s.work();
+  const std::vector<Trial> trials = s.trials();
+  CHECK(trials[2].reward == trials[3].reward);
+  CHECK(trials[2].error == "");
+  CHECK(trials[4].reward == trials[3].reward);
+  CHECK(contains(trials[4].error, "trained from the start: "));
+  CHECK(files_in(s.checkpoints()) == 1);  // that of the first rung: its trial was promoted by none
+}
+
+TEST_CASE("training trial: a diverged child is a result and a hopeless one is pruned") {
+  TrainedStudy s;
+  s.spec.hopeless_step = 5;
+  s.spec.hopeless_accuracy = 1.0;
+  s.add({.formula = "exp(exp(exp(x)))", .budget = 20});
+  s.add({.formula = "relu", .budget = 20});
+  s.add({.formula = "relu", .budget = 5});
+  s.work();
+  const std::vector<Trial> trials = s.trials();
+  CHECK(trials[0].outcome == Outcome::diverged);
+  CHECK(trials[0].reward == 0.0);
+  CHECK(contains(trials[0].error, "not finite"));
+  CHECK(trials[1].state == TrialState::pruned);
+  CHECK(trials[1].error == "hopeless at step 5");
+  CHECK(trials[2].state == TrialState::complete);
+  for (const Metric& metric : s.store.metrics(trials[1].id)) CHECK(metric.step <= 5);
+}
+
+TEST_CASE("training trial: what cannot be trained fails with the reason") {
+  TrainedStudy s;
+  s.rules.attempts = 1;
+  s.add({.formula = "x * sigmoyd(x)", .budget = 5});
+  s.add({.formula = "relu", .budget = 0});
+  s.spec.config.validation = 0;
+  s.add({.formula = "relu", .budget = 5});
+  s.spec.config.data_dir = s.folder.file("nowhere");
+  s.add({.formula = "relu", .budget = 5});
+  s.work();
+  const std::vector<Trial> trials = s.trials();
+  CHECK(contains(trials[0].error, "sigmoid"));
+  CHECK(contains(trials[1].error, "at least one step"));
+  CHECK(contains(trials[2].error, "nothing gives a reward"));
+  CHECK(trials[3].state == TrialState::failed);
+}
+
+TEST_CASE("training trial: its configuration is read back and mistakes in it are named") {
+  TrainingTrialSpec spec;
+  spec.config.model = "wrn16-4";
+  spec.rungs = {500, 2000};
+  spec.hopeless_step = 7;
+  spec.hopeless_accuracy = 0.25;
+  spec.keep_checkpoint = true;
+  CHECK(to_json(parse_training_trial(to_json(spec), "x")) == to_json(spec));
+  const auto refused = [](const std::string& json) {
+    return usage_error_text([&] { parse_training_trial(json, "trial 3"); });
+  };
+  CHECK(refused("[]") == "[trial] trial 3: must be a JSON object");
+  CHECK(contains(refused(R"({"rung": 1})"), "unknown key \"rung\"; there are config"));
+  CHECK(contains(refused(R"({"rungs": [5, 5]})"), "\"rungs\" must be an array of steps"));
+  CHECK(contains(refused(R"({"hopeless_step": -1})"), "\"hopeless_step\" must be a whole number"));
+  CHECK(contains(refused(R"({"hopeless_accuracy": 2})"), "must be a number from 0 to 1"));
+  CHECK(contains(refused(R"({"config": {"batch": 1}})"), "unknown setting \"batch\""));
+}
+
+TEST_CASE("training trial: checkpoints stand beside the store") {
+  CHECK(checkpoint_folder("runs/studies.db") == "runs/studies.checkpoints");
+  CHECK(checkpoint_folder("postgresql://host/actlab") == "runs/checkpoints");
+}
