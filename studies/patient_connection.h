@@ -18,6 +18,10 @@ namespace actlab::studies {
 // StoreUnavailable. An empty function gives up at once. It must not use the store.
 using Waiting = std::function<bool(const std::string& why, double seconds)>;
 
+// Says why to `waiting` and sleeps: 0.1 s, doubling with the failures up to 5 s, each shortened at
+// random so that many workers do not come back in one moment. False: give up.
+bool wait_for_database(const Waiting& waiting, const std::string& why, int failures);
+
 class PatientConnection {
  public:
   PatientConnection(std::unique_ptr<Database> database, Waiting waiting)
@@ -36,7 +40,7 @@ class PatientConnection {
         transaction.commit();
         return result;
       } catch (const StoreUnavailable& reason) {
-        if (!pause(reason.what(), failures)) throw;
+        if (!wait_for_database(waiting_, reason.what(), failures)) throw;
       }
     }
   }
@@ -51,10 +55,6 @@ class PatientConnection {
   }
 
  private:
-  // 0.1 s, doubling up to 5 s, each shortened at random so that many workers do not come back in
-  // one moment.
-  bool pause(const std::string& why, int failures);
-
   std::mutex mutex_;
   std::unique_ptr<Database> database_;
   Waiting waiting_;

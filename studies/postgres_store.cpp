@@ -46,7 +46,7 @@ class PostgresDatabase : public Database {
                            const std::vector<Value>& parameters = {}) override;
   std::int64_t schema_version() override;
   void set_schema_version(std::int64_t version) override {
-    execute("create table version (version bigint not null)");
+    execute("create table if not exists version (version bigint not null)");
     execute("insert into version values ($1)", {version});
   }
 

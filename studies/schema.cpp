@@ -6,7 +6,7 @@
 namespace actlab::studies {
 namespace {
 
-std::vector<std::string> tables(const Dialect& dialect) {
+std::vector<std::string> first_tables(const Dialect& dialect) {
   return {text("create table study (id ", dialect.identity, R"( primary key,
          name text not null unique,
          kind text not null,
@@ -78,6 +78,14 @@ std::vector<std::string> tables(const Dialect& dialect) {
          primary key (study, number)))"};
 }
 
+constexpr const char* kDriverTable = R"(create table driver (
+         study bigint primary key references study (id),
+         name text not null,
+         token bigint not null,
+         lease_until double precision,
+         lease_seconds double precision,
+         lease_clock text))";
+
 void check_version(const Database& database, std::int64_t version) {
   if (version > kSchemaVersion) {
     throw Error(text("[store] ", database.name(), " was written by a newer version of this program",
@@ -95,17 +103,19 @@ void prepare_schema(Database& database, bool create) {
     transaction.commit();
     check_version(database, version);
     if (version == kSchemaVersion) return;
-    if (!create) {
+    if (version == 0 && !create) {
       throw UsageError(text("[store] there are no studies in ", database.name(),
                             " yet: start one, or check --store"));
     }
   }
   // Somebody else may have made the tables in the meantime: look again, now under the lock.
   Transaction transaction(database, Database::Access::write);
-  if (database.schema_version() == 0) {
-    for (const std::string& statement : tables(database.dialect())) database.execute(statement);
-    database.set_schema_version(kSchemaVersion);
+  const std::int64_t version = database.schema_version();
+  if (version == 0) {
+    for (const std::string& table : first_tables(database.dialect())) database.execute(table);
   }
+  if (version < 2) database.execute(kDriverTable);
+  if (version < kSchemaVersion) database.set_schema_version(kSchemaVersion);
   transaction.commit();
 }
 

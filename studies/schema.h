@@ -6,6 +6,7 @@
 //   controller  the searcher's state after each update, and how many proposals it has consumed
 //   proposal    the searcher's proposals in order, each answered by a trial (several by one, if
 //               equal functions were proposed)
+//   driver      the one process that makes a study's trials now, and until when (since version 2)
 #pragma once
 
 #include <cstdint>
@@ -14,10 +15,11 @@
 
 namespace actlab::studies {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
-// Makes the tables where there are none (`create`), and checks the version. Throws Error where the
-// store is of a newer version or another program's, UsageError where it is empty and not `create`.
+// Makes the tables where there are none (`create`), adds what a store of an older version lacks,
+// and checks the version. Throws Error where the store is of a newer version or another program's,
+// UsageError where it is empty and not `create`.
 void prepare_schema(Database& database, bool create);
 
 }  // namespace actlab::studies

@@ -39,7 +39,13 @@ std::string creator_name() {
 }  // namespace
 
 TrialStore TrialStore::open(const std::string& address, Missing missing, Waiting waiting) {
-  return {open_database(address, missing), missing, std::move(waiting)};
+  for (int failures = 0;; ++failures) {
+    try {
+      return {open_database(address, missing), missing, waiting};
+    } catch (const StoreUnavailable& reason) {
+      if (!wait_for_database(waiting, reason.what(), failures)) throw;
+    }
+  }
 }
 
 TrialStore::TrialStore(std::unique_ptr<Database> database, Missing missing, Waiting waiting)

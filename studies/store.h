@@ -45,6 +45,7 @@ struct Proposal {
   std::int64_t number = 0;  // 0, 1, 2... without gaps
   std::string tokens;       // the searcher's own words, such as what its controller drew
   NewTrial trial;
+  std::optional<TrialResult> answer = {};  // known without training, such as a refusal
 };
 
 struct AnsweredProposal {
@@ -71,11 +72,20 @@ struct QueueRules {
                                 // the trial kills them, and has failed
 };
 
+// One process at a time drives a study: proposes its trials and consumes their results.
+struct DriverClaim {
+  bool granted = false;
+  std::int64_t token = 0;   // of the claim that was granted
+  std::string holder = "";  // who drives it now
+  double lease_left = 0.0;  // seconds, of the holder
+};
+
 enum class Missing { create, refuse };
 
 class TrialStore {
  public:
-  // `address` is a path, or postgresql://user@host/database.
+  // `address` is a path, or postgresql://user@host/database. A database that cannot be reached yet
+  // is waited for as later on.
   static TrialStore open(const std::string& address, Missing missing = Missing::create,
                          Waiting waiting = {});
   TrialStore(std::unique_ptr<Database> database, Missing missing, Waiting waiting = {});
@@ -115,11 +125,18 @@ class TrialStore {
   // All updates in order; weights, optimizer and random_state are kept for the newest only.
   std::vector<ControllerState> controller_history(std::int64_t study);
   // Writes the next state, which says what it has consumed, and the proposals made with it: all or
-  // nothing. Error where that update is there already with other content: a second process is
-  // running the search.
+  // nothing. With the newest state once more, adds those of the proposals that are not there yet.
+  // Error where that update is there already with other content: a second process is running the
+  // search.
   void advance(std::int64_t study, const ControllerState& next,
                std::span<const Proposal> proposals);
   std::vector<AnsweredProposal> proposals(std::int64_t study, std::int64_t from_number = 0);
+
+  // ---- the driver of a study ----
+  // `name` must be of one process only. Granted where nobody else's lease holds.
+  DriverClaim claim_driver(std::int64_t study, const std::string& name, double lease_seconds);
+  bool renew_driver(std::int64_t study, std::int64_t token, double lease_seconds);
+  void release_driver(std::int64_t study, std::int64_t token);
 
  private:
   std::unique_ptr<PatientConnection> connection_;

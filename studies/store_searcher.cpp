@@ -1,4 +1,6 @@
 // The searcher's side of TrialStore: its state and its proposals.
+#include <algorithm>
+
 #include "studies/store.h"
 #include "studies/trial_rows.h"
 
@@ -51,6 +53,33 @@ void insert_state(Database& database, std::int64_t study, const ControllerState&
                     Blob{state.random_state}, state.baseline, state.report});
 }
 
+std::span<const Proposal> not_yet_made(std::span<const Proposal> proposals, std::int64_t made) {
+  const auto first = std::ranges::find_if(
+      proposals, [&](const Proposal& proposal) { return proposal.number >= made; });
+  return {first, proposals.end()};
+}
+
+void require_numbered_on(std::span<const Proposal> proposals, std::int64_t made) {
+  std::int64_t expected = made;
+  for (const Proposal& proposal : proposals) {
+    if (proposal.number != expected++) {
+      throw Error(text("[store] proposals must be numbered on from ", made, ", got ",
+                       proposal.number, ": is a second process running this search?"));
+    }
+  }
+}
+
+void insert_proposals(Database& database, std::int64_t study, std::span<const Proposal> proposals) {
+  std::int64_t number = next_number(database, study);
+  for (const Proposal& proposal : proposals) {
+    const auto [trial, inserted] = insert_trial(database, study, number, proposal.trial);
+    if (inserted) ++number;
+    if (inserted && proposal.answer) set_result(database, trial, *proposal.answer);
+    database.execute("insert into proposal (study, number, trial, tokens) values ($1, $2, $3, $4)",
+                     {study, proposal.number, trial, proposal.tokens});
+  }
+}
+
 }  // namespace
 
 std::optional<ControllerState> TrialStore::controller(std::int64_t study) {
@@ -67,14 +96,13 @@ void TrialStore::advance(std::int64_t study, const ControllerState& next,
   connection_->write([&](Database& database) {
     lock_study(database, study);
     const std::optional<ControllerState> last = newest(database, study);
-    if (last && same_state(*last, next)) return true;  // repeated: it is there already
     const std::int64_t made = proposal_count(database, study);
-    std::int64_t expected = made;
-    for (const Proposal& proposal : proposals) {
-      if (proposal.number != expected++) {
-        throw Error(text("[store] proposals must be numbered on from ", made, ", got ",
-                         proposal.number, ": is a second process running this search?"));
-      }
+    const bool repeated = last && same_state(*last, next);
+    if (repeated) proposals = not_yet_made(proposals, made);
+    require_numbered_on(proposals, made);
+    if (repeated) {
+      insert_proposals(database, study, proposals);
+      return true;
     }
     const std::int64_t update = last ? last->update + 1 : 0;
     const std::int64_t consumed = last ? last->consumed : 0;
@@ -85,14 +113,7 @@ void TrialStore::advance(std::int64_t study, const ControllerState& next,
                        ": is a second process running this search?"));
     }
     insert_state(database, study, next);
-    std::int64_t number = next_number(database, study);
-    for (const Proposal& proposal : proposals) {
-      const auto [trial, inserted] = insert_trial(database, study, number, proposal.trial);
-      if (inserted) ++number;
-      database.execute(
-          "insert into proposal (study, number, trial, tokens) values ($1, $2, $3, $4)",
-          {study, proposal.number, trial, proposal.tokens});
-    }
+    insert_proposals(database, study, proposals);
     return true;
   });
 }

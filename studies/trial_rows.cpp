@@ -44,10 +44,10 @@ Trial trial_from(const Row& row, std::size_t first) {
   return trial;
 }
 
-std::string lease_lost(const Dialect& dialect) {
-  return text("(trial.lease_clock <> ", dialect.lease_clock_name,
-              " or trial.lease_until <= ", dialect.lease_clock, " or trial.lease_until > ",
-              dialect.lease_clock, " + trial.lease_seconds)");
+std::string lease_lost(const Dialect& dialect, const std::string& table) {
+  return text("(", table, ".lease_clock <> ", dialect.lease_clock_name, " or ", table,
+              ".lease_until <= ", dialect.lease_clock, " or ", table, ".lease_until > ",
+              dialect.lease_clock, " + ", table, ".lease_seconds)");
 }
 
 void lock_study(Database& database, std::int64_t study) {
@@ -78,6 +78,14 @@ InsertedTrial insert_trial(Database& database, std::int64_t study, std::int64_t 
       "select id from trial where study = $1 and canonical_hash = $2 and seed = $3 and budget = $4",
       {study, trial.canonical_hash, trial.seed, trial.budget});
   return {equal.front().integer(0), false};
+}
+
+void set_result(Database& database, std::int64_t trial, const TrialResult& result) {
+  const std::string now = database.dialect().wall_clock;
+  database.execute(text("update trial set state = $2, outcome = $3, reward = $4, error = $5, ",
+                        "started = ", now, ", finished = ", now, " where id = $1"),
+                   {trial, to_text(result.pruned ? TrialState::pruned : TrialState::complete),
+                    to_text(result.outcome), result.reward, result.remark});
 }
 
 }  // namespace actlab::studies

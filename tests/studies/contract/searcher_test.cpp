@@ -83,6 +83,49 @@ TEST_CASE("searcher: advancing twice with the same state is one step") {
   CHECK(small.store.proposals(small.study.id).size() == 2);
 }
 
+TEST_CASE("searcher: proposals can be added to the newest state") {
+  SmallStudy small(0);
+  small.store.advance(small.study.id, state(0, 0), proposals(0, {"a", "b"}));
+  small.store.advance(small.study.id, state(0, 0), proposals(0, {"a", "b", "c"}));
+  small.store.advance(small.study.id, state(0, 0), proposals(3, {"d"}));
+  CHECK(small.store.controller_history(small.study.id).size() == 1);
+  CHECK(small.store.proposals(small.study.id).size() == 4);
+}
+
+TEST_CASE("searcher: an answered proposal is never waiting") {
+  SmallStudy small(0);
+  std::vector<Proposal> refused = proposals(0, {"a", "b"});
+  refused[1].answer = TrialResult{Outcome::constant, 0.0, false, "constant"};
+  small.store.advance(small.study.id, state(0, 0), refused);
+  const auto all = small.store.proposals(small.study.id);
+  CHECK(all[0].trial.state == TrialState::waiting);
+  CHECK(all[1].trial.state == TrialState::complete);
+  CHECK(all[1].trial.outcome == Outcome::constant);
+  CHECK(all[1].trial.reward == 0.0);
+  CHECK(all[1].trial.error == "constant");
+  CHECK(all[1].trial.finished);
+}
+
+TEST_CASE("driver: one process drives a study until its lease ends") {
+  SmallStudy small(0);
+  const std::int64_t study = small.study.id;
+  const DriverClaim first = small.store.claim_driver(study, "a", 10.0);
+  CHECK(first.granted);
+  const DriverClaim refused = small.store.claim_driver(study, "b", 10.0);
+  CHECK(!refused.granted);
+  CHECK(refused.holder == "a");
+  CHECK(refused.lease_left > 5.0);
+  CHECK(small.store.renew_driver(study, first.token, 10.0));
+  change(*bare_database(small.address), "update driver set lease_until = 0");
+  const DriverClaim second = small.store.claim_driver(study, "b", 10.0);
+  CHECK(second.granted);
+  CHECK(!small.store.renew_driver(study, first.token, 10.0));
+  small.store.release_driver(study, first.token);  // too late to do harm
+  CHECK(!small.store.claim_driver(study, "a", 10.0).granted);
+  small.store.release_driver(study, second.token);
+  CHECK(small.store.claim_driver(study, "a", 10.0).granted);
+}
+
 TEST_CASE("searcher: a second process on one search is refused and changes nothing") {
   SmallStudy small(0);
   small.store.advance(small.study.id, state(0, 0), proposals(0, {"a", "b"}));

@@ -116,6 +116,25 @@ TEST_CASE("store: a store of a newer version is left alone") {
   CHECK(contains(message, "update this program, or choose another store with --store"));
 }
 
+TEST_CASE("store: a store of the first version gains what it lacks") {
+  SmallStudy small;
+  {
+    const auto database = bare_database(small.address);
+    Transaction transaction(*database, Database::Access::write);
+    database->schema_version();
+    database->execute("drop table driver");
+    if (small.address.starts_with("postgresql://")) {
+      database->execute("update version set version = 1");
+    } else {
+      database->set_schema_version(1);
+    }
+    transaction.commit();
+  }
+  TrialStore reopened = TrialStore::open(small.address, Missing::refuse);
+  CHECK(reopened.trials(small.study.id).size() == 3);
+  CHECK(reopened.claim_driver(small.study.id, "a", 10.0).granted);
+}
+
 TEST_CASE("store: values of another hand are an error and no crash") {
   SmallStudy small;
   const auto database = bare_database(small.address);
