@@ -11,6 +11,7 @@ namespace actlab::datasets {
 
 Batch Loader::Maker::make(std::int64_t epoch, const std::vector<std::int64_t>& images) const {
   const auto count = static_cast<std::int64_t>(images.size());
+  const MemoryUseScope scope(MemoryUse::data);
   Batch batch{Tensor::uninitialised({count, dataset.height(), dataset.width(), kChannels}),
               std::vector<std::int64_t>(images.size())};
   float* output = batch.images.data();

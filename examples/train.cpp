@@ -4,15 +4,21 @@
 // from it come the data, the model, the optimizer and the folder of the run; the Trainer does the
 // rest. Without arguments it trains a ResNet-20 with Swish on generated shapes, in about two
 // minutes, with no file at all.
+#include <cmath>
 #include <csignal>
+#include <iomanip>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/base/process_memory.h"
+#include "core/kernels/gemm.h"
+#include "core/kernels/isa.h"
 #include "examples/config_flags.h"
 #include "examples/program.h"
 #include "training/interrupt.h"
+#include "training/memory_report.h"
 #include "training/run_folder.h"
 #include "training/setup.h"
 #include "training/trainer.h"
@@ -38,6 +44,15 @@ Config read_config(const ConfigFlags& flags, const std::string& config_file,
   return config;
 }
 
+// What computes here. The first to ask for the instruction set, so that a wrong ACTLAB_ISA ends the
+// program before anything else happens.
+void print_machine() {
+  std::cout << "kernels: " << kernels::isa_name(kernels::active_isa()) << "; OpenBLAS core "
+            << kernels::blas_core_name() << "; threads: " << threads() << '\n';
+  const std::string advice = kernels::blas_core_advice();
+  if (!advice.empty()) std::cout << "note: " << advice << '\n';
+}
+
 void print_result(const TrainingResult& result, const Config& config, const std::string& folder) {
   const auto percent = [](double fraction) { return text(100.0 * fraction, " %"); };
   std::cout.precision(4);
@@ -48,17 +63,24 @@ void print_result(const TrainingResult& result, const Config& config, const std:
               << percent(*result.best_accuracy) << " at step " << result.best_step;
   }
   std::cout << "; written to " << folder << '\n';
+  if (result.images_per_second > 0.0) {
+    std::cout << "speed: " << std::llround(result.images_per_second) << " images/s; "
+              << std::setprecision(2) << 100.0 * result.waited_for_data
+              << " % of a step waits for data\n";
+  }
   if (result.interrupted) {
     std::cout << "continue with: ./run train --resume " << folder << '\n';
   }
   std::cout << std::flush;
 }
 
-int train(const Config& config, const std::string& resume,
+int train(const Config& config, const std::string& resume, bool report_memory,
           const std::vector<std::string>& command_line) {
+  const std::int64_t idle_bytes = resident_bytes();
   const InterruptGuard guard;
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
   if (config.threads > 0) set_threads(static_cast<int>(config.threads));
+  print_machine();
 
   const TrainingData data = open_data(config);
   datasets::Loader loader(data.train, loader_options(config, data));
@@ -75,6 +97,11 @@ int train(const Config& config, const std::string& resume,
 
   const TrainingResult result = trainer.run();
   print_result(result, config, folder);
+  if (report_memory) {
+    const MemoryReport report = memory_report(data, idle_bytes);
+    write_memory_report(folder, report);
+    std::cout << memory_table(report) << std::flush;
+  }
   return result.interrupted ? kInterruptedExitCode : 0;
 }
 
@@ -91,8 +118,11 @@ int main(int argc, char** argv) {
   app.add_option("--config", config_file, "settings from a JSON file; flags override them")
       ->type_name("FILE");
   app.add_option("--resume", resume, "continue the run in this folder")->type_name("DIR");
+  bool report_memory = false;
+  app.add_flag("--memory-report", report_memory,
+               "peak memory by what it is for: printed at the end, and memory.json in the folder");
   return run_program(app, argc, argv, [&] {
     const Config config = read_config(flags, config_file, resume);
-    return train(config, resume, {argv, argv + argc});
+    return train(config, resume, report_memory, {argv, argv + argc});
   });
 }

@@ -16,6 +16,7 @@ constexpr std::int64_t kChunk = 16384;  // of floats: four such arrays stay in L
 
 Optimizer::Optimizer(std::vector<ParameterGroup> groups, std::vector<std::string> slots)
     : groups_(std::move(groups)), slots_(std::move(slots)) {
+  const MemoryUseScope scope(MemoryUse::optimizer_state);
   std::set<std::string> names;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
     for (const NamedParameter& parameter : groups_[group].parameters) {

@@ -12,6 +12,14 @@
 
 namespace actlab::training {
 
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
 Learner::Learner(const Config& config, datasets::Loader& loader, layers::Module& model,
                  optim::Optimizer& optimizer)
     : label_smoothing_(config.label_smoothing),
@@ -26,6 +34,7 @@ Learner::Learner(const Config& config, datasets::Loader& loader, layers::Module&
 Learner::Step Learner::step() {
   const auto began = std::chrono::steady_clock::now();
   const datasets::Batch batch = loader_.next();
+  const double waited = seconds_since(began);
   const auto images = static_cast<std::int64_t>(batch.labels.size());
 
   const Tensor logits = model_.forward(batch.images);
@@ -45,8 +54,7 @@ Learner::Step Learner::step() {
   state_.epoch_loss += loss_value * static_cast<double>(images);
   state_.epoch_correct += count_correct(logits, batch.labels);
   state_.epoch_images += images;
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  return {loss_value, lr, images, took.count()};
+  return {loss_value, lr, images, seconds_since(began), waited};
 }
 
 void Learner::save(const std::string& path) const {

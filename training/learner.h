@@ -31,6 +31,7 @@ class Learner {
     double lr = 0.0;
     std::int64_t images = 0;
     double seconds = 0.0;
+    double waited = 0.0;  // seconds of these until the loader gave the batch
   };
   // One update. Throws Divergence; nothing has changed then.
   Step step();

@@ -75,6 +75,8 @@ TrainingResult Trainer::run() {
   result_.best_accuracy = state().best_accuracy;
   result_.best_step = state().best_step;
   result_.test_accuracy = state().test_accuracy;
+  result_.images_per_second = since_start_.images_per_second();
+  result_.waited_for_data = ratio(since_start_.waited, since_start_.seconds);
   return result_;
 }
 
@@ -82,6 +84,7 @@ void Trainer::train_step() {
   const Learner::Step step = learner_.step();
   for (Effort* effort : {&since_record_, &since_epoch_, &since_start_}) {
     effort->seconds += step.seconds;
+    effort->waited += step.waited;
     effort->images += step.images;
     ++effort->steps;
   }

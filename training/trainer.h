@@ -34,6 +34,9 @@ struct TrainingResult {
   std::optional<double>
       best_accuracy;  // of validation images where there are any, else of the test's
   std::int64_t best_step = 0;
+  // of this process, over all its steps
+  double images_per_second = 0.0;
+  double waited_for_data = 0.0;  // share of the time of a step
 };
 
 class Trainer {
@@ -79,6 +82,7 @@ class Trainer {
   // What it took, for images a second and the time that is left.
   struct Effort {
     double seconds = 0.0;
+    double waited = 0.0;  // seconds of these until the loader gave the batch
     std::int64_t images = 0;
     std::int64_t steps = 0;
     double images_per_second() const;

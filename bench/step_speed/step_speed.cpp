@@ -4,8 +4,6 @@
 //
 //   step_speed speed --model resnet20 --activation swish1 --batch-size 128 --threads 2
 //   step_speed inference --model resnet20 --batch-size 1
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -15,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/base/process_memory.h"
 #include "core/base/random.h"
 #include "core/kernels/isa.h"
 #include "core/ops/loss.h"
@@ -33,11 +32,7 @@ struct Options {
   bool recompute = true;
 };
 
-double resident_mb() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
+double mebibytes(std::int64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
 
 struct Batch {
   Tensor images;
@@ -98,7 +93,8 @@ void print(const Options& options, const std::vector<double>& times, double idle
             << ", \"step_ms_median\": " << median << ", \"step_ms_min\": " << times.front()
             << ", \"images_per_second\": "
             << 1000.0 * static_cast<double>(options.batch_size) / median
-            << ", \"idle_rss_mb\": " << idle_mb << ", \"peak_rss_mb\": " << resident_mb() << "}\n";
+            << ", \"idle_rss_mb\": " << idle_mb
+            << ", \"peak_rss_mb\": " << mebibytes(peak_resident_bytes()) << "}\n";
 }
 
 }  // namespace
@@ -119,7 +115,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     set_threads(options.threads);
-    const double idle_mb = resident_mb();
+    const double idle_mb = mebibytes(resident_bytes());
     print(options, run(options), idle_mb);
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << "\n";

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -15,12 +16,16 @@ constexpr std::size_t kAlignment = 64;
 // Whole huge pages: kernels write to many places of a block in turn, each another small page.
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
+// Counts over all threads, for scratch_bytes() alone.
+std::atomic<std::int64_t> held_bytes{0};
+
 struct Block {
   explicit Block(std::size_t bytes)
       : size((bytes + kHugePage - 1) / kHugePage * kHugePage),
         memory(static_cast<std::byte*>(std::aligned_alloc(kHugePage, size)), &std::free) {
     if (!memory) throw std::bad_alloc();
     (void)madvise(memory.get(), size, MADV_HUGEPAGE);  // advice only
+    held_bytes += static_cast<std::int64_t>(size);
   }
   std::size_t size;
   std::unique_ptr<std::byte, void (*)(void*)> memory;
@@ -28,6 +33,9 @@ struct Block {
 
 // Blocks never move, so pointers into earlier ones stay valid while a scope grows.
 struct Stack {
+  ~Stack() {
+    for (const Block& freed : blocks) held_bytes -= static_cast<std::int64_t>(freed.size);
+  }
   std::vector<Block> blocks;
   std::size_t block = 0;
   std::size_t offset = 0;
@@ -63,5 +71,7 @@ float* Scratch::floats(std::int64_t count) {
   stack.offset += bytes;
   return result;
 }
+
+std::int64_t scratch_bytes() { return held_bytes; }
 
 }  // namespace actlab

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/kernels/isa.h"
 
 namespace actlab::kernels {
 namespace {
@@ -72,5 +74,14 @@ void parallel_gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m,
 }
 
 const char* blas_core_name() { return openblas_get_corename(); }
+
+std::string blas_core_advice() {
+  const std::vector<Isa> isas = available_isas();
+  const std::string core = blas_core_name();
+  const bool avx512 = std::ranges::count(isas, Isa::avx512) > 0;
+  if (!avx512 || core == "SkylakeX" || core == "Cooperlake" || core == "SapphireRapids") return "";
+  return text("OpenBLAS uses its kernels for ", core,
+              " on a processor with AVX-512; set OPENBLAS_CORETYPE=SkylakeX, or start with ./run");
+}
 
 }  // namespace actlab::kernels

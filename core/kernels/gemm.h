@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace actlab::kernels {
 
@@ -30,5 +31,7 @@ void parallel_gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m,
 // OpenBLAS 0.3.21 takes some AVX-512 processors for "Haswell" or "Zen", at half of their speed; the
 // environment variable OPENBLAS_CORETYPE=SkylakeX, set before the program starts, mends it.
 const char* blas_core_name();
+// What to do where OpenBLAS uses less than this processor has; "" where all is well.
+std::string blas_core_advice();
 
 }  // namespace actlab::kernels

@@ -135,6 +135,7 @@ void backward(const Tensor& output, const Tensor& d_output) {
         "[backward] nothing was recorded for this tensor: no input requires a gradient, "
         "recording was off, or backward() has already walked this graph");
   }
+  const MemoryUseScope scope(MemoryUse::gradients);
   const std::vector<GradientSlot*> order = reverse_topological_order(root);
   accumulate_gradient(output.slot(), d_output);
   for (GradientSlot* slot : order) pass_on(*slot);

@@ -19,7 +19,11 @@ class SavedTensor {
       : recipe_(tensor.recipe()), values_(recipe_ ? Tensor() : tensor.detach()) {}
 
   // The values; made again on each call where there is a recipe, so call it once.
-  Tensor get() const { return recipe_ ? (*recipe_)() : values_; }
+  Tensor get() const {
+    if (!recipe_) return values_;
+    const MemoryUseScope scope(MemoryUse::recomputed);
+    return (*recipe_)();
+  }
 
  private:
   std::shared_ptr<const Tensor::Recipe> recipe_;

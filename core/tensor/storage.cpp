@@ -24,7 +24,7 @@ std::size_t rounded(std::size_t bytes) {
 class Arena {
  public:
   // The smallest waiting buffer that fits without wasting more than a quarter, else a new one.
-  float* take(std::size_t& bytes) {
+  float* take(std::size_t& bytes, MemoryUse use) {
     const std::scoped_lock lock(mutex_);
     float* data = nullptr;
     const auto found = waiting_.lower_bound(bytes);
@@ -36,16 +36,17 @@ class Arena {
     } else {
       data = allocate(bytes);
     }
-    statistics_.bytes_in_use += static_cast<std::int64_t>(bytes);
-    statistics_.peak_bytes = std::max(statistics_.peak_bytes, statistics_.bytes_in_use);
+    count(static_cast<std::int64_t>(bytes), use);
     return data;
   }
 
-  void give_back(float* data, std::size_t bytes) {
+  void give_back(float* data, std::size_t bytes, MemoryUse use) {
     const std::scoped_lock lock(mutex_);
     waiting_.emplace(bytes, data);
-    statistics_.bytes_in_use -= static_cast<std::int64_t>(bytes);
-    statistics_.cached_bytes += static_cast<std::int64_t>(bytes);
+    const auto freed = static_cast<std::int64_t>(bytes);
+    statistics_.bytes_in_use -= freed;
+    statistics_.in_use[static_cast<std::size_t>(use)] -= freed;
+    statistics_.cached_bytes += freed;
   }
 
   void release() {
@@ -61,11 +62,27 @@ class Arena {
   void reset_peak() {
     const std::scoped_lock lock(mutex_);
     statistics_.peak_bytes = statistics_.bytes_in_use;
+    statistics_.peak_held_bytes = statistics_.bytes_in_use + statistics_.cached_bytes;
+    statistics_.at_peak = statistics_.highest = statistics_.in_use;
   }
 
   ~Arena() { free_waiting(); }
 
  private:
+  void count(std::int64_t taken, MemoryUse use) {
+    StorageStatistics& s = statistics_;
+    s.bytes_in_use += taken;
+    std::int64_t& of_use = s.in_use[static_cast<std::size_t>(use)];
+    std::int64_t& highest = s.highest[static_cast<std::size_t>(use)];
+    of_use += taken;
+    highest = std::max(highest, of_use);
+    s.peak_held_bytes = std::max(s.peak_held_bytes, s.bytes_in_use + s.cached_bytes);
+    if (s.bytes_in_use > s.peak_bytes) {
+      s.peak_bytes = s.bytes_in_use;
+      s.at_peak = s.in_use;
+    }
+  }
+
   float* allocate(std::size_t bytes) {
     float* data = try_allocate(bytes);
     if (data == nullptr) {  // give the system what waits here, and ask once more
@@ -105,18 +122,41 @@ Arena& arena() {
   return *instance;
 }
 
+thread_local MemoryUse current_use = MemoryUse::activations;
+
 }  // namespace
 
-Storage::Storage(std::int64_t count) {
+std::string_view memory_use_name(MemoryUse use) {
+  switch (use) {
+    case MemoryUse::recomputed:
+      return "recomputed";
+    case MemoryUse::weights:
+      return "weights";
+    case MemoryUse::optimizer_state:
+      return "optimizer state";
+    case MemoryUse::gradients:
+      return "gradients";
+    case MemoryUse::data:
+      return "data";
+    case MemoryUse::activations:
+      break;
+  }
+  return "activations";
+}
+
+MemoryUseScope::MemoryUseScope(MemoryUse use) : before_(current_use) { current_use = use; }
+MemoryUseScope::~MemoryUseScope() { current_use = before_; }
+
+Storage::Storage(std::int64_t count) : use_(current_use) {
   constexpr std::int64_t kLargest = std::int64_t{1} << 46;  // all that 48-bit addresses reach
   if (count < 0 || count > kLargest) {
     throw Error(text("[storage] a tensor of ", count, " elements cannot be held in memory"));
   }
   bytes_ = rounded(static_cast<std::size_t>(count) * sizeof(float));
-  data_ = arena().take(bytes_);
+  data_ = arena().take(bytes_, use_);
 }
 
-Storage::~Storage() { arena().give_back(data_, bytes_); }
+Storage::~Storage() { arena().give_back(data_, bytes_, use_); }
 
 StorageStatistics storage_statistics() { return arena().statistics(); }
 void reset_storage_peak() { arena().reset_peak(); }

@@ -5,10 +5,37 @@
 // 2 MB and more are aligned to 2 MB and ask for huge pages.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 namespace actlab {
+
+// What memory is for, so that a report can say where it went.
+enum class MemoryUse {
+  activations,      // results of operations; also everything that no scope claims
+  recomputed,       // activations that backward makes again from a recipe
+  weights,          // parameters and running statistics
+  optimizer_state,  // momentum and other averages
+  gradients,        // of parameters and, while backward walks, of activations
+  data,             // batches of images
+};
+inline constexpr std::size_t kMemoryUses = 6;
+std::string_view memory_use_name(MemoryUse use);  // "optimizer state"
+
+// Storage made on this thread is counted under `use` while the innermost such scope lasts.
+class MemoryUseScope {
+ public:
+  explicit MemoryUseScope(MemoryUse use);
+  ~MemoryUseScope();
+  MemoryUseScope(const MemoryUseScope&) = delete;
+  MemoryUseScope& operator=(const MemoryUseScope&) = delete;
+
+ private:
+  MemoryUse before_;
+};
 
 // A buffer of floats, aligned to 64 bytes, not initialised. Shared by the tensors that view it;
 // given back to the arena with its last owner.
@@ -23,16 +50,23 @@ class Storage {
  private:
   float* data_;
   std::size_t bytes_;
+  MemoryUse use_;
 };
 
+using BytesByUse = std::array<std::int64_t, kMemoryUses>;  // indexed by MemoryUse
+
 struct StorageStatistics {
-  std::int64_t bytes_in_use = 0;  // held by tensors now
-  std::int64_t peak_bytes = 0;    // the most ever held by tensors at once
-  std::int64_t cached_bytes = 0;  // freed, waiting in the arena
+  std::int64_t bytes_in_use = 0;     // held by tensors now
+  std::int64_t peak_bytes = 0;       // the most ever held by tensors at once
+  std::int64_t cached_bytes = 0;     // freed, waiting in the arena
+  std::int64_t peak_held_bytes = 0;  // the most ever taken from the system: in use and waiting
+  BytesByUse in_use{};               // bytes_in_use by what they are for
+  BytesByUse at_peak{};              // the same at the moment of peak_bytes
+  BytesByUse highest{};              // the most of each, at moments of their own
 };
 
 StorageStatistics storage_statistics();
-void reset_storage_peak();      // peak_bytes = bytes_in_use
+void reset_storage_peak();      // all peaks are as much as is held now
 void release_cached_storage();  // returns what waits in the arena to the system
 
 }  // namespace actlab

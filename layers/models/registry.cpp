@@ -85,6 +85,7 @@ std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& 
     throw UsageError(text("[model] classes and input channels must be at least 1, got ",
                           options.classes, " and ", options.input_channels));
   }
+  const MemoryUseScope scope(MemoryUse::weights);
   const BlockOptions blocks{.activation = formula::compile(options.activation),
                             .shortcut = options.shortcut,
                             .batch_norm_scale = options.batch_norm_scale,

@@ -17,8 +17,8 @@ struct Run {
   std::string output;  // stdout and stderr together
 };
 
-Run run(const std::string& arguments) {
-  const std::string command = std::string(ACTLAB_PROGRAMS) + "/" + arguments + " 2>&1";
+Run run(const std::string& arguments, const std::string& environment = "") {
+  const std::string command = environment + ACTLAB_PROGRAMS + "/" + arguments + " 2>&1";
   Run result;
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
@@ -149,4 +149,27 @@ TEST_CASE("plot: missing and corrupt files are errors that name them") {
   const Run corrupt = run("plot " + folder.path.string());
   CHECK(corrupt.code == 1);
   CHECK(contains(corrupt, "metrics.jsonl line 2"));
+}
+
+TEST_CASE("train: an instruction set that is not there is a usage error with the choices") {
+  const Run result = run("train", "ACTLAB_ISA=nonsense ");
+  CHECK(result.code == 2);
+  CHECK(contains(result,
+                 "[isa] ACTLAB_ISA=nonsense cannot be used here; this machine has: portable"));
+}
+
+TEST_CASE("train: says what computes and where memory and time went") {
+  const Folder folder("actlab-train-memory");
+  const std::string output = folder / "run";
+  const Run result =
+      run("train --max-steps 2 --batch-size 8 --evaluate off --threads 2 --quiet "
+          "--memory-report --activation relu --output " +
+          output);
+  REQUIRE(result.code == 0);
+  CHECK(contains(result, "threads: 2\n"));
+  CHECK(contains(result, "OpenBLAS core "));
+  CHECK(contains(result, " of a step waits for data\n"));
+  CHECK(contains(result, "process beyond idle"));
+  CHECK(read(output + "/memory.json").find("\"optimizer state\": ") != std::string::npos);
+  CHECK(read(output + "/config.json").find("\"blas_core\": ") != std::string::npos);
 }

@@ -67,3 +67,15 @@ TEST_CASE("scratch: asking for nothing gives a pointer all the same") {
   Scratch scratch;
   CHECK(scratch.floats(0) != nullptr);
 }
+
+TEST_CASE("scratch: what threads hold is counted and goes with them") {
+  const std::int64_t before = scratch_bytes();
+  std::int64_t during = 0;
+  std::thread([&] {
+    Scratch scratch;
+    scratch.floats(1000000)[0] = 1.0f;
+    during = scratch_bytes();
+  }).join();
+  CHECK(during >= before + 4000000);
+  CHECK(scratch_bytes() == before);
+}

@@ -73,3 +73,31 @@ TEST_CASE("storage: threads may take and give back at once") {
   for (std::thread& worker : workers) worker.join();
   CHECK(storage_statistics().bytes_in_use == before);
 }
+
+TEST_CASE("storage: bytes are counted by what they are for") {
+  reset_storage_peak();
+  const StorageStatistics before = storage_statistics();
+  const auto grown = [&](const BytesByUse& bytes, MemoryUse use) {
+    const auto index = static_cast<std::size_t>(use);
+    return bytes[index] - before.in_use[index];
+  };
+  {
+    const MemoryUseScope scope(MemoryUse::weights);
+    const Storage weights(1 << 20);
+    {
+      const MemoryUseScope inner(MemoryUse::gradients);
+      const Storage gradients(2 << 20);
+    }
+    const Storage more(1 << 18);
+    CHECK(grown(storage_statistics().in_use, MemoryUse::weights) == 5 << 20);
+    CHECK(grown(storage_statistics().in_use, MemoryUse::gradients) == 0);
+  }
+  const Storage activations(1 << 20);
+  const StorageStatistics after = storage_statistics();
+  CHECK(grown(after.at_peak, MemoryUse::weights) == 4 << 20);
+  CHECK(grown(after.at_peak, MemoryUse::gradients) == 8 << 20);
+  CHECK(grown(after.highest, MemoryUse::weights) == 5 << 20);
+  CHECK(grown(after.in_use, MemoryUse::weights) == 0);
+  CHECK(grown(after.in_use, MemoryUse::activations) == 4 << 20);
+  CHECK(after.peak_held_bytes >= after.peak_bytes);
+}
