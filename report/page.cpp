@@ -107,7 +107,8 @@ std::string write_page(const Page& page) {
   }
   html += text("<script>\n", page_libraries(), "</script>\n");
   html += text("<script>\n", page_script(), "</script>\n");
-  html += text("<script>\n", page.script, "\npage.finish();\n</script>\n</body>\n</html>\n");
+  // In a block of its own, so that its names cannot clash with those of the browser.
+  html += text("<script>\n{\n", page.script, "\n}\npage.finish();\n</script>\n</body>\n</html>\n");
   return html;
 }
 

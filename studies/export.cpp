@@ -1,27 +1,11 @@
 #include "studies/export.h"
 
-#include <cmath>
 #include <ostream>
 
-#include "core/io/json.h"
+#include "studies/stored_json.h"
 
 namespace actlab::studies {
 namespace {
-
-Json json_or_text(const std::string& content) {
-  try {
-    return parse_json(content, "store");
-  } catch (const Error&) {
-    return content;
-  }
-}
-
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
-}
-
-Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 Json trial_object(const Trial& trial, const std::vector<Metric>& metrics) {
   Json object = {{"trial", trial.number},

@@ -8,8 +8,11 @@ page.address = {
     let section = null;
     for (const part of window.location.hash.slice(1).split("&")) {
       const equals = part.indexOf("=");
-      if (equals > 0) state.set(part.slice(0, equals), page.address.decoded(part.slice(equals + 1)));
-      if (equals < 0 && part !== "") section = part;
+      if (equals > 0) {
+        state.set(part.slice(0, equals), page.address.decoded(part.slice(equals + 1)));
+      } else if (equals < 0 && part !== "") {
+        section = part;
+      }
     }
     return {state, section};
   },

@@ -30,7 +30,7 @@ page.slider = (row, {name, label, low, high, value, describe, change}) => {
   };
   const advance = () => {
     const step = Math.max(1, Math.round((high - low) / 200));
-    if (Number(input.value) >= high) stop();
+    if (Number(input.value) >= high || !input.isConnected) stop();
     else move(Math.min(high, Number(input.value) + step));
   };
   const play = page.element("button", {class: "action", type: "button", onclick: () => {

@@ -20,7 +20,12 @@ page.element = (tag, attributes = {}, ...children) => {
   return made;
 };
 
-page.formula = (text) => page.element("span", {class: "formula"}, text);
+// Very long ones are cut; the whole stands in the tooltip.
+page.formula = (text) => {
+  const most = 240;
+  if (text.length <= most) return page.element("span", {class: "formula"}, text);
+  return page.element("span", {class: "formula", title: text}, text.slice(0, most) + "\u2026");
+};
 
 // A dataset of the page, by its name.
 page.data = (name) => JSON.parse(document.getElementById("json:" + name).textContent);
@@ -58,7 +63,7 @@ page.fixed = (value, decimals) => {
 page.duration = (seconds) => {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return kAbsent;
   if (seconds < 120) return page.number(seconds) + " s";
-  if (seconds < 7200) return page.number(seconds / 60) + " min";
+  if (seconds < 5400) return page.number(seconds / 60) + " min";
   return page.number(seconds / 3600) + " h";
 };
 

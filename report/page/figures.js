@@ -1,10 +1,13 @@
 // The colour of the n-th series, from 0. Styles decide what it is, in light and in dark.
 page.color = (n) => "var(--series-" + (1 + (n % 7)) + ")";
 
+// Plot.plot() with the margins that the letters of a page need.
+page.plot = (options) => Plot.plot({marginLeft: 50, marginBottom: 42, grid: true, ...options});
+
 page.figures = [];
 
 // Adds a figure to a section:
-//   page.figure(section, {title, caption, description, draw: (width) => Plot.plot({width, ...})})
+//   page.figure(section, {title, caption, description, draw: (width) => page.plot({width, ...})})
 // `description` says in words what the picture shows; screen readers read it. draw() is called
 // again whenever the width changes, or by redraw() of the figure that is returned.
 page.figure = (section, {title, caption = null, description, draw}) => {

@@ -12,7 +12,7 @@ page.table = (section, {caption, columns, rows, shown = Infinity}) => {
   const cell = (column, row) => {
     const value = column.value(row);
     const content = column.cell ? column.cell(value, row) : value;
-    const kind = column.number ? "number" : column.formula ? "formula" : null;
+    const kind = column.number ? "number" : column.wide ? "wide" : null;
     return page.element("td", {class: kind}, content ?? "\u2013");
   };
   const fill = () => {
