@@ -20,13 +20,13 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/random.h"
+#include "search/method.h"
 #include "search/space.h"
 #include "studies/store.h"
 
@@ -40,18 +40,18 @@ struct SearcherOptions {
   // for each other: batch + ahead trainings are under way at most. What is made ahead is made with
   // less knowledge. About the number of workers keeps all of them busy.
   std::int64_t ahead = 0;
-  // Settings of one searcher, as JSON: see controller.h, evolution.h, surrogate.h. UsageError for
+  // Settings of one searcher, as JSON: see controller.h and evolution.h. UsageError for
   // an unknown key. Empty: defaults.
   std::string settings = "";
 };
 
 class Searcher {
  public:
-  virtual ~Searcher() = default;
-  Searcher(const Searcher&) = delete;
-  Searcher& operator=(const Searcher&) = delete;
+  // For methods that make_searcher() does not know; `options.settings` is the method's business.
+  Searcher(std::string name, Space space, const SearcherOptions& options,
+           std::unique_ptr<Method> method);
 
-  virtual std::string name() const = 0;
+  const std::string& name() const { return name_; }
   const Space& space() const { return space_; }
 
   // The first batch() + ahead proposals. To be called once, unless restored.
@@ -62,11 +62,10 @@ class Searcher {
 
   std::int64_t batch() const { return batch_; }
   std::int64_t expected() const;  // rewards that the next learn() wants
-  std::int64_t proposed() const { return consumed_ + static_cast<std::int64_t>(open_.size()); }
+  std::int64_t proposed() const { return consumed_ + std::ssize(open_); }
   std::int64_t consumed() const { return consumed_; }
   bool finished() const { return started_ && open_.empty(); }
-  // Proposals consumed() to proposed() - 1.
-  const std::deque<Candidate>& open() const { return open_; }
+  std::vector<Candidate> open() const;  // proposals consumed() to proposed() - 1
 
   // All of it, in the fields in which the store keeps it. `report` is for people:
   //   {"searcher": "rnn", "consumed": 40, "mean_reward": 0.71 (of the last batch), "baseline":
@@ -74,45 +73,33 @@ class Searcher {
   //    "best_reward": 0.83, "best": "structure", "entropy": [nats, a position], "positions":
   //    [{"name": "unit 1 unary 1", "tokens": ["identity", ...], "probabilities": [0.04, ...]},
   //    ...]}
-  // Probabilities are those with which the searcher would draw now; for searchers that hold no
-  // distribution "entropy" and "positions" are missing.
+  // Probabilities are those with which the searcher would draw now (evolution: the shares of the
+  // population); "entropy" and "positions" are missing where there are none.
   studies::ControllerState state() const;
-  // Throws Error where the state is damaged, or of another searcher, space or settings.
+  // Throws Error where the state is damaged, or of another searcher, space or options.
   void restore(const studies::ControllerState& state);
 
- protected:
-  // `default_batch` where the options leave it open.
-  Searcher(const Space& space, const SearcherOptions& options, std::int64_t default_batch);
-
-  Random& random() { return random_; }
-
  private:
-  // Up to `count` new candidates; fewer only where there are no more.
-  virtual std::vector<Candidate> draw(std::int64_t count) = 0;
-  virtual void update(std::span<const Candidate> candidates, std::span<const double> rewards) = 0;
-  // What the searcher has learned, in bytes, and back; draw() and update() depend on nothing else.
-  virtual std::string weights() const { return {}; }
-  virtual std::string optimizer() const { return {}; }
-  virtual void restore_learned(const studies::ControllerState& /*state*/) {}
-  virtual double baseline() const { return 0.0; }
-  // One distribution a position, or nothing.
-  virtual std::vector<std::vector<double>> probabilities() const { return {}; }
+  std::vector<Candidate> propose(std::int64_t count);
+  std::string report() const;
 
+  const std::string name_;
   const Space space_;
+  const std::string identity_;  // what a state must have been made by
+  const std::unique_ptr<Method> method_;
   const std::int64_t batch_;
   const std::int64_t ahead_;
   Random random_;
   bool started_ = false;
   std::int64_t update_ = 0;
   std::int64_t consumed_ = 0;
-  std::deque<Candidate> open_;
+  std::deque<Draw> open_;
   double mean_reward_ = 0.0;
   double best_reward_ = 0.0;
   Candidate best_;  // empty before the first reward
 };
 
-// "exhaustive", "random", "evolution" or "rnn"; with "surrogate+" before it, the searcher's
-// proposals go through a surrogate (surrogate.h). UsageError for another name.
+// "exhaustive", "random", "evolution" or "rnn"; UsageError for another name.
 std::unique_ptr<Searcher> make_searcher(std::string_view name, const Space& space,
                                         const SearcherOptions& options = {});
 std::vector<std::string> searcher_names();

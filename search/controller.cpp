@@ -1,0 +1,149 @@
+#include "search/controller.h"
+
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/ops/activation.h"
+#include "core/ops/arithmetic.h"
+#include "core/ops/reduce.h"
+#include "core/tensor/autograd.h"
+#include "optim/clip.h"
+#include "search/settings.h"
+#include "search/state_bytes.h"
+
+namespace actlab::search {
+namespace {
+
+std::vector<std::int64_t> choices_of(const Space& space) {
+  std::vector<std::int64_t> choices;
+  for (const Position& position : space.positions()) {
+    choices.push_back(std::ssize(position.choices));
+  }
+  return choices;
+}
+
+std::unique_ptr<optim::Adam> adam_for(const ControllerNetwork& network) {
+  optim::ParameterGroup group{.name = "controller", .parameters = {}};
+  for (const layers::NamedParameter& p : network.parameters()) {
+    group.parameters.push_back({p.name, p.tensor});
+  }
+  return std::make_unique<optim::Adam>(std::vector{std::move(group)});
+}
+
+}  // namespace
+
+ControllerOptions controller_options(std::string_view settings) {
+  Settings given(settings, "rnn");
+  std::string preset = "paper";
+  given.word("preset", preset, {"paper", "small"});
+  ControllerOptions options;
+  if (preset == "small") {
+    options.lr = 5e-3;
+    options.entropy_weight = 1e-2;
+    options.batch = 10;
+  }
+  given.number("lr", options.lr, 0.0, 1.0);
+  given.number("entropy_weight", options.entropy_weight, 0.0, 100.0);
+  given.number("batch", options.batch, 1, 1 << 20);
+  given.number("epochs", options.epochs, 1, 1000);
+  given.number("clip", options.clip, 1e-6, 1.0);
+  given.number("gradient_clip", options.gradient_clip, 1e-6, 1e6);
+  given.number("baseline_decay", options.baseline_decay, 0.0, 1.0);
+  given.number("units", options.units, 1, 4096);
+  given.number("embedding", options.embedding, 1, 4096);
+  given.finish();
+  return options;
+}
+
+Tensor ppo_loss(const ControllerNetwork::Prediction& now, const Tensor& log_probabilities_then,
+                const Tensor& advantages, const ControllerOptions& options) {
+  static const formula::FormulaPointer exp = formula::compile("exp(x)");
+  const Tensor ratio = activation(now.log_probabilities - log_probabilities_then, exp);
+  const auto clip = static_cast<float>(options.clip);
+  const Tensor clipped = minimum(maximum(ratio, 1.0f - clip), 1.0f + clip);
+  // A token has its candidate's advantage: position after position, [T * N]
+  Tensor spread = Tensor::uninitialised(ratio.shape());
+  for (std::int64_t i = 0; i < spread.elements(); ++i) {
+    spread.data()[i] = advantages.data()[i % advantages.elements()];
+  }
+  return -mean(minimum(ratio * spread, clipped * spread)) -
+         now.entropy * static_cast<float>(options.entropy_weight);
+}
+
+Controller::Controller(const Space& space, const ControllerOptions& options, std::uint64_t seed)
+    : options_(options),
+      seed_(seed),
+      network_(std::make_unique<ControllerNetwork>(choices_of(space), options.units,
+                                                   options.embedding, seed)),
+      adam_(adam_for(*network_)) {}
+
+std::vector<Draw> Controller::draw(std::int64_t count, Random& random) {
+  return network_->sample(count, random);
+}
+
+void Controller::learn(std::span<const Draw> draws, std::span<const double> rewards) {
+  const auto count = std::ssize(draws);
+  double batch_mean = 0.0;
+  for (const double reward : rewards) batch_mean += reward / static_cast<double>(count);
+  if (!has_baseline_) baseline_ = batch_mean;
+
+  std::vector<Candidate> candidates;
+  Tensor advantages = Tensor::uninitialised({count});
+  const auto tokens = std::ssize(draws[0].candidate);
+  Tensor then = Tensor::uninitialised({tokens * count});
+  for (std::size_t n = 0; n < draws.size(); ++n) {
+    candidates.push_back(draws[n].candidate);
+    const auto row = static_cast<std::int64_t>(n);
+    advantages.data()[row] = static_cast<float>(rewards[n] - baseline_);
+    for (std::int64_t t = 0; t < tokens; ++t) {
+      then.data()[t * count + row] =
+          static_cast<float>(draws[n].log_probabilities.at(static_cast<std::size_t>(t)));
+    }
+  }
+  for (std::int64_t epoch = 0; epoch < options_.epochs; ++epoch) {
+    backward(ppo_loss(network_->predict(candidates), then, advantages, options_));
+    const double norm = optim::gradient_norm(adam_->groups());
+    adam_->step(options_.lr, optim::clip_scale(norm, options_.gradient_clip));
+    adam_->clear_gradients();
+  }
+  if (has_baseline_) {
+    baseline_ = options_.baseline_decay * baseline_ + (1.0 - options_.baseline_decay) * batch_mean;
+  }
+  has_baseline_ = true;
+}
+
+std::string Controller::weights() const {
+  StateWriter writer;
+  writer.integer(has_baseline_ ? 1 : 0);
+  writer.real(baseline_);
+  for (const layers::NamedParameter& p : network_->parameters()) writer.tensor(p.tensor);
+  return writer.bytes();
+}
+
+std::string Controller::optimizer() const {
+  StateWriter writer;
+  for (const auto& [name, tensor] : adam_->state()) writer.tensor(tensor);
+  return writer.bytes();
+}
+
+void Controller::restore(const std::string& weights, const std::string& optimizer) {
+  StateReader reader(weights);
+  has_baseline_ = reader.integer() == 1;
+  baseline_ = reader.real();
+  for (layers::NamedParameter& p : network_->parameters()) reader.tensor(p.tensor);
+  reader.finish();
+  StateReader moments(optimizer);
+  auto state = adam_->state();
+  for (auto& [name, tensor] : state) moments.tensor(tensor);
+  moments.finish();
+  adam_->load_state(state);
+}
+
+Distribution Controller::distribution() const {
+  constexpr std::int64_t kSamples = 64;
+  constexpr std::uint64_t kStream = 2;  // not that of proposals
+  Random random(seed_, Purpose::controller, kStream);
+  return network_->distribution(kSamples, random);
+}
+
+}  // namespace actlab::search
