@@ -1,12 +1,8 @@
 #include "core/formula/compiler.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <unordered_map>
-#include <utility>
 
-#include "core/base/error.h"
+#include "core/formula/lowering.h"
 
 namespace actlab::formula {
 namespace {
@@ -14,197 +10,45 @@ namespace {
 using kernels::FormulaProgram;
 using kernels::Instruction;
 
-// Values are numbered x, parameters, constants, results, each assigned once; constants and results
-// get their final numbers when all are known.
-struct Value {
-  enum class Kind { variable, parameter, constant, result } kind = Kind::result;
-  int index = 0;
-  auto operator<=>(const Value&) const = default;
-};
-
-struct Step {
-  Opcode opcode{};
-  std::vector<Value> inputs;
-  Value output;
-  Value second_output;  // of sigmoid_pair
-};
-
-// Lowers expressions to steps: powers become products, sigmoid(u) and sigmoid(-u) one step.
-class Lowering {
- public:
-  Lowering(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters)
-      : parameters_(parameters) {
-    const std::vector<Expression> nodes = inputs_first(roots);
-    for (const Expression& node : nodes) {
-      if (node.is(Opcode::sigmoid)) sigmoid_arguments_[node->inputs[0].get()] = true;
-    }
-    for (const Expression& node : nodes) values_[node.get()] = lower(node);
-    for (const Expression& root : roots) roots_.push_back(values_.at(root.get()));
-    remove_unused();
-  }
-
-  const std::vector<Step>& steps() const { return steps_; }
-  const std::vector<float>& constants() const { return constants_; }
-  const std::vector<Value>& roots() const { return roots_; }
-  int results() const { return results_; }
-
- private:
-  Value lower(const Expression& node) {
-    switch (node->kind) {
-      case Kind::constant:
-        return constant(node->number);
-      case Kind::variable:
-        return {Value::Kind::variable, 0};
-      case Kind::parameter:
-        return parameter(node->parameter->name);
-      case Kind::power:
-        return power(values_.at(node->inputs[0].get()), node->exponent);
-      case Kind::operation:
-        break;
-    }
-    if (node.is(Opcode::sigmoid)) return sigmoid(node->inputs[0]);
-    std::vector<Value> inputs;
-    for (const Expression& input : node->inputs) inputs.push_back(values_.at(input.get()));
-    // where(c, 1, 0) is c.
-    if (node.is(Opcode::select) && node->inputs[1].is_constant(1.0) &&
-        node->inputs[2].is_constant(0.0)) {
-      return inputs[0];
-    }
-    return step(node->opcode, std::move(inputs));
-  }
-
-  Value constant(double number) {
-    const auto value = static_cast<float>(number);
-    auto found = std::find(constants_.begin(), constants_.end(), value);
-    if (found == constants_.end()) found = constants_.insert(constants_.end(), value);
-    return {Value::Kind::constant, static_cast<int>(found - constants_.begin())};
-  }
-
-  Value parameter(const std::string& name) const {
-    for (std::size_t p = 0; p < parameters_.size(); ++p) {
-      if (parameters_[p].name == name) return {Value::Kind::parameter, static_cast<int>(p)};
-    }
-    throw Error(text("[formula] parameter '", name, "' is not in the program's list"));
-  }
-
-  Value new_result() { return {Value::Kind::result, results_++}; }
-
-  // Equal steps are taken once.
-  Value step(Opcode opcode, std::vector<Value> inputs) {
-    const auto [entry, is_new] = known_.try_emplace({opcode, inputs});
-    if (is_new) {
-      entry->second = new_result();
-      steps_.push_back({opcode, std::move(inputs), entry->second, {}});
-    }
-    return entry->second;
-  }
-
-  // By repeated squaring.
-  Value power(Value base, int exponent) {
-    if (exponent == 0) return constant(1.0);
-    Value product = base;
-    bool started = false;
-    for (int rest = exponent < 0 ? -exponent : exponent; rest > 0; rest /= 2) {
-      if (rest % 2 == 1) {
-        product = started ? step(Opcode::multiply, {product, base}) : base;
-        started = true;
-      }
-      if (rest > 1) base = step(Opcode::multiply, {base, base});
-    }
-    return exponent < 0 ? step(Opcode::divide, {constant(1.0), product}) : product;
-  }
-
-  Value sigmoid(const Expression& argument) {
-    const bool negated = argument.is(Opcode::negate);
-    const Expression& base = negated ? argument->inputs[0] : argument;
-    const bool other_is_used = negated ? sigmoid_arguments_.contains(base.get())
-                                       : negated_arguments().contains(base.get());
-    if (!other_is_used) return step(Opcode::sigmoid, {values_.at(argument.get())});
-    const auto [entry, is_new] = pairs_.try_emplace(base.get());
-    if (is_new) {
-      entry->second = {new_result(), new_result()};
-      steps_.push_back({Opcode::sigmoid_pair,
-                        {values_.at(base.get())},
-                        entry->second.first,
-                        entry->second.second});
-    }
-    return negated ? entry->second.second : entry->second.first;
-  }
-
-  // u of every sigmoid(-u).
-  const std::unordered_map<const Node*, bool>& negated_arguments() {
-    if (negated_.empty()) {
-      for (const auto& [node, used] : sigmoid_arguments_) {
-        if (node->kind == Kind::operation && node->opcode == Opcode::negate) {
-          negated_[node->inputs[0].get()] = used;
-        }
-      }
-    }
-    return negated_;
-  }
-
-  void remove_unused() {
-    std::vector<bool> used(static_cast<std::size_t>(results_), false);
-    const auto mark = [&](const Value& v) {
-      if (v.kind == Value::Kind::result) used[static_cast<std::size_t>(v.index)] = true;
-    };
-    const auto is_used = [&](const Step& s) {
-      return used[static_cast<std::size_t>(s.output.index)] ||
-             (s.opcode == Opcode::sigmoid_pair &&
-              used[static_cast<std::size_t>(s.second_output.index)]);
-    };
-    for (const Value& root : roots_) mark(root);
-    std::vector<Step> kept;
-    for (auto s = steps_.rbegin(); s != steps_.rend(); ++s) {
-      if (!is_used(*s)) continue;
-      for (const Value& input : s->inputs) mark(input);
-      kept.push_back(*s);
-    }
-    std::reverse(kept.begin(), kept.end());
-    steps_ = std::move(kept);
-  }
-
-  const std::vector<Parameter>& parameters_;
-  std::unordered_map<const Node*, bool> sigmoid_arguments_;
-  std::unordered_map<const Node*, bool> negated_;
-  std::unordered_map<const Node*, Value> values_;
-  std::unordered_map<const Node*, std::pair<Value, Value>> pairs_;
-  std::map<std::pair<Opcode, std::vector<Value>>, Value> known_;
-  std::vector<Step> steps_;
-  std::vector<float> constants_;
-  std::vector<Value> roots_;
-  int results_ = 0;
-};
-
 // Gives results to registers: a register is free again after the last use of its result. Outputs
 // of the program keep theirs.
 class RegisterAllocation {
  public:
-  RegisterAllocation(const Lowering& code, int first_constant)
+  RegisterAllocation(const Steps& code, int parameters)
       : code_(code),
-        first_constant_(first_constant),
-        next_(first_constant + static_cast<int>(code.constants().size())),
-        last_use_(static_cast<std::size_t>(code.results()), -1),
-        register_(static_cast<std::size_t>(code.results()), -1) {
-    const auto& steps = code.steps();
+        first_derived_(1 + parameters),
+        first_constant_(first_derived_ + code.derived),
+        next_(first_constant_ + static_cast<int>(code.constants.size())),
+        last_use_(static_cast<std::size_t>(code.results), -1),
+        register_(static_cast<std::size_t>(code.results), -1) {
+    const auto& steps = code.steps;
     for (std::size_t s = 0; s < steps.size(); ++s) {
       for (const Value& input : steps[s].inputs) use(input, static_cast<int>(s));
     }
-    for (const Value& root : code.roots()) use(root, static_cast<int>(steps.size()));
+    for (const Value& root : code.roots) use(root, static_cast<int>(steps.size()));
+  }
+
+  // Derived values have registers of their own.
+  std::vector<Instruction> setup() const {
+    std::vector<Instruction> result;
+    for (const Step& step : code_.setup) {
+      result.push_back(reading(step));
+      result.back().output = static_cast<std::uint16_t>(number(step.output));
+      if (has_two_outputs(step.opcode)) {
+        result.back().second_output = static_cast<std::uint16_t>(number(step.second_output));
+      }
+    }
+    return result;
   }
 
   std::vector<Instruction> instructions() {
     std::vector<Instruction> result;
-    const auto& steps = code_.steps();
+    const auto& steps = code_.steps;
     for (std::size_t s = 0; s < steps.size(); ++s) {
-      Instruction instruction;
-      instruction.opcode = steps[s].opcode;
-      for (std::size_t k = 0; k < steps[s].inputs.size(); ++k) {
-        instruction.input[k] = static_cast<std::uint16_t>(number(steps[s].inputs[k]));
-      }
+      Instruction instruction = reading(steps[s]);
       for (const Value& input : steps[s].inputs) release(input, static_cast<int>(s));
       instruction.output = take(steps[s].output);
-      const bool pair = steps[s].opcode == Opcode::sigmoid_pair;
+      const bool pair = has_two_outputs(steps[s].opcode);
       if (pair) instruction.second_output = take(steps[s].second_output);
       result.push_back(instruction);
       // A result that nothing reads, such as the second of a pair, is free at once.
@@ -220,6 +64,8 @@ class RegisterAllocation {
         return 0;
       case Value::Kind::parameter:
         return 1 + value.index;
+      case Value::Kind::derived:
+        return first_derived_ + value.index;
       case Value::Kind::constant:
         return first_constant_ + value.index;
       case Value::Kind::result:
@@ -231,12 +77,21 @@ class RegisterAllocation {
   int registers() const { return next_; }
 
  private:
+  Instruction reading(const Step& step) const {
+    Instruction instruction;
+    instruction.opcode = step.opcode;
+    for (std::size_t k = 0; k < step.inputs.size(); ++k) {
+      instruction.input[k] = static_cast<std::uint16_t>(number(step.inputs[k]));
+    }
+    return instruction;
+  }
+
   void use(const Value& value, int step) {
-    if (value.kind == Value::Kind::result) last_use_[static_cast<std::size_t>(value.index)] = step;
+    if (value.is_result()) last_use_[static_cast<std::size_t>(value.index)] = step;
   }
 
   void release(const Value& value, int step) {
-    if (value.kind != Value::Kind::result) return;
+    if (!value.is_result()) return;
     int& last = last_use_[static_cast<std::size_t>(value.index)];
     if (last != step) return;
     last = kReleased;  // an instruction may name an input twice
@@ -258,7 +113,8 @@ class RegisterAllocation {
   }
 
   static constexpr int kReleased = -2;
-  const Lowering& code_;
+  const Steps& code_;
+  int first_derived_;
   int first_constant_;
   int next_;
   std::vector<int> last_use_;  // the last step that reads a result, -1 for none
@@ -266,27 +122,51 @@ class RegisterAllocation {
   std::vector<int> free_;
 };
 
+// How many steps, from the first on, the roots before `end` need.
+std::int64_t steps_for(const Steps& code, std::vector<Value>::const_iterator end) {
+  std::vector<bool> needed(static_cast<std::size_t>(code.results), false);
+  const auto mark = [&](const Value& v) {
+    if (v.is_result()) needed[static_cast<std::size_t>(v.index)] = true;
+  };
+  std::for_each(code.roots.begin(), end, mark);
+  std::int64_t count = 0;
+  for (auto s = code.steps.rbegin(); s != code.steps.rend(); ++s) {
+    if (needed[static_cast<std::size_t>(s->output.index)] ||
+        (has_two_outputs(s->opcode) && needed[static_cast<std::size_t>(s->second_output.index)])) {
+      count = std::max<std::int64_t>(count, code.steps.rend() - s);
+      std::for_each(s->inputs.begin(), s->inputs.end(), mark);
+    }
+  }
+  return count;
+}
+
 }  // namespace
 
 FormulaProgram compile_program(const Outputs& outputs, const std::vector<Parameter>& parameters) {
-  std::vector<Expression> roots{outputs.value};
+  // The value comes last, so that its own steps can be left out.
+  std::vector<Expression> roots;
   if (outputs.derivative) roots.push_back(outputs.derivative);
   roots.insert(roots.end(), outputs.parameter_derivatives.begin(),
                outputs.parameter_derivatives.end());
-  const Lowering code(roots, parameters);
+  roots.push_back(outputs.value);
+  Steps code = lower(roots, parameters);
+  fuse(code);
 
   FormulaProgram program;
   program.parameters = static_cast<int>(parameters.size());
-  program.constants = code.constants();
-  RegisterAllocation allocation(code, 1 + program.parameters);
+  program.derived = code.derived;
+  program.constants = code.constants;
+  RegisterAllocation allocation(code, program.parameters);
+  program.setup = allocation.setup();
   program.instructions = allocation.instructions();
+  program.without_value = steps_for(code, code.roots.end() - 1);
   program.registers = allocation.registers();
-  auto root = code.roots().begin();
-  program.value = allocation.number(*root++);
+  auto root = code.roots.begin();
   if (outputs.derivative) program.derivative = allocation.number(*root++);
-  for (; root != code.roots().end(); ++root) {
-    program.parameter_derivatives.push_back(allocation.number(*root));
+  for (std::size_t p = 0; p < outputs.parameter_derivatives.size(); ++p) {
+    program.parameter_derivatives.push_back(allocation.number(*root++));
   }
+  program.value = allocation.number(*root);
   return program;
 }
 

@@ -96,7 +96,7 @@ class Differentiator {
     const Expression& a = node->inputs[0];
     const Expression& b = node->inputs[1];
     const Expression left = of(a) ? make(Opcode::multiply, {of(a), b}) : Expression{};
-    const Expression right = of(b) ? make(Opcode::multiply, {a, of(b)}) : Expression{};
+    const Expression right = of(b) ? times(Opcode::multiply, a, of(b)) : Expression{};
     if (left && right) return make(Opcode::add, {left, right});
     return left ? left : right;
   }
@@ -118,7 +118,7 @@ class Differentiator {
     if (!of(base)) return {};
     const Expression outer = make(Opcode::multiply, {simplifier_.constant(node->exponent),
                                                      simplifier_.power(base, node->exponent - 1)});
-    return make(Opcode::chain, {outer, of(base)});
+    return times(Opcode::chain, outer, of(base));
   }
 
   Expression of_extremum(const Expression& node) {
@@ -142,7 +142,18 @@ class Differentiator {
     if (!of(argument)) return {};
     const Expression outer = simplifier_.simplify(substitute(rule(node->opcode), argument));
     if (outer.is_constant(0.0)) return {};
-    return make(Opcode::chain, {outer, of(argument)});
+    return times(Opcode::chain, outer, of(argument));
+  }
+
+  // outer * (a * b) as (outer * a) * b: what stands outside of the part that depends on a parameter
+  // is then the same for all parameters, and computed once.
+  Expression times(Opcode opcode, const Expression& outer, const Expression& inner) {
+    if (inner.is(Opcode::multiply) || inner.is(Opcode::chain)) {
+      const Expression so_far = times(opcode, outer, inner->inputs[0]);
+      const bool guarded = opcode == Opcode::chain || inner.is(Opcode::chain);
+      return make(guarded ? Opcode::chain : Opcode::multiply, {so_far, inner->inputs[1]});
+    }
+    return make(opcode, {outer, inner});
   }
 
   Simplifier& simplifier_;

@@ -109,7 +109,7 @@ const Primitive& primitive(Opcode opcode) {
 }
 
 bool is_unary(Opcode opcode) {
-  return opcode >= Opcode::absolute && opcode != Opcode::sigmoid_pair;
+  return opcode >= Opcode::absolute && opcode < Opcode::sigmoid_pair;
 }
 
 std::vector<std::string> primitive_names() {

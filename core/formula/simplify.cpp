@@ -1,5 +1,6 @@
 #include "core/formula/simplify.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -39,6 +40,44 @@ bool identical(const Node& a, const Node& b) {
     if (a.inputs[k].get() != b.inputs[k].get()) return false;
   }
   return true;
+}
+
+// Made of constants and parameters alone, a few levels deep.
+bool is_finite(const Expression& e, int levels = 4) {
+  if (e.is_constant() || e->kind == Kind::parameter) return true;
+  if (levels == 0 || e->kind != Kind::operation || e->opcode > Opcode::multiply) return false;
+  return std::ranges::all_of(e->inputs,
+                             [=](const Expression& input) { return is_finite(input, levels - 1); });
+}
+
+// Finite for every x, infinities included: functions that saturate, and products of such. Looks a
+// few levels deep.
+bool is_bounded(const Expression& e, int levels = 4) {
+  if (e.is_constant()) return true;
+  if (levels == 0) return false;
+  if (e->kind == Kind::power) return e->exponent > 0 && is_bounded(e->inputs[0], levels - 1);
+  if (e->kind != Kind::operation) return false;
+  switch (e->opcode) {
+    case Opcode::sign:
+    case Opcode::sin:
+    case Opcode::cos:
+    case Opcode::tanh:
+    case Opcode::sech:
+    case Opcode::atan:
+    case Opcode::sinc:
+    case Opcode::sigmoid:
+    case Opcode::erf:
+    case Opcode::erfc:
+    case Opcode::normal_cdf:
+      return true;
+    case Opcode::multiply:
+    case Opcode::chain:
+    case Opcode::negate:
+      return std::ranges::all_of(
+          e->inputs, [=](const Expression& input) { return is_bounded(input, levels - 1); });
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -187,10 +226,9 @@ Expression Simplifier::negate(const Expression& a) {
 
 Expression Simplifier::chain(const Expression& outer, const Expression& inner) {
   // A factor that is always finite needs no guard against 0 * infinity.
-  const auto is_finite = [](const Expression& e) {
-    return e.is_constant() || e->kind == Kind::parameter;
-  };
-  if (is_finite(outer) || is_finite(inner)) return operation(Opcode::multiply, {outer, inner});
+  if (is_finite(outer) || is_finite(inner) || (is_bounded(outer) && is_bounded(inner))) {
+    return operation(Opcode::multiply, {outer, inner});
+  }
   if (outer.is(Opcode::negate)) return negate(chain(inside(outer), inner));
   if (inner.is(Opcode::negate)) return negate(chain(outer, inside(inner)));
   return unique(Node{.kind = Kind::operation, .opcode = Opcode::chain, .inputs = {outer, inner}});

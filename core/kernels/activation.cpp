@@ -9,10 +9,10 @@ namespace actlab::kernels {
 void activation_forward(const FormulaCall& formula, std::int64_t rows, std::int64_t channels,
                         const float* x, float* y) {
   const ChannelBlocks blocks(rows, channels);
-  const TiledFormula tiled_formula(formula, blocks);
+  const TiledFormula f = TiledFormula::of_value(formula, blocks);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      tiled_formula.value(tile_at, n, x + at, y + at);
+      f.value(tile_at, n, x + at, y + at);
     });
   });
 }
@@ -23,8 +23,8 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
                                                      bool with_parameters) {
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
-  const TiledFormula tiled_formula(formula, blocks);
-  const std::int64_t parameters = with_parameters ? tiled_formula.parameters() : 0;
+  const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
+  const std::int64_t parameters = f.parameters();
   ChannelSums sums(blocks, parameters);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;
@@ -32,7 +32,7 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
     float* tiles = sums.tiles(scratch);
     ParameterGradients d_parameters(scratch, blocks, parameters, tiles);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      tiled_formula.gradient(tile_at, n, x + at, derivative, d_parameters.derivatives());
+      f.gradient(tile_at, n, x + at, derivative, d_parameters.derivatives());
       d_parameters.add(loops, tile_at, n, d_y + at);
       if (d_x != nullptr) loops.multiply(n, d_y + at, derivative, d_x + at);
     });

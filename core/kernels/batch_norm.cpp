@@ -82,7 +82,7 @@ void batch_norm_forward(const Normalisation& normalisation, const FormulaCall& f
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
   const TiledNormalisation affine(normalisation, blocks);
-  const TiledFormula f(formula, blocks);
+  const TiledFormula f = TiledFormula::of_value(formula, blocks);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;
     float* z_block = scratch.floats(kFormulaBlock);
@@ -101,8 +101,8 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
   const TiledNormalisation affine(normalisation, blocks);
-  const TiledFormula f(formula, blocks);
-  const std::int64_t parameters = with_parameters ? f.parameters() : 0;
+  const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
+  const std::int64_t parameters = f.parameters();
   ChannelSums sums(blocks, 2 + parameters);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;

@@ -71,12 +71,37 @@ std::vector<double> ChannelSums::total(std::int64_t k) const {
   return sum;
 }
 
-TiledFormula::TiledFormula(const FormulaCall& call, const ChannelBlocks& blocks)
-    : kernels_(call.kernels) {
+TiledFormula TiledFormula::of_value(const FormulaCall& call, const ChannelBlocks& blocks) {
+  return {call.kernels != nullptr ? &call.kernels->value : nullptr, call, blocks};
+}
+
+TiledFormula TiledFormula::of_gradient(const FormulaCall& call, const ChannelBlocks& blocks,
+                                       bool with_parameters) {
+  if (call.kernels == nullptr) return {nullptr, call, blocks};
+  return {with_parameters ? &call.kernels->full : &call.kernels->gradient, call, blocks};
+}
+
+TiledFormula::TiledFormula(const FormulaProgram* program, const FormulaCall& call,
+                           const ChannelBlocks& blocks)
+    : program_(program) {
+  if (program == nullptr) return;
+  const std::int64_t padded =
+      (blocks.tile() + kDerivedMultiple - 1) / kDerivedMultiple * kDerivedMultiple;
   for (const FormulaParameter& parameter : call.parameters) {
     tiles_.push_back(tiled(blocks, parameter));
-    pointers_.push_back(tiles_.back().data());
+    tiles_.back().resize(static_cast<std::size_t>(padded));
   }
+  std::vector<float*> derived;
+  for (int k = 0; k < program->derived; ++k) {
+    derived.push_back(tiles_.emplace_back(static_cast<std::size_t>(padded)).data());
+  }
+  for (const std::vector<float>& tile : tiles_) pointers_.push_back(tile.data());
+  derive(*program, padded, pointers_.data(), derived.data());
+}
+
+std::int64_t TiledFormula::parameters() const {
+  return program_ == nullptr ? 0
+                             : static_cast<std::int64_t>(program_->parameter_derivatives.size());
 }
 
 void TiledFormula::value(std::int64_t tile_offset, std::int64_t n, const float* x,
@@ -85,7 +110,7 @@ void TiledFormula::value(std::int64_t tile_offset, std::int64_t n, const float* 
   block.n = n;
   block.x = x;
   block.value = value;
-  run(kernels_->value, tile_offset, block);
+  run(tile_offset, block);
 }
 
 void TiledFormula::gradient(std::int64_t tile_offset, std::int64_t n, const float* x,
@@ -95,20 +120,20 @@ void TiledFormula::gradient(std::int64_t tile_offset, std::int64_t n, const floa
   block.x = x;
   block.derivative = derivative;
   block.parameter_derivatives = parameter_derivatives;
-  run(parameter_derivatives != nullptr ? kernels_->full : kernels_->gradient, tile_offset, block);
+  run(tile_offset, block);
 }
 
-void TiledFormula::run(const FormulaProgram& program, std::int64_t tile_offset,
-                       FormulaBlock block) const {
-  block.parameters = pointers_.data();
-  if (tile_offset == 0) {
-    evaluate(program, block);
-    return;
+void TiledFormula::run(std::int64_t tile_offset, FormulaBlock block) const {
+  std::vector<const float*> shifted;
+  const float* const* pointers = pointers_.data();
+  if (tile_offset != 0) {
+    shifted = pointers_;
+    for (const float*& pointer : shifted) pointer += tile_offset;
+    pointers = shifted.data();
   }
-  std::vector<const float*> shifted = pointers_;
-  for (const float*& pointer : shifted) pointer += tile_offset;
-  block.parameters = shifted.data();
-  evaluate(program, block);
+  block.parameters = pointers;
+  block.derived = pointers + program_->parameters;
+  evaluate(*program_, block);
 }
 
 ParameterGradients::ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks,

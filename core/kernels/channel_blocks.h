@@ -76,23 +76,30 @@ struct FormulaCall {
   std::vector<FormulaParameter> parameters;
 };
 
-// The formula of one call with its parameters tiled, ready to run over blocks.
+// One program of a call's formula with its parameters and derived values tiled, ready to run over
+// blocks.
 class TiledFormula {
  public:
-  TiledFormula(const FormulaCall& call, const ChannelBlocks& blocks);
+  // The value alone.
+  static TiledFormula of_value(const FormulaCall& call, const ChannelBlocks& blocks);
+  // df/dx, and df/dp of every parameter where they are wanted.
+  static TiledFormula of_gradient(const FormulaCall& call, const ChannelBlocks& blocks,
+                                  bool with_parameters);
 
-  bool is_identity() const { return kernels_ == nullptr; }
-  std::int64_t parameters() const { return static_cast<std::int64_t>(tiles_.size()); }
+  bool is_identity() const { return program_ == nullptr; }
+  // Parameters whose gradients are computed.
+  std::int64_t parameters() const;
   void value(std::int64_t tile_offset, std::int64_t n, const float* x, float* value) const;
-  // df/dx; and, where `parameter_derivatives` is not null, df/dp of every parameter.
+  // `parameter_derivatives`: one array for each of parameters().
   void gradient(std::int64_t tile_offset, std::int64_t n, const float* x, float* derivative,
                 float* const* parameter_derivatives) const;
 
  private:
-  void run(const FormulaProgram& program, std::int64_t tile_offset, FormulaBlock block) const;
+  TiledFormula(const FormulaProgram* program, const FormulaCall& call, const ChannelBlocks& blocks);
+  void run(std::int64_t tile_offset, FormulaBlock block) const;
 
-  const FormulaKernels* kernels_;
-  std::vector<std::vector<float>> tiles_;
+  const FormulaProgram* program_;          // null for the identity
+  std::vector<std::vector<float>> tiles_;  // of parameters, then of derived values
   std::vector<const float*> pointers_;
 };
 

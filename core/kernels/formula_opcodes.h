@@ -15,7 +15,7 @@ enum class Opcode : std::uint8_t {
   multiply,
   divide,
   negate,
-  chain,     // a * b, and 0 where either is 0: the chain rule where the other factor overflowed
+  chain,    // a * b, and 0 where either is 0: the chain rule where the other factor overflowed
   minimum,  // min(a, b); b in a tie
   maximum,  // max(a, b); b in a tie
   // Comparisons and choice.
@@ -23,7 +23,14 @@ enum class Opcode : std::uint8_t {
   less_equal,
   equal,
   not_equal,
-  select,  // c != 0 ? a : b, with the inputs in the order c, a, b
+  select,             // c != 0 ? a : b, with the inputs in the order c, a, b
+  select_less,        // a < b ? c : d, and NaN where a or b is
+  select_less_equal,  // a <= b ? c : d, likewise
+  // Two operations at once.
+  multiply_add,       // a * b + c, like the next two without rounding the product
+  multiply_subtract,  // a * b - c
+  subtract_product,   // c - a * b
+  product_of_three,   // a * b * c
   // Functions.
   absolute,
   sign,
@@ -43,12 +50,19 @@ enum class Opcode : std::uint8_t {
   sinc,
   bessel_j1,
   sigmoid,
-  sigmoid_pair,  // sigmoid(a), and sigmoid(-a) into the second output
   softplus,
   log_sigmoid,
   erf,
   erfc,
   normal_cdf,
+  // Two functions of one argument that share most of their work, into two outputs.
+  sigmoid_pair,        // sigmoid(a), sigmoid(-a)
+  softplus_pair,       // softplus(a), sigmoid(a)
+  tanh_pair,           // tanh(a), sech(a)
+  tanh_softplus_pair,  // tanh(softplus(a)), sech(softplus(a))
+  sine_pair,           // sin(a), cos(a)
+  normal_pair,         // normal_cdf(a), exp(-a^2 / 2)
+  erf_pair,            // erf(a), exp(-a^2)
 };
 
 }  // namespace actlab::kernels

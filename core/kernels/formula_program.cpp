@@ -13,6 +13,34 @@ namespace actlab::kernels {
 namespace {
 
 constexpr std::int64_t kWidestVector = 16;
+static_assert(kDerivedMultiple % kWidestVector == 0);
+
+// Registers in scratch memory, still without data.
+FormulaRegister* empty_registers(int count, Scratch& scratch) {
+  static_assert(sizeof(FormulaRegister) % sizeof(float) == 0);
+  const auto floats = static_cast<std::int64_t>(sizeof(FormulaRegister) / sizeof(float));
+  auto* all = reinterpret_cast<FormulaRegister*>(scratch.floats(count * floats));
+  for (int r = 0; r < count; ++r) new (&all[r]) FormulaRegister{nullptr, -1};
+  return all;
+}
+
+// From register `first` on. Inputs are never written.
+void set_inputs(FormulaRegister* first, const float* const* data, int count) {
+  for (int k = 0; k < count; ++k) first[k].data = const_cast<float*>(data[k]);
+}
+
+void set_constants(FormulaRegister* first, const std::vector<float>& constants, Scratch& scratch) {
+  for (const float constant : constants) {
+    float* copies = scratch.floats(kWidestVector);
+    std::fill(copies, copies + kWidestVector, constant);
+    *first++ = {copies, 0};
+  }
+}
+
+void run(const std::vector<Instruction>& instructions, std::size_t count,
+         const FormulaRegister* registers, std::int64_t n) {
+  kernel_table().run_formula(instructions.data(), static_cast<std::int64_t>(count), registers, n);
+}
 
 bool overlap(const float* a, const float* b, std::int64_t n) {
   const std::less<const float*> before;
@@ -20,22 +48,25 @@ bool overlap(const float* a, const float* b, std::int64_t n) {
 }
 
 // One run of a program over a block of whole vectors. Registers follow the order x, parameters,
-// constants, results.
+// derived values, constants, results.
 class Run {
  public:
   Run(const FormulaProgram& program, const FormulaBlock& block)
-      : program_(program), block_(block), registers_(allocate_registers()) {
-    registers_[0].data = const_cast<float*>(block.x);  // inputs are never written
-    int next = 1;
-    for (int p = 0; p < program.parameters; ++p) {
-      registers_[next++].data = const_cast<float*>(block.parameters[p]);
+      : program_(program),
+        block_(block),
+        registers_(empty_registers(program.registers, scratch_)),
+        first_result_(1 + program.parameters + program.derived +
+                      static_cast<int>(program.constants.size())) {
+    set_inputs(registers_, &block.x, 1);
+    set_inputs(registers_ + 1, block.parameters, program.parameters);
+    FormulaRegister* const derived = registers_ + 1 + program.parameters;
+    set_constants(derived + program.derived, program.constants, scratch_);
+    if (block.derived != nullptr) {
+      set_inputs(derived, block.derived, program.derived);
+    } else if (program.derived > 0) {
+      for (int k = 0; k < program.derived; ++k) derived[k].data = scratch_.floats(block.n);
+      run(program.setup, program.setup.size(), registers_, block.n);
     }
-    for (const float constant : program.constants) {
-      float* copies = scratch_.floats(kWidestVector);
-      std::fill(copies, copies + kWidestVector, constant);
-      registers_[next++] = {copies, 0};
-    }
-    first_result_ = next;
     for_each_result([&](int from, float* to) { compute_in_place(from, to); });
     for (int r = first_result_; r < program.registers; ++r) {
       if (registers_[r].data == nullptr) registers_[r].data = scratch_.floats(block.n);
@@ -43,9 +74,10 @@ class Run {
   }
 
   void execute() const {
-    kernel_table().run_formula(program_.instructions.data(),
-                               static_cast<std::int64_t>(program_.instructions.size()), registers_,
-                               block_.n);
+    const std::size_t count = block_.value != nullptr
+                                  ? program_.instructions.size()
+                                  : static_cast<std::size_t>(program_.without_value);
+    run(program_.instructions, count, registers_, block_.n);
     // Copies of x itself come before any result that may overwrite x.
     for (const bool of_x : {true, false}) {
       for_each_result([&](int from, float* to) {
@@ -55,14 +87,6 @@ class Run {
   }
 
  private:
-  FormulaRegister* allocate_registers() {
-    static_assert(sizeof(FormulaRegister) % sizeof(float) == 0);
-    const auto floats = static_cast<std::int64_t>(sizeof(FormulaRegister) / sizeof(float));
-    auto* all = reinterpret_cast<FormulaRegister*>(scratch_.floats(program_.registers * floats));
-    for (int r = 0; r < program_.registers; ++r) new (&all[r]) FormulaRegister{nullptr, -1};
-    return all;
-  }
-
   // Calls visit(register, pointer) for each result that the caller wants.
   template <class Visit>
   void for_each_result(Visit visit) const {
@@ -97,7 +121,7 @@ class Run {
   const FormulaProgram& program_;
   const FormulaBlock& block_;
   FormulaRegister* registers_;
-  int first_result_ = 0;
+  int first_result_;
 };
 
 // The last elements, too few for a vector: computed in padded copies.
@@ -125,7 +149,7 @@ void evaluate_rest(const FormulaProgram& program, const FormulaBlock& block, std
   FormulaBlock rest{kernel_table().vector_lanes,
                     padded(block.x),
                     parameters,
-                    padded(nullptr),
+                    block.value != nullptr ? padded(nullptr) : nullptr,
                     padded(nullptr),
                     derivatives};
   Run(program, rest).execute();
@@ -148,6 +172,18 @@ void evaluate(const FormulaProgram& program, const FormulaBlock& block) {
   FormulaBlock head = block;
   head.n = whole;
   Run(program, head).execute();
+}
+
+void derive(const FormulaProgram& program, std::int64_t n, const float* const* parameters,
+            float* const* derived) {
+  if (program.derived == 0) return;
+  Scratch scratch;
+  FormulaRegister* const registers = empty_registers(program.registers, scratch);
+  FormulaRegister* const first_derived = registers + 1 + program.parameters;
+  set_inputs(registers + 1, parameters, program.parameters);
+  set_inputs(first_derived, derived, program.derived);
+  set_constants(first_derived + program.derived, program.constants, scratch);
+  run(program.setup, program.setup.size(), registers, n);
 }
 
 }  // namespace actlab::kernels

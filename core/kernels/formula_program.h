@@ -2,7 +2,9 @@
 //
 // A program is bytecode over registers; a register holds one block. The compiler in core/formula
 // builds three programs of one formula (see FormulaKernels): the value alone; the value and
-// df/dx; the value, df/dx and df/dp of every parameter p. Common subexpressions are shared.
+// df/dx; the value, df/dx and df/dp of every parameter p. Common subexpressions are shared. What
+// depends on parameters alone, such as softplus(p), is computed apart (derive) where a caller runs
+// many blocks with the same parameters.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +22,17 @@ struct Instruction {
   Opcode opcode{};
   std::uint16_t output = 0;         // register written
   std::uint16_t second_output = 0;  // and the other one, of opcodes with two results
-  std::uint16_t input[3] = {};      // registers read
+  std::uint16_t input[4] = {};      // registers read
 };
 
 struct FormulaProgram {
   std::vector<Instruction> instructions;
-  // Registers: 0 is x, then one a parameter, then the constants, then the results.
+  std::int64_t without_value = 0;  // the first instructions: all that the derivatives need
+  // Registers: 0 is x, then one a parameter, one a derived value, one a constant, and the results.
+  std::vector<Instruction> setup;  // computes the derived values from parameters and constants
   std::vector<float> constants;
   int parameters = 0;
+  int derived = 0;
   int registers = 1;
   int value = 0;                           // register of f(x)
   int derivative = -1;                     // register of df/dx, or -1
@@ -50,10 +55,17 @@ struct FormulaBlock {
   float* value = nullptr;                    // f(x)
   float* derivative = nullptr;               // df/dx
   float* const* parameter_derivatives = nullptr;  // df/dp, n floats each
+  // Tiled like the parameters, from derive(); null: computed in each block again.
+  const float* const* derived = nullptr;
 };
 
-// Runs a program over one block, on the calling thread, in Scratch memory.
-// NaN in gives NaN out; nothing traps.
+// Runs a program over one block, on the calling thread, in Scratch memory. Where block.value is
+// null, what only the value needs is left out. NaN in gives NaN out; nothing traps.
 void evaluate(const FormulaProgram& program, const FormulaBlock& block);
+
+// Computes the derived values of `n` places, a multiple of kDerivedMultiple, from the parameters.
+inline constexpr std::int64_t kDerivedMultiple = 16;
+void derive(const FormulaProgram& program, std::int64_t n, const float* const* parameters,
+            float* const* derived);
 
 }  // namespace actlab::kernels

@@ -6,32 +6,73 @@
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
 
-// One instruction over a block: reads its inputs vector by vector, writes its output.
+// One instruction over a block: reads its inputs vector by vector, writes its outputs.
 struct Operands {
   const Instruction& instruction;
   const FormulaRegister* registers;
   std::int64_t n;
 
-  float* output() const { return registers[instruction.output].data; }
-  float* second_output() const { return registers[instruction.second_output].data; }
+  FormulaRegister input(int k) const { return registers[instruction.input[k]]; }
+};
+
+[[gnu::always_inline]] inline Vector read(const FormulaRegister& input, std::int64_t i) {
+  return load(input.data + (i & input.mask));
+}
+
+// Where an instruction writes. A copy of the pointers: the compiler cannot know that no result is
+// written over the registers themselves.
+struct Outputs {
+  explicit Outputs(const Operands& o)
+      : first(o.registers[o.instruction.output].data),
+        second(o.registers[o.instruction.second_output].data) {}
+  [[gnu::always_inline]] void write(std::int64_t i, Vector v) const { store(first + i, v); }
+  [[gnu::always_inline]] void write(std::int64_t i, const Pair& pair) const {
+    store(first + i, pair.first);
+    store(second + i, pair.second);
+  }
+
+  float* first;
+  float* second;
 };
 
 template <class Function>
 [[gnu::always_inline]] inline void unary(const Operands& o, Function function) {
-  const FormulaRegister a = o.registers[o.instruction.input[0]];
-  float* output = o.output();
-  for (std::int64_t i = 0; i < o.n; i += kLanes) {
-    store(output + i, function(load(a.data + (i & a.mask))));
-  }
+  const FormulaRegister a = o.input(0);
+  const Outputs to(o);
+  for (std::int64_t i = 0; i < o.n; i += kLanes) to.write(i, function(read(a, i)));
 }
 
 template <class Function>
 [[gnu::always_inline]] inline void binary(const Operands& o, Function function) {
-  const FormulaRegister a = o.registers[o.instruction.input[0]];
-  const FormulaRegister b = o.registers[o.instruction.input[1]];
-  float* output = o.output();
+  const FormulaRegister a = o.input(0);
+  const FormulaRegister b = o.input(1);
+  const Outputs to(o);
+  for (std::int64_t i = 0; i < o.n; i += kLanes) to.write(i, function(read(a, i), read(b, i)));
+}
+
+template <class Function>
+[[gnu::always_inline]] inline void ternary(const Operands& o, Function function) {
+  const FormulaRegister a = o.input(0);
+  const FormulaRegister b = o.input(1);
+  const FormulaRegister c = o.input(2);
+  const Outputs to(o);
   for (std::int64_t i = 0; i < o.n; i += kLanes) {
-    store(output + i, function(load(a.data + (i & a.mask)), load(b.data + (i & b.mask))));
+    to.write(i, function(read(a, i), read(b, i), read(c, i)));
+  }
+}
+
+template <class Comparison>
+[[gnu::always_inline]] inline void select_by(const Operands& o, Comparison comparison) {
+  const FormulaRegister a = o.input(0);
+  const FormulaRegister b = o.input(1);
+  const FormulaRegister c = o.input(2);
+  const FormulaRegister d = o.input(3);
+  const Outputs to(o);
+  for (std::int64_t i = 0; i < o.n; i += kLanes) {
+    const Vector left = read(a, i);
+    const Vector right = read(b, i);
+    const Vector chosen = choose(comparison(left, right), read(c, i), read(d, i));
+    to.write(i, choose(left == left, choose(right == right, chosen, right), left));
   }
 }
 
@@ -45,31 +86,11 @@ template <class Function>
   return choose(x > 0.0f, broadcast(1.0f), choose(x < 0.0f, broadcast(-1.0f), x * 0.0f + x));
 }
 
-void select(const Operands& o) {
-  const FormulaRegister c = o.registers[o.instruction.input[0]];
-  const FormulaRegister a = o.registers[o.instruction.input[1]];
-  const FormulaRegister b = o.registers[o.instruction.input[2]];
-  float* output = o.output();
-  for (std::int64_t i = 0; i < o.n; i += kLanes) {
-    const Vector condition = load(c.data + (i & c.mask));
-    const Vector chosen =
-        choose(condition != 0.0f, load(a.data + (i & a.mask)), load(b.data + (i & b.mask)));
-    store(output + i, choose(condition == condition, chosen, condition));
-  }
+[[gnu::always_inline]] inline Vector select(Vector condition, Vector a, Vector b) {
+  return choose(condition == condition, choose(condition != 0.0f, a, b), condition);
 }
 
-void two_sigmoids(const Operands& o) {
-  const FormulaRegister a = o.registers[o.instruction.input[0]];
-  float* output = o.output();
-  float* second = o.second_output();
-  for (std::int64_t i = 0; i < o.n; i += kLanes) {
-    const SigmoidPair pair = sigmoid_pair(load(a.data + (i & a.mask)));
-    store(output + i, pair.of_x);
-    store(second + i, pair.of_minus_x);
-  }
-}
-
-// The operations of two inputs, and select.
+// The operations of two inputs and more.
 bool run_arithmetic(const Operands& o) {
   switch (o.instruction.opcode) {
     case Opcode::add:
@@ -91,10 +112,10 @@ bool run_arithmetic(const Operands& o) {
       return true;
     // A comparison with NaN is false and leaves b, which is right where b is the NaN.
     case Opcode::minimum:
-      binary(o, [](Vector a, Vector b) { return choose(a == a, choose(a < b, a, b), a); });
+      binary(o, [](Vector a, Vector b) { return choose(a == a, smaller(a, b), a); });
       return true;
     case Opcode::maximum:
-      binary(o, [](Vector a, Vector b) { return choose(a == a, choose(a > b, a, b), a); });
+      binary(o, [](Vector a, Vector b) { return choose(a == a, larger(a, b), a); });
       return true;
     case Opcode::less:
       binary(o, [](Vector a, Vector b) { return truth(a < b, a, b); });
@@ -109,10 +130,49 @@ bool run_arithmetic(const Operands& o) {
       binary(o, [](Vector a, Vector b) { return truth(a != b, a, b); });
       return true;
     case Opcode::select:
-      select(o);
+      ternary(o, [](Vector c, Vector a, Vector b) { return select(c, a, b); });
+      return true;
+    case Opcode::select_less:
+      select_by(o, [](Vector a, Vector b) { return a < b; });
+      return true;
+    case Opcode::select_less_equal:
+      select_by(o, [](Vector a, Vector b) { return a <= b; });
+      return true;
+    case Opcode::multiply_add:
+      ternary(o, [](Vector a, Vector b, Vector c) { return multiply_add(a, b, c); });
+      return true;
+    case Opcode::multiply_subtract:
+      ternary(o, [](Vector a, Vector b, Vector c) { return multiply_add(a, b, -c); });
+      return true;
+    case Opcode::subtract_product:
+      ternary(o, [](Vector a, Vector b, Vector c) { return multiply_add(-a, b, c); });
+      return true;
+    case Opcode::product_of_three:
+      ternary(o, [](Vector a, Vector b, Vector c) { return a * b * c; });
       return true;
     default:
       return false;
+  }
+}
+
+void run_pair(const Operands& o) {
+  switch (o.instruction.opcode) {
+    case Opcode::sigmoid_pair:
+      return unary(o, [](Vector x) { return sigmoid_pair(x); });
+    case Opcode::softplus_pair:
+      return unary(o, [](Vector x) { return softplus_pair(x); });
+    case Opcode::tanh_pair:
+      return unary(o, [](Vector x) { return tanh_pair(x); });
+    case Opcode::tanh_softplus_pair:
+      return unary(o, [](Vector x) { return tanh_softplus_pair(x); });
+    case Opcode::sine_pair:
+      return unary(o, [](Vector x) { return sine_pair(x); });
+    case Opcode::normal_pair:
+      return unary(o, [](Vector x) { return normal_pair(x); });
+    case Opcode::erf_pair:
+      return unary(o, [](Vector x) { return erf_pair(x); });
+    default:
+      return;
   }
 }
 
@@ -156,8 +216,6 @@ void run_function(const Operands& o) {
       return unary(o, [](Vector x) { return bessel_j1(x); });
     case Opcode::sigmoid:
       return unary(o, [](Vector x) { return sigmoid(x); });
-    case Opcode::sigmoid_pair:
-      return two_sigmoids(o);
     case Opcode::softplus:
       return unary(o, [](Vector x) { return softplus(x); });
     case Opcode::log_sigmoid:
@@ -169,7 +227,7 @@ void run_function(const Operands& o) {
     case Opcode::normal_cdf:
       return unary(o, [](Vector x) { return normal_cdf(x); });
     default:
-      return;
+      return run_pair(o);
   }
 }
 

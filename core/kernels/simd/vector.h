@@ -55,6 +55,29 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
   return a * b + c;
 #endif
 }
+// a > b ? a : b and a < b ? a : b: b where one of them is NaN.
+[[gnu::always_inline]] static inline Vector larger(Vector a, Vector b) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+  return (Vector)_mm256_max_ps((__m256)a, (__m256)b);
+#elif defined(__x86_64__)
+  return (Vector)_mm_max_ps((__m128)a, (__m128)b);
+#else
+  return a > b ? a : b;
+#endif
+}
+[[gnu::always_inline]] static inline Vector smaller(Vector a, Vector b) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+  return (Vector)_mm256_min_ps((__m256)a, (__m256)b);
+#elif defined(__x86_64__)
+  return (Vector)_mm_min_ps((__m128)a, (__m128)b);
+#else
+  return a < b ? a : b;
+#endif
+}
 [[gnu::always_inline]] static inline Vector square_root(Vector x) {
 #if defined(__AVX512F__)
   return (Vector)_mm512_maskz_sqrt_ps(0xffff, (__m512)x);  // gcc 12 warns of the plain form
@@ -67,7 +90,8 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
 #endif
 }
 
-// x * 2^n for whole n in [-252, 254], correctly rounded where the result is subnormal.
+// x * 2^n for whole n in [-252, 254], correctly rounded where the result is subnormal. AVX-512
+// takes any n and rounds it down.
 [[gnu::always_inline]] static inline Vector scale_by_power_of_two(Vector x, Vector n) {
 #if defined(__AVX512F__)
   return (Vector)_mm512_maskz_scalef_ps(0xffff, (__m512)x, (__m512)n);
@@ -77,5 +101,12 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
   return x * (Vector)((half + 127) << 23) * (Vector)((whole - half + 127) << 23);
 #endif
 }
+
+#if defined(__AVX512F__)
+// table[index mod 16] of a table of 16 floats.
+[[gnu::always_inline]] static inline Vector lookup(const float* table, Mask index) {
+  return (Vector)_mm512_maskz_permutexvar_ps(0xffff, (__m512i)index, (__m512)load(table));
+}
+#endif
 
 }  // namespace actlab::kernels::ACTLAB_ISA

@@ -7,13 +7,14 @@
 // exp 1.5, sigmoid 2.5, log1p 3, softplus and x sigmoid(x) 4, tanh 5, expm1 6.5, erf 7.
 // All give NaN for NaN, and subnormal results where those are the true ones.
 //
-// Polynomials without a name beside them are fits of smallest relative error (Lawson's iteration
-// on Chebyshev points in double precision).
+// Pairs are two functions of one argument that share most of their work. Polynomials without a name
+// beside them are fits of smallest relative error (Lawson's iteration on Chebyshev points in double
+// precision).
 #pragma once
 
 #include <sleef.h>
 
-#include "core/kernels/simd/vector.h"
+#include "core/kernels/simd/exponential.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
 
@@ -39,77 +40,32 @@ ACTLAB_INLINE Vector erfc(Vector x) { return ACTLAB_SLEEF(erfc, u15); }
 
 #undef ACTLAB_SLEEF
 
-// ---- parts ------------------------------------------------------------------------------------
-
-// a where the mask is set, else b.
-ACTLAB_INLINE Vector choose(Mask mask, Vector a, Vector b) { return mask ? a : b; }
-
-ACTLAB_INLINE Vector absolute(Vector x) { return (Vector)((Mask)x & 0x7fffffff); }
-
-// magnitude with the sign of `sign`; magnitude must not be negative.
-ACTLAB_INLINE Vector with_sign(Vector magnitude, Vector sign) {
-  return (Vector)((Mask)magnitude | ((Mask)sign & static_cast<std::int32_t>(0x80000000u)));
-}
-
-// x = n log(2) + r with |r| <= log(2) / 2, for |x| <= 106; log(2) in two parts.
-struct Reduced {
-  Vector n;
-  Vector r;
+struct Pair {
+  Vector first;
+  Vector second;
 };
-ACTLAB_INLINE Reduced reduce_by_log2(Vector x) {
-  constexpr float kToWholeNumber = 12582912.0f;  // 1.5 * 2^23: adding it rounds to whole numbers
-  const Vector shifted = multiply_add(x, broadcast(1.44269504f), broadcast(kToWholeNumber));
-  const Vector n = shifted - kToWholeNumber;
-  const Vector r = multiply_add(n, broadcast(-0.693359375f), x);
-  return {n, multiply_add(n, broadcast(2.12194440e-4f), r)};
+
+// sin(x), cos(x).
+ACTLAB_INLINE Pair sine_pair(Vector x) {
+#if defined(__AVX512F__)
+  const auto both = Sleef_sincosf16_u10avx512f((__m512)x);
+#elif defined(__AVX2__)
+  const auto both = Sleef_sincosf8_u10avx2((__m256)x);
+#elif defined(__SSE2__)
+  const auto both = Sleef_sincosf4_u10sse2((__m128)x);
+#else
+  const auto both = Sleef_sincosf4_u10((float32x4_t)x);
+#endif
+  return {(Vector)both.x, (Vector)both.y};
 }
 
-// (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2 (Cephes).
-ACTLAB_INLINE Vector exp_polynomial(Vector r) {
-  Vector p = broadcast(1.9875691500e-4f);
-  p = multiply_add(p, r, broadcast(1.3981999507e-3f));
-  p = multiply_add(p, r, broadcast(8.3334519073e-3f));
-  p = multiply_add(p, r, broadcast(4.1665795894e-2f));
-  p = multiply_add(p, r, broadcast(1.6666665459e-1f));
-  return multiply_add(p, r, broadcast(5.0000001201e-1f));
-}
+// ---- the normal distribution ------------------------------------------------------------------
 
-// exp(x + correction) * 2^shift for x in [-105, 90] or NaN; the correction, at most 0.1, carries
-// what x lost in rounding.
-ACTLAB_INLINE Vector exp_in_range(Vector x, Vector correction = Vector{}, float shift = 0.0f) {
-  const Reduced reduced = reduce_by_log2(x);
-  const Vector r = reduced.r + correction;
-  const Vector p = multiply_add(exp_polynomial(r), r * r, r) + 1.0f;
-  return scale_by_power_of_two(p, reduced.n + shift);
-}
-
-// exp(-|x|): never overflows.
-ACTLAB_INLINE Vector exp_of_minus_magnitude(Vector x) {
-  const Vector y = -absolute(x);
-  return exp_in_range(choose(y < -105.0f, broadcast(-105.0f), y));
-}
-
-// (atanh(s) / s - 1) / s^2 by square = s^2 in [0, 1/9]; log(m) is 2 atanh((m - 1) / (m + 1)).
-ACTLAB_INLINE Vector atanh_polynomial(Vector square) {
-  Vector p = broadcast(0.121504667f);
-  p = multiply_add(p, square, broadcast(0.107138292f));
-  p = multiply_add(p, square, broadcast(0.143084424f));
-  p = multiply_add(p, square, broadcast(0.199994389f));
-  return multiply_add(p, square, broadcast(0.333333378f));
-}
-
-// log(1 + f) = 2 atanh(f / (2 + f)) for f in [sqrt(1/2) - 1, 1].
-ACTLAB_INLINE Vector log1p_in_range(Vector f) {
-  const Vector s = f / (2.0f + f);
-  const Vector square = s * s;
-  const Vector twice = s + s;
-  return multiply_add(twice * square, atanh_polynomial(square), twice);
-}
-
-// 1 - Phi(t) for t >= 0 and the standard normal distribution Phi: exp(-t^2 / 2) u P(u) with
-// u = 1 / (1 + 0.3 t). The square is taken in two parts, so that the tail keeps its accuracy.
-ACTLAB_INLINE Vector normal_tail(Vector t) {
-  t = choose(t > 14.5f, broadcast(14.5f), t);
+// 1 - Phi(t) for t >= 0 and the standard normal distribution Phi, exp(-t^2 / 2) u P(u) with
+// u = 1 / (1 + 0.3 t); and exp(-t^2 / 2). The square is taken in two parts, so that the tail keeps
+// its accuracy.
+ACTLAB_INLINE Pair normal_tail_pair(Vector t) {
+  t = smaller(broadcast(14.5f), t);
   const Vector head = (Vector)((Mask)t & static_cast<std::int32_t>(0xfffff000u));  // square exact
   const Vector rest = (t - head) * (t + head) * -0.5f;
   const Vector exponential = exp_in_range(head * head * -0.5f, rest);
@@ -124,20 +80,20 @@ ACTLAB_INLINE Vector normal_tail(Vector t) {
   p = multiply_add(p, u, broadcast(0.110235425061f));
   p = multiply_add(p, u, broadcast(0.119571813865f));
   p = multiply_add(p, u, broadcast(0.119686689814f));
-  return exponential * (u * p);
+  return {exponential * (u * p), exponential};
 }
+ACTLAB_INLINE Vector normal_tail(Vector t) { return normal_tail_pair(t).first; }
 
 // ---- functions --------------------------------------------------------------------------------
 
 ACTLAB_INLINE Vector exp(Vector x) {
-  x = choose(x < -105.0f, broadcast(-105.0f), x);
-  return exp_in_range(choose(x > 89.0f, broadcast(89.0f), x));
+  return exp_in_range(larger(broadcast(-105.0f), smaller(broadcast(89.0f), x)));
 }
 
 // 2^n (exp(r) - 1) + (2^n - 1), the powers halved so that they do not overflow before the result.
 ACTLAB_INLINE Vector expm1(Vector x) {
-  x = choose(x < -20.0f, broadcast(-20.0f), x);
-  const Reduced reduced = reduce_by_log2(choose(x > 89.0f, broadcast(89.0f), x));
+  x = larger(broadcast(-20.0f), smaller(broadcast(89.0f), x));
+  const Reduced reduced = reduce_by_log2(x);
   const Vector p = multiply_add(exp_polynomial(reduced.r), reduced.r * reduced.r, reduced.r);
   const Vector half = scale_by_power_of_two(broadcast(0.5f), reduced.n);
   const Vector result = 2.0f * multiply_add(half, p, half - 0.5f);
@@ -165,8 +121,7 @@ ACTLAB_INLINE Vector log1p(Vector x) {
 
 // exp(|x|) / 2, which does not overflow before sinh and cosh do.
 ACTLAB_INLINE Vector half_exp_of_magnitude(Vector x) {
-  const Vector y = absolute(x);
-  return exp_in_range(choose(y > 90.0f, broadcast(90.0f), y), Vector{}, -1.0f);
+  return exp_in_range<-1>(smaller(broadcast(90.0f), absolute(x)));
 }
 
 ACTLAB_INLINE Vector cosh(Vector x) {
@@ -200,11 +155,7 @@ ACTLAB_INLINE Vector asinh(Vector x) {
 
 // sigmoid(x) and sigmoid(-x), each with full relative accuracy: 1 / (1 + e) and e / (1 + e) with
 // e = exp(-|x|).
-struct SigmoidPair {
-  Vector of_x;
-  Vector of_minus_x;
-};
-ACTLAB_INLINE SigmoidPair sigmoid_pair(Vector x) {
+ACTLAB_INLINE Pair sigmoid_pair(Vector x) {
   const Vector e = exp_of_minus_magnitude(x);
   const Vector large = 1.0f / (1.0f + e);
   const Vector small = e * large;
@@ -218,15 +169,21 @@ ACTLAB_INLINE Vector sigmoid(Vector x) {
 }
 
 ACTLAB_INLINE Vector softplus(Vector x) {
-  return choose(x < 0.0f, broadcast(0.0f), x) + log1p_in_range(exp_of_minus_magnitude(x));
+  return larger(broadcast(0.0f), x) + log1p_in_range(exp_of_minus_magnitude(x));
 }
 
 ACTLAB_INLINE Vector log_sigmoid(Vector x) { return -softplus(-x); }
 
-// Near 0 an odd polynomial (Cephes), else 1 - 2 / (exp(2 |x|) + 1).
-ACTLAB_INLINE Vector tanh(Vector x) {
+// softplus(x), sigmoid(x).
+ACTLAB_INLINE Pair softplus_pair(Vector x) {
+  const Vector e = exp_of_minus_magnitude(x);
+  const Vector zero = broadcast(0.0f);
+  return {larger(zero, x) + log1p_in_range(e), choose(x < 0.0f, e, broadcast(1.0f)) / (1.0f + e)};
+}
+
+// Near 0 an odd polynomial (Cephes), else (1 - e) / (1 + e) with e = exp(-2 |x|).
+ACTLAB_INLINE Vector tanh_by_exponential(Vector x, Vector e) {
   const Vector magnitude = absolute(x);
-  const Vector e = exp_of_minus_magnitude(x + x);
   const Vector far = with_sign((1.0f - e) / (1.0f + e), x);
   const Vector square = x * x;
   Vector p = broadcast(-5.70498872745e-3f);
@@ -237,11 +194,34 @@ ACTLAB_INLINE Vector tanh(Vector x) {
   const Vector near = multiply_add(p * square, x, x);
   return choose(magnitude < 0.625f, near, far);
 }
+ACTLAB_INLINE Vector tanh(Vector x) {
+  return tanh_by_exponential(x, exp_of_minus_magnitude(x + x));
+}
 
 // 1 / cosh(x) = 2 e / (1 + e^2), e = exp(-|x|).
 ACTLAB_INLINE Vector sech(Vector x) {
   const Vector e = exp_of_minus_magnitude(x);
   return (e + e) / multiply_add(e, e, broadcast(1.0f));
+}
+
+// tanh(x), sech(x).
+ACTLAB_INLINE Pair tanh_pair(Vector x) {
+  const Vector e = exp_of_minus_magnitude(x);
+  const Vector square = e * e;
+  return {tanh_by_exponential(x, square), (e + e) / (1.0f + square)};
+}
+
+// tanh(softplus(x)) and sech(softplus(x)). With w = exp(x) (exp(x) + 2) they are w / (w + 2) and
+// 2 (1 + exp(x)) / (w + 2); above 0 both sides of the quotients are divided by exp(x)^2.
+ACTLAB_INLINE Pair tanh_softplus_pair(Vector x) {
+  const Vector e = exp_of_minus_magnitude(x);
+  const Vector square = e * e;
+  const Mask negative = x < 0.0f;
+  const Vector two = broadcast(2.0f);
+  const Vector w = choose(negative, multiply_add(two, e, square), multiply_add(two, e, two - 1.0f));
+  const Vector inverse = 1.0f / (w + choose(negative, two, square + square));
+  const Vector root = choose(negative, 1.0f + e, square + e);
+  return {w * inverse, (root + root) * inverse};
 }
 
 // sin(x) / x, 1 at 0.
@@ -264,7 +244,8 @@ ACTLAB_INLINE Vector bessel_j1(Vector x) {
   p = multiply_add(square * p, broadcast(-1.0f / 10.0f), broadcast(1.0f));
   const Vector near = x * p * (1.0f / 3.0f);
   const Vector magnitude = absolute(x);
-  const Vector far = (sinc(x) - cos(x)) / x;
+  const Pair sine = sine_pair(x);
+  const Vector far = (sine.first / x - sine.second) / x;
   return choose(magnitude > 3.40282347e38f, broadcast(0.0f), choose(magnitude < 1.5f, near, far));
 }
 
@@ -274,8 +255,14 @@ ACTLAB_INLINE Vector normal_cdf(Vector x) {
   return choose(x < 0.0f, tail, 1.0f - tail);
 }
 
-// Near 0 an odd polynomial, else by the normal distribution.
-ACTLAB_INLINE Vector erf(Vector x) {
+// Phi(x), exp(-x^2 / 2).
+ACTLAB_INLINE Pair normal_pair(Vector x) {
+  const Pair tail = normal_tail_pair(absolute(x));
+  return {choose(x < 0.0f, tail.first, 1.0f - tail.first), tail.second};
+}
+
+// erf(x), exp(-x^2): near 0 an odd polynomial, else by the normal distribution.
+ACTLAB_INLINE Pair erf_pair(Vector x) {
   const Vector square = x * x;
   Vector p = broadcast(7.853854314478e-05f);
   p = multiply_add(p, square, broadcast(-8.010191493940e-04f));
@@ -285,9 +272,11 @@ ACTLAB_INLINE Vector erf(Vector x) {
   p = multiply_add(p, square, broadcast(-3.761262582397e-01f));
   const Vector near = multiply_add(p, square, broadcast(1.128379165727f)) * x;
   const Vector magnitude = absolute(x);
-  const Vector far = with_sign(1.0f - 2.0f * normal_tail(magnitude * 1.41421356f), x);
-  return choose(magnitude < 1.0f, near, far);
+  const Pair tail = normal_tail_pair(magnitude * 1.41421356f);
+  const Vector far = with_sign(1.0f - 2.0f * tail.first, x);
+  return {choose(magnitude < 1.0f, near, far), tail.second};
 }
+ACTLAB_INLINE Vector erf(Vector x) { return erf_pair(x).first; }
 
 #undef ACTLAB_INLINE
 

@@ -126,7 +126,7 @@ TEST_CASE("derivatives at kinks are pinned") {
 
 TEST_CASE("derivatives stay in closed form") {
   CHECK(to_text(compile("swish")->derivative) ==
-        "sigmoid(beta * x) + x * (sigmoid(beta * x) * sigmoid(-(beta * x)) * beta) where beta = 1");
+        "sigmoid(beta * x) + x * sigmoid(beta * x) * sigmoid(-(beta * x)) * beta where beta = 1");
   CHECK(to_text(compile("tanh")->derivative) == "sech(x)^2");
   CHECK(to_text(compile("relu")->derivative) == "where(x > 0, 1, 0)");
   CHECK(to_text(compile("identity")->derivative) == "1");

@@ -1,0 +1,198 @@
+#include "core/formula/lowering.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace actlab::formula {
+namespace {
+
+// A function of `argument` that a step with two outputs computes beside another one.
+struct Half {
+  Opcode both;
+  const Node* argument;
+  bool second;
+};
+
+// u of exp(-u^2), or null; with `halved`, of exp(-0.5 u^2).
+const Node* argument_of_bell(const Node& node, bool halved) {
+  if (node.kind != Kind::operation || node.opcode != Opcode::exp) return nullptr;
+  const Expression& exponent = node.inputs[0];
+  if (!exponent.is(halved ? Opcode::multiply : Opcode::negate)) return nullptr;
+  if (halved && !exponent->inputs[0].is_constant(-0.5)) return nullptr;
+  const Expression& square = exponent->inputs[halved ? 1 : 0];
+  const bool is_square = square->kind == Kind::power && square->exponent == 2;
+  return is_square ? square->inputs[0].get() : nullptr;
+}
+
+// In order of preference.
+std::vector<Half> halves_of(const Node& node) {
+  if (const Node* u = argument_of_bell(node, true)) return {{Opcode::normal_pair, u, true}};
+  if (const Node* u = argument_of_bell(node, false)) return {{Opcode::erf_pair, u, true}};
+  if (node.kind != Kind::operation || node.inputs.empty()) return {};
+  const Expression& input = node.inputs[0];
+  const Node* u = input.get();
+  const bool second = node.opcode == Opcode::sech || node.opcode == Opcode::cos;
+  switch (node.opcode) {
+    case Opcode::sigmoid:
+      if (input.is(Opcode::negate)) return {{Opcode::sigmoid_pair, input->inputs[0].get(), true}};
+      return {{Opcode::sigmoid_pair, u, false}, {Opcode::softplus_pair, u, true}};
+    case Opcode::softplus:
+      return {{Opcode::softplus_pair, u, false}};
+    case Opcode::tanh:
+    case Opcode::sech:
+      if (input.is(Opcode::softplus)) {
+        return {{Opcode::tanh_softplus_pair, input->inputs[0].get(), second}};
+      }
+      return {{Opcode::tanh_pair, u, second}};
+    case Opcode::sin:
+    case Opcode::cos:
+      return {{Opcode::sine_pair, u, second}};
+    case Opcode::normal_cdf:
+      return {{Opcode::normal_pair, u, false}};
+    case Opcode::erf:
+      return {{Opcode::erf_pair, u, false}};
+    default:
+      return {};
+  }
+}
+
+class Lowering {
+ public:
+  Lowering(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters)
+      : parameters_(parameters) {
+    const std::vector<Expression> nodes = inputs_first(roots);
+    for (const Expression& node : nodes) {
+      for (const Half& half : halves_of(*node)) {
+        wanted_.insert({half.both, half.argument, half.second});
+      }
+    }
+    for (const Expression& node : nodes) values_[node.get()] = lower(node);
+    for (const Expression& root : roots) code_.roots.push_back(values_.at(root.get()));
+  }
+
+  Steps take() { return std::move(code_); }
+
+ private:
+  Value lower(const Expression& node) {
+    switch (node->kind) {
+      case Kind::constant:
+        return constant(node->number);
+      case Kind::variable:
+        return {Value::Kind::variable, 0};
+      case Kind::parameter:
+        return parameter(node->parameter->name);
+      case Kind::power:
+        return power(values_.at(node->inputs[0].get()), node->exponent);
+      case Kind::operation:
+        break;
+    }
+    if (const auto half = half_to_use(*node)) return half_of_pair(*half);
+    std::vector<Value> inputs;
+    for (const Expression& input : node->inputs) inputs.push_back(values_.at(input.get()));
+    // where(c, 1, 0) is c.
+    if (node.is(Opcode::select) && node->inputs[1].is_constant(1.0) &&
+        node->inputs[2].is_constant(0.0)) {
+      return inputs[0];
+    }
+    return step(node->opcode, std::move(inputs));
+  }
+
+  Value constant(double number) {
+    const auto value = static_cast<float>(number);
+    std::vector<float>& constants = code_.constants;
+    auto found = std::find(constants.begin(), constants.end(), value);
+    if (found == constants.end()) found = constants.insert(constants.end(), value);
+    return {Value::Kind::constant, static_cast<int>(found - constants.begin())};
+  }
+
+  Value parameter(const std::string& name) const {
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+      if (parameters_[p].name == name) return {Value::Kind::parameter, static_cast<int>(p)};
+    }
+    throw Error(text("[formula] parameter '", name, "' is not in the program's list"));
+  }
+
+  static bool depends_on_x(const std::vector<Value>& inputs) {
+    return std::any_of(inputs.begin(), inputs.end(), [](const Value& v) {
+      return v.is_result() || v.kind == Value::Kind::variable;
+    });
+  }
+
+  Value new_output(bool depends_on_x) {
+    if (depends_on_x) return {Value::Kind::result, code_.results++};
+    return {Value::Kind::derived, code_.derived++};
+  }
+
+  // Equal steps are taken once. Returns both outputs.
+  std::pair<Value, Value> outputs(Opcode opcode, std::vector<Value> inputs) {
+    const auto [entry, is_new] = known_.try_emplace({opcode, inputs});
+    if (is_new) {
+      const bool of_x = depends_on_x(inputs);
+      entry->second.first = new_output(of_x);
+      if (has_two_outputs(opcode)) entry->second.second = new_output(of_x);
+      (of_x ? code_.steps : code_.setup)
+          .push_back({opcode, std::move(inputs), entry->second.first, entry->second.second});
+    }
+    return entry->second;
+  }
+
+  Value step(Opcode opcode, std::vector<Value> inputs) {
+    return outputs(opcode, std::move(inputs)).first;
+  }
+
+  // By repeated squaring.
+  Value power(Value base, int exponent) {
+    if (exponent == 0) return constant(1.0);
+    Value product = base;
+    bool started = false;
+    for (int rest = exponent < 0 ? -exponent : exponent; rest > 0; rest /= 2) {
+      if (rest % 2 == 1) {
+        product = started ? step(Opcode::multiply, {product, base}) : base;
+        started = true;
+      }
+      if (rest > 1) base = step(Opcode::multiply, {base, base});
+    }
+    return exponent < 0 ? step(Opcode::divide, {constant(1.0), product}) : product;
+  }
+
+  // Where both halves are wanted, or where the argument's own function is saved.
+  std::optional<Half> half_to_use(const Node& node) const {
+    for (const Half& half : halves_of(node)) {
+      if (half.both == Opcode::tanh_softplus_pair ||
+          wanted_.contains({half.both, half.argument, !half.second})) {
+        return half;
+      }
+    }
+    return std::nullopt;
+  }
+
+  Value half_of_pair(const Half& half) {
+    const auto [first, second] = outputs(half.both, {values_.at(half.argument)});
+    return half.second ? second : first;
+  }
+
+  const std::vector<Parameter>& parameters_;
+  std::set<std::tuple<Opcode, const Node*, bool>> wanted_;  // halves of pairs
+  std::unordered_map<const Node*, Value> values_;
+  std::map<std::pair<Opcode, std::vector<Value>>, std::pair<Value, Value>> known_;
+  Steps code_;
+};
+
+}  // namespace
+
+bool has_two_outputs(Opcode opcode) {
+  return opcode >= Opcode::sigmoid_pair && opcode <= Opcode::erf_pair;
+}
+
+Steps lower(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters) {
+  return Lowering(roots, parameters).take();
+}
+
+}  // namespace actlab::formula
