@@ -24,8 +24,10 @@ std::optional<report::Range> shown_range(const std::vector<report::Series>& curv
   return report::Range{low - 0.5 * width, high + 0.5 * width};
 }
 
-report::Series curve(const formula::Expression& expression, const ParameterValues& values,
-                     double low, double high) {
+}  // namespace
+
+report::Series formula_curve(const formula::Expression& expression, const ParameterValues& values,
+                             double low, double high) {
   constexpr int kPoints = 1000;
   report::Series series;
   for (int i = 0; i <= kPoints; ++i) {
@@ -36,15 +38,13 @@ report::Series curve(const formula::Expression& expression, const ParameterValue
   return series;
 }
 
-}  // namespace
-
 report::Figure formula_figure(const formula::CompiledFormula& f, const FormulaSettings& settings,
                               double low, double high) {
   report::Panel value{.title = "f(x)", .x = {.label = "x"}};
   report::Panel derivative{.title = "f'(x)", .x = {.label = "x"}};
   const auto add = [&](const std::string& label, const ParameterValues& values) {
-    value.series.push_back(curve(f.value, values, low, high));
-    derivative.series.push_back(curve(f.derivative, values, low, high));
+    value.series.push_back(formula_curve(f.value, values, low, high));
+    derivative.series.push_back(formula_curve(f.derivative, values, low, high));
     value.series.back().label = derivative.series.back().label = label;
   };
   if (settings.varied.empty()) add("", {});

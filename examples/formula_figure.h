@@ -19,6 +19,10 @@ struct FormulaSettings {
   std::vector<double> varied_values;
 };
 
+// An expression over [low, high], in double. The label is left empty.
+report::Series formula_curve(const formula::Expression& expression, const ParameterValues& values,
+                             double low, double high);
+
 // f and f' over [low, high], one curve for each of `varied_values`.
 report::Figure formula_figure(const formula::CompiledFormula& f, const FormulaSettings& settings,
                               double low, double high);

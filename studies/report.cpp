@@ -71,9 +71,9 @@ std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
     sections.push_back(
         {"agreement", "Rank agreement",
          "Does a cheap training rank functions as an expensive one does? The same formulas at two "
-         "budgets, in two settings or in two studies, by "
-         "rank. Only those count that were chosen for both, usually the better ones, "
-         "which makes the correlations smaller than over all functions."});
+         "budgets, in two settings or in two studies, by rank. Only those count that were chosen "
+         "for both, usually the better ones, which makes the correlations smaller than over all "
+         "functions."});
   }
   if (any_trial(studies, [](const Trial& trial) { return trial.finished.has_value(); })) {
     sections.push_back({"cost", "Cost",
@@ -90,10 +90,6 @@ std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
 }
 
 }  // namespace
-
-RecordedStudy read_study(TrialStore& store, const Study& study) {
-  return {study, store.trials(study.id), store.controller_history(study.id)};
-}
 
 std::string study_report(std::span<const RecordedStudy> studies) {
   if (studies.empty()) throw Error("[report] needs at least one study");

@@ -11,26 +11,18 @@
 // the same bytes.
 //
 // Of ControllerState::report it reads what a searcher may write there, each part if it is there:
-//   {"entropy": 2.1, "mean_reward": 0.8, "positions": [
+//   {"entropy": [2.1, ...] (nats, a position; or their sum), "mean_reward": 0.8, "positions": [
 //     {"name": "unit 1 unary 1", "tokens": ["x", ...], "probabilities": [0.04, ...]}]}
 // and of a study's configuration "searcher", by which the study is labelled.
 #pragma once
 
 #include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "studies/store.h"
+#include "studies/recorded_study.h"
 
 namespace actlab::studies {
-
-struct RecordedStudy {
-  Study study;
-  std::vector<Trial> trials;
-  std::vector<ControllerState> updates;
-};
-
-RecordedStudy read_study(TrialStore& store, const Study& study);
 
 // At least one study, else Error.
 std::string study_report(std::span<const RecordedStudy> studies);

@@ -162,6 +162,18 @@ Json number_or_null(const Json& object, const char* key) {
   return place != object.end() && place->is_number() ? *place : Json();
 }
 
+// Of the whole proposal: given as one number, or for each position.
+Json total_entropy(const Json& report) {
+  const Json entropy = report.value("entropy", Json());
+  if (!entropy.is_array()) return entropy.is_number() ? entropy : Json();
+  double sum = 0.0;
+  for (const Json& part : entropy) {
+    if (!part.is_number()) return {};
+    sum += part.get<double>();
+  }
+  return sum;
+}
+
 std::vector<std::size_t> evenly_chosen(std::size_t count, std::size_t most) {
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < std::min(count, most); ++i) {
@@ -208,7 +220,7 @@ Json controller_of(const std::vector<ControllerState>& updates) {
     series.push_back({{"update", update.update},
                       {"consumed", update.consumed},
                       {"baseline", finite_or_null(update.baseline)},
-                      {"entropy", number_or_null(reports.back(), "entropy")},
+                      {"entropy", total_entropy(reports.back())},
                       {"mean_reward", number_or_null(reports.back(), "mean_reward")}});
   }
   const std::vector<std::size_t> chosen = evenly_chosen(updates.size(), kMostUpdates);

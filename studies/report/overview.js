@@ -14,7 +14,7 @@ const statesText = (study) => {
 const tilesOf = (study) => {
   const best = leader(study);
   const relu = study.entries.find((entry) => functions[entry.function].name === "relu");
-  const workers = new Set(ends(study).map((trial) => trial.worker)).size;
+  const workers = new Set(trained(study).map((trial) => trial.worker)).size;
   const tiles = [
     {title: "Trials complete", value: page.number(study.counts.complete ?? 0),
      note: statesText(study) || null},

@@ -6,7 +6,8 @@ const studyNames = studies.map((study) => study.name);
 const studyColors = {domain: studyNames, range: studyNames.map((_, i) => page.color(i))};
 
 const ends = (study) => study.ended;
-const results = (study) => study.ended.filter((trial) => trial.reward !== null);
+// Candidates that were refused before any training have an end, but no worker and no time.
+const trained = (study) => study.ended.filter((trial) => trial.seconds !== null);
 const top = (entry) => entry.levels[entry.levels.length - 1];
 const rewardText = (value) => page.fixed(value, 4);
 const stepsText = (budget) => page.count(budget, "step");

@@ -95,6 +95,7 @@ TEST_CASE("report: a controller's reports are read as far as they are understood
   const Json full = data_of({synthetic_search({.trials = 5, .updates = 250})});
   const Json& learned = full["studies"][0]["controller"];
   CHECK(learned["updates"].size() == 251);
+  CHECK(learned["updates"][0]["entropy"].get<double>() == doctest::Approx(8.0));
   CHECK(learned["shown"].size() == 100);
   CHECK(learned["shown"].front() == 0);
   CHECK(learned["shown"].back() == 250);

@@ -73,7 +73,7 @@ ControllerState update_of(std::int64_t update, std::int64_t updates, Random& ran
   state.consumed = 10 * update;
   const double share = static_cast<double>(update) / static_cast<double>(updates);
   state.baseline = 0.5 + 0.3 * share;
-  Json report = {{"entropy", 9.2 - 4.0 * share},
+  Json report = {{"entropy", {3.2 - 2.0 * share, 3.2 - 2.0 * share, 1.6 - share}},
                  {"mean_reward", 0.5 + 0.33 * share},
                  {"positions", Json::array()}};
   for (const char* name : {"unit 1 unary 1", "unit 1 unary 2", "unit 1 binary"}) {

@@ -1,0 +1,55 @@
+// A program of examples/ as a person runs it.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace actlab::test {
+
+struct Run {
+  int code = -1;
+  std::string output;  // stdout and stderr together
+};
+
+inline Run run(const std::string& arguments, const std::string& environment = "") {
+  const std::string command = environment + ACTLAB_PROGRAMS + "/" + arguments + " 2>&1";
+  Run result;
+  FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> buffer;
+  while (const std::size_t count = fread(buffer.data(), 1, buffer.size(), pipe)) {
+    result.output.append(buffer.data(), count);
+  }
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
+  return result;
+}
+
+// A folder of its own for each test, removed afterwards.
+struct Folder {
+  std::filesystem::path path;
+  explicit Folder(const char* name) : path(std::filesystem::temp_directory_path() / name) {
+    std::filesystem::remove_all(path);
+    std::filesystem::create_directories(path);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string operator/(const std::string& name) const { return (path / name).string(); }
+};
+
+inline bool contains(const Run& result, const std::string& part) {
+  return result.output.find(part) != std::string::npos;
+}
+
+inline std::string read(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace actlab::test

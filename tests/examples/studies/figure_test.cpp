@@ -1,0 +1,88 @@
+// ./run figure: the paper's figures, and those of a study.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <string>
+
+#include "studies/export.h"
+#include "tests/examples/program_run.h"
+
+using namespace actlab;
+using namespace actlab::test;
+
+namespace {
+
+// Three functions with results, one of them in the catalog, and one that diverged.
+void make_study(const std::string& store_path, const std::string& export_path) {
+  auto store = studies::TrialStore::open(store_path);
+  const studies::Study study = store.create_study("small", "search", "{}");
+  for (const char* formula : {"x + 0.1 * sin(x)", "max(0, x)", "x * atan(x + 1)", "exp(x)"}) {
+    studies::NewTrial trial;
+    trial.formula = trial.canonical_hash = formula;
+    store.add_trials(study.id, {&trial, 1});
+    const auto claimed = store.claim("w");
+    REQUIRE(claimed);
+    const bool diverged = trial.formula == "exp(x)";
+    const double reward = diverged ? 0.0 : 0.5 + 0.01 * static_cast<double>(claimed->number);
+    store.finish(claimed->lease(),
+                 {.outcome = diverged ? studies::Outcome::diverged : studies::Outcome::ok,
+                  .reward = reward});
+  }
+  std::ofstream file(export_path);
+  studies::export_study(store, study, file);
+}
+
+std::int64_t count(const std::string& text, const std::string& part) {
+  std::int64_t found = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("figure: without a number it says which figures there are") {
+  const Run result = run("figure");
+  CHECK(result.code == 0);
+  CHECK(contains(result, "the Swish activation for several beta"));
+  CHECK(run("figure 7").code == 2);
+}
+
+TEST_CASE("figure: 3 draws the finds of the paper and 4 and 5 draw swish") {
+  const Folder folder("actlab-figure");
+  REQUIRE(run("figure 3 --output " + folder / "3.svg").code == 0);
+  CHECK(count(read(folder / "3.svg"), "<path") ==
+        2 * 8);  // curves, and their samples in the legend
+  CHECK(count(read(folder / "3.svg"), ">atan(x)^2 - x<") == 1);
+  REQUIRE(run("figure 4 --beta 0.5,2 --output " + folder / "4.svg").code == 0);
+  REQUIRE(run("figure 5 --beta 0.5,2 --output " + folder / "5.svg").code == 0);
+  CHECK(count(read(folder / "4.svg"), "<path") == 2 * 2);
+  CHECK(read(folder / "4.svg") != read(folder / "5.svg"));
+}
+
+TEST_CASE("figure: 3 draws the best of a study from its store or from its export") {
+  const Folder folder("actlab-figure-study");
+  make_study(folder / "s.db", folder / "s.jsonl");
+  const Run drawn = run("figure 3 small --store " + folder / "s.db" + " --output " + folder / "a");
+  REQUIRE(drawn.code == 0);
+  CHECK(drawn.output.starts_with("0.52  x * atan(x + 1)\n0.5  x + 0.1 * sin(x)\nwrote "));
+  CHECK(run("figure 3 --from " + folder / "s.jsonl" + " --output " + folder / "b").code == 0);
+  CHECK(read(folder / "a") == read(folder / "b"));
+  const Run known = run("figure 3 small --known --top 2 --store " + folder / "s.db" + " --output " +
+                        folder / "c");
+  CHECK(contains(known, "0.51  max(0, x)\nwrote"));
+}
+
+TEST_CASE("figure: what cannot be drawn is refused in a sentence") {
+  const Folder folder("actlab-figure-refused");
+  make_study(folder / "s.db", folder / "s.jsonl");
+  const Run missing = run("figure 3 large --store " + folder / "s.db");
+  CHECK(missing.code == 2);
+  CHECK(contains(missing, "small"));
+  CHECK(contains(run("figure 4 --range 3 1"), "must go from a lower to a higher number: got 3 1"));
+  std::ofstream(folder / "empty.jsonl") << R"({"study": "none"})" << '\n';
+  const Run empty = run("figure 3 --from " + folder / "empty.jsonl");
+  CHECK(empty.code == 2);
+  CHECK(contains(empty,
+                 "study 'none' has found no function that is not known already so far; "
+                 "--known draws the known ones, too"));
+}
