@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <mutex>
 
 #include "core/base/error.h"
+#include "core/tensor/free_ranges.h"
 
 namespace actlab {
 namespace {
 
 constexpr std::size_t kCacheLine = 64;
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 // Sizes are rounded so that nearly equal requests share buffers.
 std::size_t rounded(std::size_t bytes) {
@@ -23,26 +22,23 @@ std::size_t rounded(std::size_t bytes) {
 
 class Arena {
  public:
-  // The smallest waiting buffer that fits without wasting more than a quarter, else a new one.
+  // Of what waits where that will do, else new. `bytes` becomes the size of the buffer.
   float* take(std::size_t& bytes, MemoryUse use) {
     const std::scoped_lock lock(mutex_);
-    float* data = nullptr;
-    const auto found = waiting_.lower_bound(bytes);
-    if (found != waiting_.end() && found->first <= bytes + bytes / 4) {
-      bytes = found->first;
-      data = found->second;
-      waiting_.erase(found);
+    std::byte* data = waiting_.take(bytes);
+    if (data != nullptr) {
       statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
     } else {
       data = allocate(bytes);
+      waiting_.add_span(data, bytes);
     }
     count(static_cast<std::int64_t>(bytes), use);
-    return data;
+    return reinterpret_cast<float*>(data);
   }
 
   void give_back(float* data, std::size_t bytes, MemoryUse use) {
     const std::scoped_lock lock(mutex_);
-    waiting_.emplace(bytes, data);
+    waiting_.give_back(reinterpret_cast<std::byte*>(data), bytes);
     const auto freed = static_cast<std::int64_t>(bytes);
     statistics_.bytes_in_use -= freed;
     statistics_.in_use[static_cast<std::size_t>(use)] -= freed;
@@ -83,8 +79,8 @@ class Arena {
     }
   }
 
-  float* allocate(std::size_t bytes) {
-    float* data = try_allocate(bytes);
+  std::byte* allocate(std::size_t bytes) {
+    std::byte* data = try_allocate(bytes);
     if (data == nullptr) {  // give the system what waits here, and ask once more
       free_waiting();
       data = try_allocate(bytes);
@@ -96,23 +92,24 @@ class Arena {
     return data;
   }
 
-  static float* try_allocate(std::size_t bytes) {
+  static std::byte* try_allocate(std::size_t bytes) {
     const std::size_t alignment = bytes >= kHugePage ? kHugePage : kCacheLine;
     void* memory = nullptr;
     if (posix_memalign(&memory, alignment, bytes) != 0) return nullptr;
     // Advice only: without huge pages everything still works.
     if (bytes >= kHugePage) (void)madvise(memory, bytes, MADV_HUGEPAGE);
-    return static_cast<float*>(memory);
+    return static_cast<std::byte*>(memory);
   }
 
   void free_waiting() {
-    for (const auto& [bytes, data] : waiting_) std::free(data);
-    waiting_.clear();
-    statistics_.cached_bytes = 0;
+    for (const auto& [data, bytes] : waiting_.release_spans()) {
+      std::free(data);
+      statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
+    }
   }
 
   std::mutex mutex_;
-  std::multimap<std::size_t, float*> waiting_;
+  FreeRanges waiting_;
   StorageStatistics statistics_;
 };
 

@@ -1,0 +1,75 @@
+#include "core/tensor/free_ranges.h"
+
+#include <iterator>
+
+namespace actlab {
+namespace {
+
+std::size_t whole_huge_pages(std::size_t bytes) {
+  return (bytes + kHugePage - 1) / kHugePage * kHugePage;
+}
+
+}  // namespace
+
+std::byte* FreeRanges::take(std::size_t& bytes) {
+  const auto fits = by_size_.lower_bound({bytes, nullptr});
+  if (fits != by_size_.end() && fits->first <= bytes + bytes / 4) {
+    const auto [size, begin] = *fits;
+    erase(begin, size);
+    bytes = size;
+    return begin;
+  }
+  if (bytes < kHugePage) return nullptr;  // small buffers must not cut up large ones
+  const std::size_t part = whole_huge_pages(bytes);
+  const auto found = by_size_.lower_bound({part + kHugePage, nullptr});
+  if (found == by_size_.end()) return nullptr;
+  const auto [size, begin] = *found;
+  erase(begin, size);
+  insert(begin + part, size - part);
+  bytes = part;
+  return begin;
+}
+
+void FreeRanges::give_back(std::byte* begin, std::size_t bytes) {
+  const auto next = by_address_.find(begin + bytes);
+  if (next != by_address_.end() && !spans_.contains(next->first)) {
+    const std::size_t size = next->second;
+    erase(begin + bytes, size);
+    bytes += size;
+  }
+  const auto after = by_address_.lower_bound(begin);
+  if (after != by_address_.begin() && !spans_.contains(begin)) {
+    const auto [previous, size] = *std::prev(after);
+    if (previous + size == begin) {
+      erase(previous, size);
+      begin = previous;
+      bytes += size;
+    }
+  }
+  insert(begin, bytes);
+}
+
+std::vector<std::pair<std::byte*, std::size_t>> FreeRanges::release_spans() {
+  std::vector<std::pair<std::byte*, std::size_t>> released;
+  for (const auto& [begin, bytes] : by_address_) {
+    const auto span = spans_.find(begin);
+    if (span != spans_.end() && span->second == bytes) released.emplace_back(begin, bytes);
+  }
+  for (const auto& [begin, bytes] : released) {
+    erase(begin, bytes);
+    spans_.erase(begin);
+  }
+  return released;
+}
+
+void FreeRanges::insert(std::byte* begin, std::size_t bytes) {
+  by_address_.emplace(begin, bytes);
+  by_size_.emplace(bytes, begin);
+}
+
+void FreeRanges::erase(std::byte* begin, std::size_t bytes) {
+  by_address_.erase(begin);
+  by_size_.erase({bytes, begin});
+}
+
+}  // namespace actlab
