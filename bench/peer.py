@@ -1,117 +1,202 @@
 #!/usr/bin/env python3
 """actlab beside PyTorch: the same work in turn, in one run, so that the ratio can be trusted.
 
-  ./run bench peer                                   ResNet-20 training, batch 128, ReLU and Swish-1
-  ./run bench peer --work training:resnet56:128      WHAT:MODEL:BATCH, several allowed
-  ./run bench peer --work inference:resnet20:1 --rounds 7 --json peer.json
+  ./run bench peer                              quick: ResNet-20 training with ReLU and Swish-1
+  ./run bench peer --rows all                   every row (about half an hour)
+  ./run bench peer --rows resnet56 wrn28-10     these rows; --list names them
 
-Each round runs actlab and then each form of PyTorch (eager, eager with channels_last and, with
---compile, torch.compile), every one a process of its own. The table shows the median over the rounds
-of images/s and of the memory beyond the idle process; the ratio is that of the medians, over the
-best form of PyTorch for speed and over the smallest for memory.
+Each round runs actlab and then each form of PyTorch (eager NCHW, eager channels_last and
+torch.compile), every one a process of its own; the best form is the yardstick. The table shows
+medians over the rounds of images/s and of the memory beyond the idle process. A form that fails or
+takes longer than --timeout is left out and said. Raw figures are kept in peer.json in the folder
+--results; what is there already is not measured again unless --fresh is given.
 
 PyTorch is looked for in the Python named by --python (default: $ACTLAB_TORCH_PYTHON, else python3).
 """
 import argparse
-import json
+import dataclasses
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
 
+from measure import Failure, Results, add_common_options, fail, run
+
 HERE = pathlib.Path(__file__).resolve().parent
-FORMS = {"eager NCHW": [], "channels_last": ["--channels-last"], "compile": ["--compile", "--channels-last"]}
+PYTORCH = {"eager NCHW": [], "eager channels_last": ["--channels-last"],
+           "torch.compile": ["--compile", "--channels-last"]}
 
 
-def fail(message, code=1):
-    print(f"error: {message}", file=sys.stderr)
-    sys.exit(code)
+@dataclasses.dataclass
+class Row:
+    name: str
+    what: str  # training or inference
+    model: str
+    batch_size: int
+    activation: str
+    must: float  # least speed over the best PyTorch, and what is aimed at
+    goal: float
+    steps: int = 10
+    isas: tuple = ()  # actlab once more, forced to these instruction sets
+
+    def describe(self):
+        return f"{self.model} {self.what}, batch {self.batch_size}, {self.activation}"
 
 
-def measure(command, environment=None):
-    """One process; its last line of output is a JSON object."""
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    if done.returncode != 0:
-        fail(f"{' '.join(map(str, command))}\n{done.stderr.strip()[-2000:]}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+ROWS = [Row("resnet20-relu", "training", "resnet20", 128, "relu", 2.0, 3.0, steps=30,
+            isas=("avx2",)),
+        Row("resnet20-swish1", "training", "resnet20", 128, "swish1", 2.0, 3.0, steps=30),
+        Row("resnet56", "training", "resnet56", 128, "relu", 2.0, 3.0, steps=10),
+        Row("resnet164", "training", "resnet164", 64, "relu", 2.0, 3.0, steps=4),
+        Row("wrn16-4", "training", "wrn16-4", 32, "relu", 1.8, 2.5, steps=12),
+        Row("wrn28-10", "training", "wrn28-10", 32, "relu", 1.8, 2.5, steps=3),
+        Row("inference-256", "inference", "resnet20", 256, "relu", 2.0, 3.0, steps=40),
+        Row("inference-1", "inference", "resnet20", 1, "relu", 2.5, 4.0, steps=300)]
+QUICK = ["resnet20-relu", "resnet20-swish1"]
+MEMORY_ROW, MEMORY_MUST, MEMORY_GOAL = "resnet20-swish1", 1 / 2, 1 / 3
+AVX2_MUST, AVX2_GOAL = 1.3, 2.0
 
 
 def torch_version(python):
-    done = subprocess.run([python, "-c", "import torch, numpy; print(torch.__version__)"], capture_output=True, text=True)
+    done = subprocess.run([python, "-c", "import torch, numpy; print(torch.__version__)"],
+                          capture_output=True, text=True)
     if done.returncode != 0:
-        fail(f"'{python}' has no torch and numpy. Install them (apt-get install python3-torch python3-numpy, "
-             "or pip install torch numpy in a virtual environment) and name that Python with --python.")
+        fail(f"'{python}' has no torch and numpy. Install them (apt-get install python3-torch "
+             "python3-numpy, or pip install torch numpy in a virtual environment) and name that "
+             "Python with --python.")
     return done.stdout.strip()
 
 
-def run_work(what, model, batch, activation, options):
-    """All rounds of one piece of work: {form: [(images/s, memory in MB), ...]}."""
-    common = ["--model", model, "--activation", activation, "--batch-size", str(batch),
-              "--threads", str(options.threads), "--steps", str(options.steps)]
-    kind = {"training": "speed", "inference": "inference"}[what]
-    runs = {}
-    for round_number in range(options.rounds):
-        commands = {"actlab": [str(pathlib.Path(options.build) / "bin" / "step_speed"), kind, *common]}
-        for form, flags in FORMS.items():
-            if form != "compile" or options.compile:
-                commands[form] = [options.python, str(HERE / "torch_cifar.py"), kind, *common, *flags]
-        for form, command in commands.items():
-            result = measure(command)
-            memory = result["peak_rss_mb"] - result["idle_rss_mb"]
-            runs.setdefault(form, []).append((result["images_per_second"], memory))
-            print(f"  {what} {model} {activation} round {round_number + 1}: {form:14s} "
-                  f"{result['images_per_second']:8.1f} images/s  {memory:7.1f} MB", file=sys.stderr)
-    return runs
+def forms_of(row, options):
+    """{form: (command, environment)}, in the order of a round."""
+    kind = {"training": "speed", "inference": "inference"}[row.what]
+    common = [kind, "--model", row.model, "--activation", row.activation, "--batch-size",
+              row.batch_size, "--threads", options.threads, "--steps", row.steps]
+    program = pathlib.Path(options.build) / "bin" / "step_speed"
+    forms = {"actlab": ([program, *common], {})}
+    for isa in row.isas:
+        forms[f"actlab {isa}"] = ([program, *common], {"ACTLAB_ISA": isa})
+    for form, flags in PYTORCH.items():
+        forms[form] = ([options.python, HERE / "torch_cifar.py", *common, *flags], {})
+    return forms
 
 
-def summarise(runs):
-    medians = {form: [statistics.median(column) for column in zip(*values)] for form, values in runs.items()}
-    peers = {form: values for form, values in medians.items() if form != "actlab"}
-    best = max(peers, key=lambda form: peers[form][0])
-    return {"images_per_second": {form: values[0] for form, values in medians.items()},
-            "memory_mb": {form: values[1] for form, values in medians.items()}, "best_peer": best,
-            "speed_ratio": medians["actlab"][0] / peers[best][0],
-            "memory_ratio": medians["actlab"][1] / min(values[1] for values in peers.values())}
+def measure_round(row, number, options, results):
+    for form, (command, environment) in forms_of(row, options).items():
+        if results.has(row.name, form, number) or results.select(row.name, form, "failed"):
+            continue
+        try:
+            [result] = run(command, environment, options.prefix, options.timeout)
+        except Failure as failure:
+            if form.startswith("actlab"):
+                fail(str(failure))
+            print(f"  {row.name}: {form} failed: {failure}", file=sys.stderr)
+            results.add((row.name, form, "failed"), {"reason": str(failure).splitlines()[-1]})
+            continue
+        result["memory_mb"] = result["peak_rss_mb"] - result["idle_rss_mb"]
+        results.add((row.name, form, number), result)
+        print(f"  {row.name} round {number}: {form:20s} {result['images_per_second']:9.1f} images/s "
+              f"{result['memory_mb']:8.1f} MB", file=sys.stderr)
+
+
+def summary(row, results):
+    """Medians of one row, or None where it has not been measured."""
+    speeds = {form: results.median("images_per_second", row.name, form)
+              for form in ("actlab", *(f"actlab {isa}" for isa in row.isas), *PYTORCH)}
+    peers = {form: speeds[form] for form in PYTORCH if speeds[form] is not None}
+    if speeds["actlab"] is None or not peers:
+        return None
+    best = max(peers, key=peers.get)
+    memory = {form: results.median("memory_mb", row.name, form) for form in ("actlab", *peers)}
+    least = min(memory[form] for form in peers)
+    return {"row": row.name, "speeds": speeds, "best": best,
+            "speed_ratio": speeds["actlab"] / peers[best], "memory": memory["actlab"],
+            "peer_memory": least, "memory_ratio": memory["actlab"] / least,
+            "isa_ratios": {isa: speeds[f"actlab {isa}"] / peers[best] for isa in row.isas
+                           if speeds[f"actlab {isa}"] is not None}}
+
+
+def cell(value, digits=0):
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def speed_table(results):
+    yield ("| work | actlab, images/s | eager NCHW | eager channels_last | torch.compile "
+           "| over the best | must | goal |")
+    yield "|---|---|---|---|---|---|---|---|"
+    for row in ROWS:
+        line = summary(row, results)
+        if line is None:
+            continue
+        digits = 1 if line["speeds"]["actlab"] < 100 else 0
+        columns = [cell(line["speeds"][form], digits) for form in ("actlab", *PYTORCH)]
+        yield (f"| {row.describe()} | {' | '.join(columns)} | **{line['speed_ratio']:.2f}** "
+               f"| {row.must:.1f} | {row.goal:.1f} |")
+        for isa, ratio in line["isa_ratios"].items():
+            speed = cell(line["speeds"][f"actlab {isa}"])
+            yield (f"| the same, actlab held to {isa} | {speed} | | | | **{ratio:.2f}** "
+                   f"| {AVX2_MUST} | {AVX2_GOAL:.1f} |")
+
+
+def memory_table(results):
+    yield "| work | actlab, MB beyond idle | PyTorch's least | ratio | must | goal |"
+    yield "|---|---|---|---|---|---|"
+    for row in ROWS:
+        line = summary(row, results)
+        if line is not None and row.what == "training":
+            bar = (f"{MEMORY_MUST:.2f} | {MEMORY_GOAL:.2f}" if row.name == MEMORY_ROW else " | ")
+            yield (f"| {row.describe()} | {line['memory']:.0f} | {line['peer_memory']:.0f} "
+                   f"| **{line['memory_ratio']:.2f}** | {bar} |")
+
+
+def failures(results):
+    for row in ROWS:
+        for form in PYTORCH:
+            for result in results.select(row.name, form, "failed"):
+                yield f"{form} failed on {row.describe()}: {result['reason']}"
+
+
+def head(results):
+    data = results.data
+    return (f"PyTorch {data['pytorch']}, {data['threads']} threads, {data['machine']}; medians, "
+            f"{data['rounds']} rounds.")
+
+
+def choose_rows(names):
+    known = [row.name for row in ROWS]
+    wanted = known if names == ["all"] else QUICK if names == ["quick"] else names
+    for name in wanted:
+        if name not in known:
+            fail(f"unknown row '{name}'; known: all, quick, {', '.join(known)}", 2)
+    return [row for row in ROWS if row.name in wanted]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", nargs="+", default=["training:resnet20:128"], metavar="WHAT:MODEL:BATCH",
-                        help="training or inference, a model, a batch size (default: training:resnet20:128)")
-    parser.add_argument("--activation", nargs="+", default=["relu", "swish1"], help="default: relu swish1")
+    parser = argparse.ArgumentParser(prog="./run bench peer", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_common_options(parser, HERE.parent)
+    parser.add_argument("--rows", nargs="+", default=["quick"], help="all, quick or names")
+    parser.add_argument("--list", action="store_true", help="names the rows and ends")
     parser.add_argument("--rounds", type=int, default=3, help="default: 3")
-    parser.add_argument("--steps", type=int, default=10, help="timed steps of one process (default: 10)")
-    parser.add_argument("--threads", type=int, default=2, help="default: 2")
-    parser.add_argument("--compile", action="store_true", help="torch.compile as well (slow to start)")
-    parser.add_argument("--python", default=os.environ.get("ACTLAB_TORCH_PYTHON", "python3"), help="a Python with torch")
-    parser.add_argument("--build", default=str(HERE.parent / "build" / "release"), help="build folder of actlab")
-    parser.add_argument("--json", help="write all numbers to this file")
+    parser.add_argument("--timeout", type=float, default=300,
+                        help="seconds one process of PyTorch may take (default: 300)")
+    parser.add_argument("--python", default=os.environ.get("ACTLAB_TORCH_PYTHON", "python3"),
+                        help="a Python with torch")
     options = parser.parse_args()
-
-    version = torch_version(options.python)
-    rows = []
-    for work in options.work:
-        parts = work.split(":")
-        if len(parts) != 3 or parts[0] not in ("training", "inference") or not parts[2].isdigit():
-            fail(f"--work needs WHAT:MODEL:BATCH with WHAT training or inference, got '{work}'", 2)
-        for activation in options.activation:
-            row = summarise(run_work(parts[0], parts[1], int(parts[2]), activation, options))
-            rows.append({"what": parts[0], "model": parts[1], "batch_size": int(parts[2]),
-                         "activation": activation, **row})
-
-    print(f"\nPyTorch {version}, {options.threads} threads, medians of {options.rounds} rounds\n")
-    print("| work | model | batch | activation | actlab images/s | best PyTorch | speed ratio | actlab MB | memory ratio |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for row in rows:
-        best = row["best_peer"]
-        print(f"| {row['what']} | {row['model']} | {row['batch_size']} | {row['activation']} "
-              f"| {row['images_per_second']['actlab']:.0f} | {row['images_per_second'][best]:.0f} ({best}) "
-              f"| **{row['speed_ratio']:.2f}** | {row['memory_mb']['actlab']:.0f} | {row['memory_ratio']:.2f} |")
-    result = {"pytorch": version, "threads": options.threads, "rounds": options.rounds, "rows": rows}
-    print("\n" + json.dumps(result))
-    if options.json:
-        pathlib.Path(options.json).write_text(json.dumps(result, indent=1) + "\n")
+    if options.list:
+        for row in ROWS:
+            print(f"{row.name:18s}{row.describe()}")
+        return
+    rows = choose_rows(options.rows)
+    results = Results(pathlib.Path(options.results) / "peer.json", options.fresh)
+    results.data.update(pytorch=torch_version(options.python), threads=options.threads,
+                        rounds=options.rounds)
+    for number in range(1, options.rounds + 1):
+        for row in rows:
+            measure_round(row, number, options, results)
+    print(f"\n{head(results)}\n")
+    for line in (*speed_table(results), "", *memory_table(results), *failures(results)):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 // Speed of the convolution kernels in GFLOPS of the plain definition ("direct-equivalent": Winograd
 // may pass the processor's peak), beside two ceilings of this machine taken in the same run:
-// OpenBLAS sgemm, and fused multiply-adds on registers alone.
+// OpenBLAS sgemm, and fused multiply-adds on registers alone; and the memory's, the STREAM triad.
 //
 //   bench_convolution [--benchmark_filter='forward/resnet'] [--threads=2]
+//
+// "intensity" is floating-point operations a byte of the arrays, each counted once: where a point
+// stands under the roofline.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -11,6 +14,7 @@
 #include <vector>
 
 #include "bench/kernels/fma_peak.h"
+#include "bench/kernels/memory_peak.h"
 #include "core/base/parallel.h"
 #include "core/kernels/convolution.h"
 #include "core/kernels/gemm.h"
@@ -58,6 +62,21 @@ void sgemm_peak(benchmark::State& state) {
   set_gflops(state, 2.0 * static_cast<double>(size * size * size) * threads());
 }
 
+void memory_peak(benchmark::State& state) {
+  const std::int64_t count = std::int64_t{1} << 25;  // three arrays of 128 MiB: beyond any cache
+  const std::int64_t chunk = std::int64_t{1} << 16;
+  const std::vector<float> b = filled(count);
+  const std::vector<float> c = filled(count);
+  std::vector<float> a = filled(count);
+  for (auto _ : state) {
+    parallel_chunks(count, chunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+      bench::triad(a.data() + begin, b.data() + begin, c.data() + begin, 3.0f, end - begin);
+    });
+  }
+  state.counters["GB/s"] = benchmark::Counter(12e-9 * static_cast<double>(count),
+                                              benchmark::Counter::kIsIterationInvariantRate);
+}
+
 enum class Pass { forward, backward_input, backward_weight };
 
 void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pass,
@@ -79,6 +98,9 @@ void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pa
     }
   }
   set_gflops(state, shape.flops());
+  const std::int64_t elements =
+      shape.input_elements() + shape.weight_elements() + shape.output_elements();
+  state.counters["intensity"] = shape.flops() / (4.0 * static_cast<double>(elements));
 }
 
 struct Layer {
@@ -126,6 +148,7 @@ void register_all() {
                                        convolution(state, l.shape, pass, method);
                                      })
             ->UseRealTime()
+            ->MinTime(0.1)
             ->Unit(benchmark::kMillisecond);
       }
     }
@@ -143,10 +166,14 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: bench_convolution [--threads=N] [--benchmark_...]\n");
     return 2;
   }
+  benchmark::AddCustomContext("threads", std::to_string(threads()));
+  benchmark::AddCustomContext("kernels", std::string(isa_name(active_isa())));
+  benchmark::AddCustomContext("OpenBLAS core", blas_core_name());
   std::printf("threads %d, kernels %s, OpenBLAS core %s\n", threads(),
               std::string(isa_name(active_isa())).c_str(), blas_core_name());
   benchmark::RegisterBenchmark("peak/fma", fma_peak)->UseRealTime();
   benchmark::RegisterBenchmark("peak/sgemm", sgemm_peak)->UseRealTime();
+  benchmark::RegisterBenchmark("peak/memory", memory_peak)->UseRealTime();
   register_all();
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -1,0 +1,59 @@
+#include "bench/step_speed/step.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/base/random.h"
+#include "core/ops/loss.h"
+#include "core/tensor/autograd.h"
+#include "layers/models/registry.h"
+
+namespace actlab::bench {
+
+Step::Step(const StepOptions& options)
+    : options_(options),
+      model_(layers::make_model(options.model, {.classes = options.classes,
+                                                .activation = options.activation,
+                                                .recompute = options.recompute})),
+      images_(Tensor::uninitialised({options.batch_size, 32, 32, 3})) {
+  Random random(0, Purpose::test);
+  for (float& value : images_.values()) value = random.normal();
+  for (std::int64_t i = 0; i < options.batch_size; ++i) {
+    labels_.push_back(random.below(options.classes));
+  }
+  if (!options.training) {
+    model_->eval();
+    return;
+  }
+  optim::ParameterGroup group{"all", {}, 1.0, 1e-4};
+  for (const layers::NamedParameter& parameter : model_->parameters()) {
+    group.parameters.push_back({parameter.name, parameter.tensor});
+  }
+  optimizer_ = std::make_unique<optim::SGD>(std::vector{group}, optim::SGDOptions{.momentum = 0.9});
+}
+
+void Step::train() {
+  optimizer_->clear_gradients();
+  backward(cross_entropy(model_->forward(images_), labels_));
+  optimizer_->step(0.0);  // random labels: at any other rate some activations diverge
+}
+
+double Step::run() {
+  const auto start = std::chrono::steady_clock::now();
+  if (options_.training) {
+    train();
+  } else {
+    const NoGradient no_gradient;
+    (void)model_->forward(images_);
+  }
+  const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+  return time.count();
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+}
+
+}  // namespace actlab::bench

@@ -1,0 +1,40 @@
+// One step of a network on random images: the unit that all speed measurements share.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "layers/module.h"
+#include "optim/sgd.h"
+
+namespace actlab::bench {
+
+struct StepOptions {
+  std::string model = "resnet20", activation = "relu";
+  std::int64_t batch_size = 128, classes = 10;
+  bool training = true;  // else inference: forward alone, in evaluation mode
+  bool recompute = true;
+};
+
+class Step {
+ public:
+  explicit Step(const StepOptions& options);
+  // One step; returns its milliseconds.
+  double run();
+
+ private:
+  void train();
+
+  StepOptions options_;
+  std::unique_ptr<layers::Module> model_;
+  std::unique_ptr<optim::SGD> optimizer_;
+  Tensor images_;
+  std::vector<std::int64_t> labels_;
+};
+
+// Of values in any order; of an even number, the mean of the two in the middle.
+double median(std::vector<double> values);
+
+}  // namespace actlab::bench
