@@ -10,7 +10,8 @@
 // from. The paper gives no numbers; sizes, lr and entropy weight are those of NASNet (1707.07012).
 //
 // The preset "small" is for budgets of some hundred trainings: lr 5e-3, entropy_weight 1e-2, batch
-// 10.
+// 10. The entropy weight is to be seen beside the spread of the rewards: it suits accuracies whose
+// standard deviation is about 0.1.
 #pragma once
 
 #include <memory>

@@ -8,6 +8,9 @@ namespace actlab::search {
 EvolutionOptions evolution_options(std::string_view settings) {
   EvolutionOptions options;
   Settings given(settings, "evolution");
+  std::string preset = "paper";
+  given.word("preset", preset, {"paper", "small"});
+  if (preset == "small") options = {.population = 50, .sample = 12};
   given.number("population", options.population, 1, 1 << 20);
   given.number("sample", options.sample, 1, 1 << 20);
   given.finish();

@@ -5,6 +5,8 @@
 //   best of `sample` members drawn with replacement: a copy of which one token, chosen uniformly,
 //   has changed to another, chosen uniformly. A candidate with its reward joins the population,
 //   and the oldest member leaves it.
+//
+// The preset "small" is for budgets of some hundred trainings: population 50, sample 12.
 #pragma once
 
 #include <deque>
@@ -19,7 +21,7 @@ struct EvolutionOptions {
   std::int64_t sample = 25;
 };
 
-// {"population": 100, "sample": 25}; UsageError for others.
+// {"preset": "small", "population": 100, "sample": 25}, all optional; UsageError for other keys.
 EvolutionOptions evolution_options(std::string_view settings);
 
 class Evolution : public Method {

@@ -118,7 +118,8 @@ RewardTable synthetic_table(const Space& space) {
       square += (values[i] - swish[i]) * (values[i] - swish[i]) / kInputs;
     }
     const double noise = Random(std::stoull(hash, nullptr, 16), Purpose::test).uniform_double();
-    table.rows.push_back({std::move(hash), compiled->text, 0.9 * std::exp(-square) + 0.1 * noise});
+    table.rows.push_back(
+        {std::move(hash), compiled->text, 0.1 + 0.4 * std::exp(-square) + 0.05 * noise});
   }
   return table;
 }

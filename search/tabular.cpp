@@ -76,11 +76,11 @@ std::vector<Runs> run_contest(const TabularProblem& problem,
                               std::int64_t seeds) {
   std::vector<Runs> runs(contestants.size(), Runs(static_cast<std::size_t>(seeds)));
   parallel_for(std::ssize(contestants) * seeds, [&](std::int64_t i) {
-    const auto which = static_cast<std::size_t>(i / seeds);
+    const auto which = static_cast<std::size_t>(i) % contestants.size();
     SearcherOptions options = contestants[which].options;
-    options.seed = static_cast<std::uint64_t>(i % seeds + 1);
-    runs[which][static_cast<std::size_t>(i % seeds)] =
-        run_tabular(problem, contestants[which].name, options, trials);
+    const auto seed = static_cast<std::size_t>(i) / contestants.size();
+    options.seed = seed + 1;
+    runs[which][seed] = run_tabular(problem, contestants[which].name, options, trials);
   });
   return runs;
 }

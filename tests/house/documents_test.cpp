@@ -57,11 +57,11 @@ TEST_CASE("documents: every link to a file of the project leads somewhere") {
 
 TEST_CASE("documents: every command named is one of the script's") {
   const std::string script = joined(read_lines(kRoot / "run"));
-  const std::regex command(R"(\./run ([a-z]+))");
+  const std::regex command(R"(\./run ([a-z-]+))");
   for (const fs::path& document : documents()) {
     for (const std::string& line : read_lines(document)) {
       for (const std::smatch& match : matches(line, command)) {
-        const std::regex branch("(^|\\n) +([a-z]+ \\| )*" + match[1].str() + "( \\| [a-z]+)*\\)");
+        const std::regex branch("(^|\\n) +([a-z-]+ \\| )*" + match[1].str() + "( \\| [a-z-]+)*\\)");
         CHECK_MESSAGE(std::regex_search(script, branch), document.string(), ": ", match[0].str());
       }
     }

@@ -56,7 +56,7 @@ TEST_CASE("tabular: proposals are answered by function and refused ones have rew
   const auto answer = [&](std::string_view s) { return problem.answer(space.parse_structure(s)); };
   CHECK(answer("gate(x, x)").function == answer("multiply(x, sigmoid(x))").function);
   CHECK(answer("add(x, max0(x))").function == answer("add(max0(x), x)").function);
-  CHECK(answer("gate(x, x)").reward > 0.9);
+  CHECK(answer("gate(x, x)").reward > 0.5);
   CHECK(answer("multiply(sqrt(x), x)").function == -1);
   CHECK(answer("subtract(x, x)").reward == 0.0);
   SpaceOptions two;
@@ -80,22 +80,23 @@ TEST_CASE("tabular: exhaustive search pays for each function once and ends witho
 }
 
 TEST_CASE("tabular: evolution and the controller regret less than random search") {
-  const TabularProblem problem(synthetic_table(small_space()));
+  const TabularProblem problem(synthetic_table(Space()));
   const std::string evolution = R"({"population": 20, "sample": 5})";
-  const std::string rnn = R"({"preset": "small", "units": 24, "embedding": 16})";
-  const std::vector<Runs> runs = run_contest(
-      problem, {{"random"}, {"evolution", {.settings = evolution}}, {"rnn", {.settings = rnn}}}, 80,
-      15);
-  const std::vector<double> random = total_regret(runs[0]);
+  const std::string rnn = R"({"preset": "small", "units": 32, "embedding": 16, "lr": 0.01,
+                              "entropy_weight": 0.015})";
+  const std::vector<Contestant> contestants{
+      {"random"}, {"evolution", {.settings = evolution}}, {"rnn", {.settings = rnn}}};
+  const std::vector<Runs> runs = run_contest(problem, contestants, 300, 24);
   for (const std::size_t searcher : {std::size_t{1}, std::size_t{2}}) {
     CAPTURE(searcher);
-    CHECK(studies::median(total_regret(runs[searcher])) < studies::median(random));
-    CHECK(regret_after(runs[searcher], 80).median <= regret_after(runs[0], 80).median);
-    const std::vector<double> curve = reward_curve(runs[searcher], 20);
-    CHECK(curve.back() > curve.front() + 0.1);
+    CHECK(studies::median(total_regret(runs[searcher])) <
+          0.9 * studies::median(total_regret(runs[0])));
+    CHECK(regret_after(runs[searcher], 300).median < 0.6 * regret_after(runs[0], 300).median);
   }
-  CHECK(median_regret_curve(runs[0]).size() == 80);
+  const std::vector<double> curve = reward_curve(runs[2], 60);
+  CHECK(curve.back() > curve.front() + 0.05);
+  CHECK(median_regret_curve(runs[0]).size() == 300);
   // the same seeds give the same runs
-  const std::vector<Runs> again = run_contest(problem, {{"rnn", {.settings = rnn}}}, 80, 2);
+  const std::vector<Runs> again = run_contest(problem, {contestants[2]}, 300, 2);
   CHECK(again[0][1].regret == runs[2][1].regret);
 }
