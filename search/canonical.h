@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "core/formula/compiled_formula.h"
+#include "core/formula/function_hash.h"
 #include "search/space.h"
 
 namespace actlab::search {
@@ -23,18 +24,8 @@ namespace actlab::search {
 // functions, in the input of a function that takes no notice of it, and in units that nothing uses.
 Candidate canonical(const Space& space, const Candidate& candidate);
 
-// The definition of "distinct": two functions are the same when the following agree to six
-// significant digits (at most eight behind the point), in double, at 256 fixed inputs drawn from
-// N(0, 1) and 64 drawn from N(0, 4^2), so that relu6 is not relu:
-//   the value, and
-//   the sum over the trainable parameters of the squared derivative by the parameter,
-//     for parameters of one value a channel, and for shared ones;
-// with every parameter at one generic value, which depends on its starting value alone. So names
-// and order of parameters do not matter, different starting values make different functions, and
-// beta1 * x - beta2 * x is not the constant 0. Sixteen hexadecimal digits.
-//
-// Not seen: the derivative pinned at a kink, and differences only where |x| is beyond about 10.
-std::string function_hash(const formula::CompiledFormula& formula);
+// core/formula/function_hash.h; stored as the canonical hash of trials.
+using formula::function_hash;
 
 // What screen() found.
 struct Screening {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/formula/normal_inputs.h"
 #include "search/canonical.h"
-#include "search/normal_inputs.h"
 #include "search/tabular.h"
 
 namespace actlab::search {
@@ -99,9 +99,9 @@ std::string RewardTable::to_csv() const {
 
 RewardTable synthetic_table(const Space& space) {
   constexpr std::int64_t kInputs = 512;
-  const std::vector<float> inputs = normal_inputs(kInputs);
+  const std::vector<float> inputs = formula::normal_inputs(kInputs);
   const auto shape = [&](const formula::CompiledFormula& formula) {
-    return standardised(initial_outputs(formula, inputs).value);
+    return standardised(formula::initial_outputs(formula, inputs).value);
   };
   const std::vector<double> swish = shape(*formula::compile("swish"));
   RewardTable table{space, {}};

@@ -2,8 +2,8 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/formula/normal_inputs.h"
 #include "search/canonical.h"
-#include "search/normal_inputs.h"
 
 namespace actlab::search {
 namespace {
@@ -78,9 +78,9 @@ bool is_constant(const Moments& value) {
 
 Screening screen(const formula::CompiledFormula& formula) {
   constexpr std::int64_t kInputs = 4096;
-  static const std::vector<float> inputs = normal_inputs(kInputs);
+  static const std::vector<float> inputs = formula::normal_inputs(kInputs);
   if (auto refused = refuse_costly(formula)) return *refused;
-  const Outputs outputs = initial_outputs(formula, inputs);
+  const formula::InitialOutputs outputs = formula::initial_outputs(formula, inputs);
   if (auto refused = refuse_not_finite(inputs, outputs.value, "value")) return *refused;
   if (auto refused = refuse_not_finite(inputs, outputs.derivative, "derivative")) return *refused;
   const Moments value = moments(outputs.value);

@@ -1,9 +1,8 @@
 #include "studies/known_functions.h"
 
-#include <cmath>
-#include <cstdio>
 #include <utility>
 
+#include "core/formula/function_hash.h"
 #include "core/formula/reference.h"
 
 namespace actlab::studies {
@@ -17,21 +16,6 @@ std::vector<double> points() {
   return x;
 }
 
-std::string fingerprint(const formula::CompiledFormula& f) {
-  std::unordered_map<std::string, double> parameters;
-  for (const formula::Parameter& parameter : f.parameters) {
-    parameters[parameter.name] = 1.3 * static_cast<double>(parameter.initial) + 0.17;
-  }
-  std::string digits;
-  const auto values = formula::evaluate_all({f.value}, points(), parameters);
-  for (const double value : values.front()) {
-    char number[32];
-    std::snprintf(number, sizeof number, "%.5e ", std::abs(value) < 1e-9 ? 0.0 : value);
-    digits += number;
-  }
-  return digits;
-}
-
 }  // namespace
 
 Curve sample_curve(const formula::CompiledFormula& f) {
@@ -42,12 +26,12 @@ Curve sample_curve(const formula::CompiledFormula& f) {
 
 KnownFunctions::KnownFunctions() {
   for (const formula::CatalogRow& row : formula::catalog()) {
-    rows_.emplace(fingerprint(*formula::compile(row.name)), &row);
+    rows_.emplace(formula::function_hash(*formula::compile(row.name)), &row);
   }
 }
 
 const formula::CatalogRow* KnownFunctions::find(const formula::CompiledFormula& f) const {
-  const auto place = rows_.find(fingerprint(f));
+  const auto place = rows_.find(formula::function_hash(f));
   return place == rows_.end() ? nullptr : place->second;
 }
 

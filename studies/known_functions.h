@@ -27,9 +27,8 @@ class KnownFunctions {
  public:
   KnownFunctions();
 
-  // The catalog's row with the same values to six digits at the points above, every parameter off
-  // its starting value by the same rule, so that swish is not taken for swish1 although both start
-  // as one function. Null where there is none.
+  // The catalog's row of the same function_hash (core/formula/function_hash.h); null where there is
+  // none. swish is not swish1, although both start as one function.
   const formula::CatalogRow* find(const formula::CompiledFormula& f) const;
 
  private:

@@ -1,10 +1,10 @@
-#include "search/normal_inputs.h"
+#include "core/formula/normal_inputs.h"
 
 #include <algorithm>
 
 #include "core/base/random.h"
 
-namespace actlab::search {
+namespace actlab::formula {
 
 std::vector<float> normal_inputs(std::int64_t count) {
   constexpr std::uint64_t kSeed = 0;
@@ -15,12 +15,12 @@ std::vector<float> normal_inputs(std::int64_t count) {
   return inputs;
 }
 
-Outputs initial_outputs(const formula::CompiledFormula& formula, std::span<const float> inputs) {
-  Outputs outputs{std::vector<float>(inputs.size()), std::vector<float>(inputs.size())};
+InitialOutputs initial_outputs(const CompiledFormula& formula, std::span<const float> inputs) {
+  InitialOutputs outputs{std::vector<float>(inputs.size()), std::vector<float>(inputs.size())};
   constexpr auto kBlock = static_cast<std::size_t>(kernels::kFormulaBlock);
   std::vector<std::vector<float>> tiles;
   std::vector<const float*> parameters;
-  for (const formula::Parameter& p : formula.parameters) {
+  for (const Parameter& p : formula.parameters) {
     tiles.emplace_back(std::min(kBlock, inputs.size()), p.initial);
   }
   for (const std::vector<float>& tile : tiles) parameters.push_back(tile.data());
@@ -36,4 +36,4 @@ Outputs initial_outputs(const formula::CompiledFormula& formula, std::span<const
   return outputs;
 }
 
-}  // namespace actlab::search
+}  // namespace actlab::formula

@@ -8,16 +8,16 @@
 
 #include "core/formula/compiled_formula.h"
 
-namespace actlab::search {
+namespace actlab::formula {
 
 // The first `count` of an unending sequence that never changes: stored hashes depend on it.
 std::vector<float> normal_inputs(std::int64_t count);
 
 // A formula in float32, as training computes it, at the starting values of its parameters.
-struct Outputs {
+struct InitialOutputs {
   std::vector<float> value;
   std::vector<float> derivative;
 };
-Outputs initial_outputs(const formula::CompiledFormula& formula, std::span<const float> inputs);
+InitialOutputs initial_outputs(const CompiledFormula& formula, std::span<const float> inputs);
 
-}  // namespace actlab::search
+}  // namespace actlab::formula
