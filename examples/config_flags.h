@@ -16,9 +16,9 @@ namespace actlab {
 
 class ConfigFlags {
  public:
-  // Adds flags for the fields named in `only`, or for all of them.
-  explicit ConfigFlags(CLI::App& app, const std::vector<std::string>& only = {}) {
-    const training::Config defaults;
+  // Adds flags for the fields named in `only`, or for all of them. `defaults` is for the help.
+  explicit ConfigFlags(CLI::App& app, const std::vector<std::string>& only = {},
+                       const training::Config& defaults = {}) {
     training::visit_fields(
         defaults, [&](const char* name, const auto& field, training::OnResume, const char* help) {
           if (!only.empty() && std::ranges::count(only, name) == 0) return;

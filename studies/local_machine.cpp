@@ -1,6 +1,7 @@
 #include "studies/local_machine.h"
 
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 #include <utility>
+
+#include "core/base/error.h"
 
 namespace actlab::studies {
 namespace {
@@ -41,6 +44,12 @@ std::string network_file_system(const std::string& path) {
   const auto found =
       std::ranges::find(kNetworkFileSystems, type, [](const auto& entry) { return entry.first; });
   return found == kNetworkFileSystems.end() ? std::string() : found->second;
+}
+
+std::string process_name() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  return text(host.data(), "-", getpid());
 }
 
 }  // namespace actlab::studies

@@ -1,4 +1,4 @@
-// What a store in a local file must know of the machine it is on.
+// What a store in a local file, and the processes that use it, must know of the machine.
 #pragma once
 
 #include <string>
@@ -12,5 +12,8 @@ std::string boot_name();
 // The kind of network file system that holds `path` (or its folder): "NFS", "SMB"...; empty for a
 // local one.
 std::string network_file_system(const std::string& path);
+
+// Host and process number: "laptop-4711".
+std::string process_name();
 
 }  // namespace actlab::studies

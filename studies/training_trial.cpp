@@ -59,6 +59,9 @@ class Child {
     return config;
   }
   std::int64_t step() const { return learner_.state().step; }
+  bool may_be_promoted() const {
+    return !spec_.rungs.empty() && trial_.budget < spec_.rungs.back();
+  }
 
   bool go_on();  // after a step: reports; false when the trial must stop
   void record(const training::Learner::Step& step);
@@ -160,14 +163,14 @@ TrialResult Child::hopeless(double accuracy) {
 }
 
 TrialResult Child::finished() {
-  if (spec_.keep_checkpoint) save();
+  if (may_be_promoted()) save();
   const TrialResult result{.reward = validate().accuracy()};
   if (data_.validation && data_.test) {
     const auto of_test = training::evaluate(*model_, *data_.test, data_.normalisation);
     unwritten_.push_back({step(), "test_accuracy", of_test.accuracy()});
   }
   progress_.report(step(), unwritten_);
-  if (!spec_.keep_checkpoint) checkpoint_.remove_all();
+  if (!may_be_promoted()) checkpoint_.remove_all();
   return result;
 }
 

@@ -48,13 +48,9 @@ void read_key(TrainingTrialSpec& spec, const std::string& key, const Json& value
     spec.hopeless_step = whole_number(value, source, key);
   } else if (key == "hopeless_accuracy") {
     spec.hopeless_accuracy = read_fraction(value, source, key);
-  } else if (key == "keep_checkpoint") {
-    if (!value.is_boolean()) refuse(source, key, "true or false");
-    spec.keep_checkpoint = value.get<bool>();
   } else {
     throw UsageError(text("[trial] ", source, ": unknown key \"", key,
-                          "\"; there are config, rungs, hopeless_step, hopeless_accuracy and "
-                          "keep_checkpoint"));
+                          "\"; there are config, rungs, hopeless_step and hopeless_accuracy"));
   }
 }
 
@@ -66,7 +62,6 @@ std::string to_json(const TrainingTrialSpec& spec) {
   json["rungs"] = spec.rungs;
   json["hopeless_step"] = spec.hopeless_step;
   json["hopeless_accuracy"] = spec.hopeless_accuracy;
-  json["keep_checkpoint"] = spec.keep_checkpoint;
   return json.dump();
 }
 

@@ -1,9 +1,8 @@
 // What a trial that trains has in its configuration, as JSON; every key may be left out:
-//   {"config": {...},            fields of training::Config
-//    "rungs": [500, 2000],       the budgets of the rungs below
-//    "hopeless_step": 1000,      there the child is looked at; 0: never
-//    "hopeless_accuracy": 0.12,  not above it: hopeless
-//    "keep_checkpoint": true}    a higher rung may follow: keep the last state
+//   {"config": {...},              fields of training::Config
+//    "rungs": [500, 2000, 10000],  the budgets of all rungs (rungs.h); none: the budget alone
+//    "hopeless_step": 1000,        there the child is looked at; 0: never
+//    "hopeless_accuracy": 0.12}    not above it: hopeless
 //
 // The length is the trial's budget: epochs and max_steps of the config do not count. On rungs the
 // rate follows its schedule to the end of each rung and starts anew on the next (warm restarts:
@@ -28,7 +27,6 @@ struct TrainingTrialSpec {
   std::vector<std::int64_t> rungs = {};
   std::int64_t hopeless_step = 0;
   double hopeless_accuracy = 0.12;
-  bool keep_checkpoint = false;
 };
 
 std::string to_json(const TrainingTrialSpec& spec);

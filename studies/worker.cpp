@@ -1,9 +1,7 @@
 #include "studies/worker.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -11,18 +9,13 @@
 #include <thread>
 
 #include "core/base/parallel.h"
+#include "studies/local_machine.h"
 
 namespace actlab::studies {
 namespace {
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-std::string host_and_process() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return text(host.data(), "-", getpid());
 }
 
 // Data segment and private mappings: what allocation takes. Not the address space, of which
@@ -43,7 +36,7 @@ class Worker {
       : run_(run),
         options_(options),
         log_(log),
-        name_(options.name.empty() ? host_and_process() : options.name),
+        name_(options.name.empty() ? process_name() : options.name),
         store_(TrialStore::open(address, Missing::refuse, [this](const auto& why, double seconds) {
           say(text(why, "; trying again in ", std::ceil(seconds * 10.0) / 10.0, " s"));
           return !signal_.interrupted();

@@ -143,13 +143,11 @@ TEST_CASE("training trial: a signal saves a checkpoint at once") {
 
 TEST_CASE("training trial: a rung goes on from the one below or through it to the same reward") {
   TrainedStudy s;
-  s.spec.rungs = {8, 16};
-  s.spec.keep_checkpoint = true;
+  s.spec.rungs = {8, 16, 24};
   for (const std::int64_t budget : {8, 16}) s.add({.formula = "tanh", .budget = budget});
   s.work();
   const std::string below = s.trials()[1].checkpoint;
   CHECK(files_in(s.checkpoints()) == 2);
-  s.spec.keep_checkpoint = false;
   s.add({.formula = "tanh", .budget = 24, .checkpoint = below});
   s.add({.formula = "tanh", .budget = 24});
   s.add({.formula = "tanh", .budget = 24, .checkpoint = "gone.safetensors"});
@@ -203,7 +201,6 @@ TEST_CASE("training trial: its configuration is read back and mistakes in it are
   spec.rungs = {500, 2000};
   spec.hopeless_step = 7;
   spec.hopeless_accuracy = 0.25;
-  spec.keep_checkpoint = true;
   CHECK(to_json(parse_training_trial(to_json(spec), "x")) == to_json(spec));
   const auto refused = [](const std::string& json) {
     return usage_error_text([&] { parse_training_trial(json, "trial 3"); });

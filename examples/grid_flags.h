@@ -1,0 +1,32 @@
+// The flags of a program that trains a grid and compares: ./run study grid, ./run search verify.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "examples/config_flags.h"
+#include "examples/study_flags.h"
+#include "studies/grid.h"
+
+namespace actlab {
+
+class GridFlags {
+ public:
+  // Flags for all but the activations. `defaults` is what they start from.
+  GridFlags(CLI::App& command, studies::Grid defaults);
+  GridFlags(const GridFlags&) = delete;
+  GridFlags& operator=(const GridFlags&) = delete;
+
+  // Trains what is missing in the study called `name`, prints a table a data set, and writes them
+  // where --output says so. Returns the exit code of the program.
+  int run(const StoreFlag& store, const std::string& name,
+          const std::vector<std::string>& activations);
+
+ private:
+  studies::Grid grid_;
+  std::string output_;
+  ConfigFlags child_;
+  LocalWorkerFlags workers_;
+};
+
+}  // namespace actlab

@@ -1,0 +1,45 @@
+// The flags of ./run search that say what a search is, and the presets that they change.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "examples/config_flags.h"
+#include "search/plan.h"
+
+namespace actlab {
+
+// A search that fits a purpose:
+//   smoke   some minutes: one unit of few functions, resnet8 on generated shapes
+//   laptop  a night: one unit of all functions, resnet20 on CIFAR-10 on rungs
+//   paper   two units, ResNet-20 on CIFAR-10 for 10,000 steps, as 1710.05941 has it
+// and how many of its best are confirmed on how many seeds.
+struct SearchPreset {
+  search::SearchPlan plan;
+  std::int64_t confirm = 0;
+  std::int64_t confirm_seeds = 5;
+};
+// Throws UsageError for an unknown name.
+SearchPreset search_preset(const std::string& name);
+
+class SearchFlags {
+ public:
+  explicit SearchFlags(CLI::App& app);
+
+  // Sets what was given.
+  void apply(search::SearchPlan& plan) const;
+
+ private:
+  std::optional<std::string> searcher_, settings_, wiring_;
+  std::optional<int> units_;
+  std::optional<std::vector<std::string>> unary_, binary_;
+  std::optional<std::int64_t> trials_, batch_, ahead_, child_seed_, promote_one_in_, hopeless_step_;
+  std::optional<std::uint64_t> seed_;
+  std::optional<double> hopeless_accuracy_;
+  std::optional<std::vector<std::int64_t>> steps_;
+  ConfigFlags child_;
+};
+
+}  // namespace actlab

@@ -1,0 +1,98 @@
+#include "examples/search_result.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+#include "core/formula/compiled_formula.h"
+#include "core/io/json.h"
+#include "examples/study_loop.h"
+#include "search/canonical.h"
+#include "studies/grid.h"
+#include "studies/leaderboard.h"
+
+namespace actlab {
+namespace {
+
+using studies::GridRow;
+using studies::Trial;
+
+double mean(const std::vector<double>& values) {
+  if (values.empty()) return 0.0;
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study& study,
+                                const search::SearchPlan& plan, const Confirmation& confirmation) {
+  studies::Grid grid;
+  grid.activations = best_formulas(store, study, confirmation.best);
+  grid.activations.emplace_back("relu");
+  grid.child = studies::parse_training_trial(search::child_configuration(plan), "the child");
+  grid.child.rungs.clear();
+  grid.data = {grid.child.config.data};
+  grid.models = {grid.child.config.model};
+  grid.steps = plan.rungs.budgets.back();
+  grid.seeds = confirmation.best > 0 ? confirmation.seeds : 1;
+  grid.first_seed = plan.child_seed + (confirmation.best > 0 ? 1 : 0);
+  return grid;
+}
+
+void print_rows(const std::vector<GridRow>& rows) {
+  std::printf("\n%-56s  mean     each seed\n", "validation accuracy");
+  for (const GridRow& row : rows) {
+    std::printf("%-56s  %.4f  ", row.activation.substr(0, 56).c_str(), mean(row.rewards));
+    for (const double reward : row.rewards) std::printf(" %.4f", reward);
+    std::printf("\n");
+  }
+  std::printf("\n");
+}
+
+}  // namespace
+
+std::vector<std::string> best_formulas(studies::TrialStore& store, const studies::Study& study,
+                                       std::int64_t count) {
+  const std::string relu = search::function_hash(*formula::compile("relu"));
+  std::vector<std::string> result;
+  for (const studies::Entry& entry : studies::leaderboard(store.trials(study.id))) {
+    if (std::ssize(result) == count) break;
+    const bool trained = entry.top().standing == studies::Standing::trained;
+    if (trained && entry.canonical_hash != relu) result.push_back(entry.formula);
+  }
+  return result;
+}
+
+int report_search(studies::TrialStore& store, const studies::Study& study,
+                  const search::SearchPlan& plan, const Confirmation& confirmation,
+                  const StoreFlag& store_flag, const LocalWorkerFlags& workers,
+                  const training::InterruptGuard& guard) {
+  const std::string name = study.name + " confirmed";
+  const studies::Study confirmed =
+      studies::open_grid(store, name, confirmation_grid(store, study, plan, confirmation));
+  run_to_the_end(store, confirmed, store_flag, workers, guard);
+  if (guard.interrupted()) return training::kInterruptedExitCode;
+
+  std::vector<GridRow> rows = studies::grid_rows(store, confirmed.id);
+  std::ranges::stable_sort(
+      rows, [](const GridRow& a, const GridRow& b) { return mean(a.rewards) > mean(b.rewards); });
+  print_rows(rows);
+  const auto relu = std::ranges::find(rows, "relu", &GridRow::activation);
+  Json result;
+  if (confirmation.best > 0) {
+    const auto best =
+        std::ranges::find_if(rows, [](const GridRow& row) { return row.activation != "relu"; });
+    if (best != rows.end())
+      result = {{"best_formula", best->activation}, {"best_reward", mean(best->rewards)}};
+  } else if (const auto best = best_formulas(store, study, 1); !best.empty()) {
+    for (const Trial& trial : store.trials(study.id, studies::TrialState::complete)) {
+      if (trial.formula == best.front() && trial.budget == plan.rungs.budgets.back()) {
+        result = {{"best_formula", trial.formula}, {"best_reward", *trial.reward}};
+      }
+    }
+  }
+  if (relu != rows.end()) result["relu_reward"] = mean(relu->rewards);
+  result["seeds"] = relu != rows.end() ? std::ssize(relu->rewards) : 0;
+  std::cout << result.dump() << std::endl;
+  return 0;
+}
+
+}  // namespace actlab

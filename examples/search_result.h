@@ -1,0 +1,31 @@
+// The end of a search: its best, trained again on fresh seeds beside ReLU, and one JSON object.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "examples/study_flags.h"
+#include "search/plan.h"
+#include "studies/store.h"
+
+namespace actlab {
+
+struct Confirmation {
+  std::int64_t best = 0;   // so many of them; 0: none, only ReLU on the search's own seed
+  std::int64_t seeds = 5;  // the search's own is not among them
+};
+
+// The formulas of the search's best trials, those of the highest rung first; none that equals ReLU.
+std::vector<std::string> best_formulas(studies::TrialStore& store, const studies::Study& study,
+                                       std::int64_t count);
+
+// Trains what is missing in the study "NAME confirmed", prints a table and, as the last line,
+//   {"best_formula": "...", "best_reward": 0.91, "relu_reward": 0.9, ...}
+// where the rewards are means over the seeds. Returns the exit code of the program.
+int report_search(studies::TrialStore& store, const studies::Study& study,
+                  const search::SearchPlan& plan, const Confirmation& confirmation,
+                  const StoreFlag& store_flag, const LocalWorkerFlags& workers,
+                  const training::InterruptGuard& guard);
+
+}  // namespace actlab

@@ -1,0 +1,133 @@
+// ./run study: looks at the studies of a store, exports them, and trains grids.
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/io/atomic_file.h"
+#include "examples/grid_flags.h"
+#include "examples/program.h"
+#include "examples/study_flags.h"
+#include "studies/export.h"
+#include "studies/grid.h"
+#include "studies/leaderboard.h"
+#include "studies/live_view.h"
+
+namespace {
+
+using namespace actlab;
+using namespace actlab::studies;
+
+// The study called `name`, or the only one.
+Study choose(TrialStore& store, const std::string& name) {
+  if (!name.empty()) return store.get_study(name);
+  const std::vector<Study> all = store.studies();
+  if (all.size() == 1) return all.front();
+  return store.get_study("");  // names those that exist
+}
+
+int list(TrialStore& store) {
+  std::printf("%-32s %-8s %9s %9s %9s %9s %9s\n", "study", "kind", "waiting", "running", "complete",
+              "pruned", "failed");
+  for (const Study& study : store.studies()) {
+    auto counts = store.counts(study.id);
+    std::printf("%-32s %-8s", study.name.c_str(), study.kind.c_str());
+    for (const TrialState state : {TrialState::waiting, TrialState::running, TrialState::complete,
+                                   TrialState::pruned, TrialState::failed}) {
+      std::printf(" %9lld", static_cast<long long>(counts[state]));
+    }
+    std::printf("\n");
+  }
+  return 0;
+}
+
+int show(TrialStore& store, const std::string& name) {
+  const Study study = choose(store, name);
+  StudyWatch watch(store, study);
+  std::cout << picture_text(watch.look(), 120);
+  return 0;
+}
+
+int top(TrialStore& store, const std::string& name, std::size_t count) {
+  const std::vector<Trial> trials = store.trials(choose(store, name).id);
+  std::printf("%4s  %-8s  %8s  %5s  %s\n", "rank", "reward", "steps", "seeds", "formula");
+  for (const Entry& entry : leaderboard(trials)) {
+    if (count-- == 0) break;
+    std::printf("%4lld  %-8.4f  %8lld  %5zu  %s%s%s\n", static_cast<long long>(entry.rank),
+                entry.top().reward, static_cast<long long>(entry.top().budget),
+                entry.top().rewards.size(), entry.formula.c_str(),
+                entry.setting.empty() ? "" : "   in ", entry.setting.c_str());
+  }
+  return 0;
+}
+
+int export_to(TrialStore& store, const std::string& name, const std::string& output) {
+  const Study study = choose(store, name);
+  if (output.empty()) {
+    export_study(store, study, std::cout);
+    return std::cout.flush() ? 0 : throw Error("[study] the output cannot be written");
+  }
+  std::ostringstream text;
+  export_study(store, study, text);
+  write_file(output, text.str());
+  return 0;
+}
+
+// A flag that every subcommand but list has.
+void add_name(CLI::App* command, std::string& name) {
+  command->add_option("--name", name, "of the study")->default_str("the only one");
+}
+
+Grid grid_defaults() {
+  Grid grid;
+  grid.data = {"shapes"};
+  grid.models = {"resnet8"};
+  grid.seeds = 3;
+  grid.steps = 300;
+  grid.child.config.batch_size = 64;
+  grid.child.config.validation = 1000;
+  grid.child.config.evaluate = false;
+  return grid;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Looks at the studies of a store, exports them, and trains grids.\n"
+      "Example: ./run study top --name night --count 20\n"
+      "Example: ./run study grid --activations relu,swish --models resnet20 --seeds 5",
+      "./run study");
+  app.require_subcommand(1);
+  const StoreFlag store_flag(app);
+  app.fallthrough();  // --store may stand behind the subcommand
+  std::string name, output;
+  std::size_t count = 10;
+  CLI::App* list_command = app.add_subcommand("list", "what studies there are");
+  CLI::App* show_command = app.add_subcommand("show", "how one study stands now");
+  CLI::App* top_command = app.add_subcommand("top", "its best");
+  CLI::App* export_command = app.add_subcommand("export", "all of it as JSON, an object a line");
+  for (CLI::App* command : {show_command, top_command, export_command}) add_name(command, name);
+  top_command->add_option("--count", count, "so many of them")->capture_default_str();
+  export_command->add_option("--output", output, "a file")->default_str("standard output");
+  CLI::App* grid_command = app.add_subcommand(
+      "grid", "trains every activation in every network with every seed, and compares them");
+  std::vector<std::string> activations = {"relu", "swish"};
+  std::string grid_name = "grid";
+  grid_command->add_option("--name", grid_name, "of the study")->capture_default_str();
+  grid_command->add_option("--activations", activations, "catalog names or formulas")
+      ->delimiter(',')
+      ->capture_default_str()
+      ->expected(1, 1000);
+  GridFlags grid(*grid_command, grid_defaults());
+  return run_program(app, argc, argv, [&] {
+    if (grid_command->parsed()) return grid.run(store_flag, grid_name, activations);
+    const training::InterruptGuard guard;
+    TrialStore store = store_flag.open(Missing::refuse, guard);
+    if (list_command->parsed()) return list(store);
+    if (show_command->parsed()) return show(store, name);
+    if (top_command->parsed()) return top(store, name, count);
+    return export_to(store, name, output);
+  });
+}

@@ -1,0 +1,297 @@
+#include "search/driver.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "core/io/json.h"
+#include "studies/sqlite_store.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace actlab;
+using namespace actlab::search;
+using actlab::test::contains;
+using actlab::test::error_text;
+using actlab::test::usage_error_text;
+using studies::TrialState;
+using studies::TrialStore;
+
+namespace {
+
+SearchPlan small_plan(const std::string& searcher = "evolution") {
+  SearchPlan plan;
+  plan.space.unary = {"identity", "sin", "tanh", "beta", "sqrt"};
+  plan.space.binary = {"add", "multiply", "max"};
+  plan.searcher = searcher;
+  if (searcher == "evolution") plan.options.settings = R"({"population": 4, "sample": 2})";
+  if (searcher == "rnn") plan.options.settings = R"({"units": 8, "embedding": 8})";
+  plan.options.batch = 2;
+  plan.options.ahead = 3;
+  plan.trials = 13;
+  plan.child.config.validation = 100;
+  plan.rungs.budgets = {10};
+  return plan;
+}
+
+// A reward that anybody would find again.
+double reward_of(const studies::Trial& trial) {
+  double sum = 0.0;
+  for (const char c : trial.canonical_hash) sum = 0.9 * sum + 0.01 * static_cast<double>(c % 7);
+  return 0.1 + sum + 1e-5 * static_cast<double>(trial.budget);
+}
+
+// Does what workers would, newest trial first: the order of arrival must not matter.
+void train_all(TrialStore& store) {
+  std::vector<studies::Trial> claimed;
+  while (const auto trial = store.claim("w")) claimed.push_back(*trial);
+  std::ranges::reverse(claimed);
+  for (const studies::Trial& trial : claimed) {
+    store.set_checkpoint(trial.lease(), "checkpoint of " + trial.canonical_hash);
+    store.finish(trial.lease(), {.reward = reward_of(trial)});
+  }
+}
+
+void run_search(TrialStore& store, const SearchPlan& plan, TrialStore& workers) {
+  const studies::Study study = open_search(store, "s", plan);
+  SearchDriver driver(store, study, plan);
+  while (!driver.finished()) {
+    driver.advance();
+    train_all(workers);
+  }
+}
+
+// All that two searches must have in common to be the same.
+std::string essence(TrialStore& store) {
+  const std::int64_t study = store.get_study("s").id;
+  Json json;
+  for (const auto& proposal : store.proposals(study)) {
+    json["proposals"].push_back({proposal.number, proposal.tokens, proposal.trial.formula,
+                                 proposal.trial.canonical_hash, proposal.trial.reward.value()});
+  }
+  for (const auto& trial : store.trials(study)) {
+    json["trials"].push_back({trial.rung, trial.formula, trial.budget, trial.checkpoint});
+  }
+  const studies::ControllerState state = store.controller(study).value();
+  std::string bytes = text(state.update, ' ', state.consumed, ' ', state.baseline);
+  return bytes + state.weights + state.optimizer + state.random_state + json.dump();
+}
+
+// A process that dies at its n-th word to the database.
+class DyingDatabase : public studies::Database {
+ public:
+  DyingDatabase(std::unique_ptr<Database> database, int words)
+      : database_(std::move(database)), words_(words) {}
+  const studies::Dialect& dialect() const override { return database_->dialect(); }
+  std::string name() const override { return database_->name(); }
+  void begin(Access access) override {
+    live();
+    database_->begin(access);
+  }
+  void commit() override {
+    live();
+    database_->commit();
+    live();
+  }
+  void rollback() noexcept override { database_->rollback(); }
+  std::vector<studies::Row> execute(const std::string& sql,
+                                    const std::vector<studies::Value>& values) override {
+    live();
+    return database_->execute(sql, values);
+  }
+  std::int64_t schema_version() override { return database_->schema_version(); }
+  void set_schema_version(std::int64_t version) override { database_->set_schema_version(version); }
+
+ private:
+  void live() {
+    if (words_-- <= 0) throw Error("killed");
+  }
+  std::unique_ptr<Database> database_;
+  int words_;
+};
+
+TrialStore dying_store(const std::string& address, int words) {
+  return {std::make_unique<DyingDatabase>(studies::open_sqlite_store(address, true), words),
+          studies::Missing::create};
+}
+
+// Runs the search in processes that die after ever so many words; how often they died.
+int run_dying(const SearchPlan& plan, const std::string& address, int words) {
+  TrialStore workers = TrialStore::open(address);
+  for (int deaths = 0;; ++deaths) {
+    try {
+      // a later process lives a little longer, so that the search comes to its end
+      TrialStore store = dying_store(address, words + 7 * deaths);
+      run_search(store, plan, workers);
+      return deaths;
+    } catch (const Error& error) {
+      REQUIRE(std::string(error.what()) == "killed");
+    }
+  }
+}
+
+std::string undisturbed(const SearchPlan& plan) {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  run_search(store, plan, store);
+  return essence(store);
+}
+
+}  // namespace
+
+TEST_CASE("driver: a search killed anywhere continues with the same proposals and weights") {
+  for (const char* searcher : {"evolution", "rnn", "random"}) {
+    SearchPlan plan = small_plan(searcher);
+    const std::string expected = undisturbed(plan);
+    const actlab::test::TemporaryFolder folder;
+    int deaths = 0;
+    for (int words = 20; words < 60; words += 3) {
+      const std::string address = folder.file(text(searcher, words, ".db"));
+      deaths += run_dying(plan, address, words);
+      TrialStore store = TrialStore::open(address);
+      CHECK(essence(store) == expected);
+    }
+    CHECK(deaths > 50);
+  }
+}
+
+TEST_CASE("driver: rungs killed anywhere promote the same trials") {
+  SearchPlan plan = small_plan();
+  plan.trials = 40;
+  plan.rungs = {{10, 40, 160}, 4};
+  const auto trials_of = [&](const std::string& address) {
+    TrialStore store = TrialStore::open(address);
+    std::vector<std::string> result;
+    for (const auto& trial : store.trials(store.get_study("s").id)) {
+      result.push_back(text(trial.budget, ' ', trial.formula, ' ', trial.rung));
+    }
+    std::ranges::sort(result);
+    return result;
+  };
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("whole.db"));
+  run_search(store, plan, store);
+  const std::vector<std::string> expected = trials_of(folder.file("whole.db"));
+  CHECK(std::ranges::count_if(
+            expected, [](const std::string& trial) { return trial.starts_with("160 "); }) >= 1);
+  CHECK(run_dying(plan, folder.file("killed.db"), 30) > 5);
+  CHECK(trials_of(folder.file("killed.db")) == expected);
+}
+
+TEST_CASE("driver: proposals end at the number of trials and more of them continue the search") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  SearchPlan plan = small_plan();
+  run_search(store, plan, store);
+  CHECK(store.proposals(1).size() == 13);
+  plan.trials = 30;
+  run_search(store, plan, store);
+  CHECK(store.proposals(1).size() == 30);
+  TrialStore at_once = TrialStore::open(folder.file("at once.db"));
+  run_search(at_once, plan, at_once);
+  CHECK(essence(store) == essence(at_once));
+}
+
+TEST_CASE("driver: a space that is used up ends the search") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  SearchPlan plan = small_plan("exhaustive");
+  plan.trials = 1000;
+  run_search(store, plan, store);
+  CHECK(store.proposals(1).size() == 75);
+}
+
+TEST_CASE("driver: what is refused is answered without training and equal functions are one") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  SearchPlan plan = small_plan("exhaustive");
+  plan.trials = 1000;
+  run_search(store, plan, store);
+  const auto trials = store.trials(1);
+  CHECK(trials.size() < 60);  // of 75
+  std::int64_t refused = 0;
+  for (const auto& trial : trials) {
+    if (!trial.error.starts_with("refused before training: ")) continue;
+    ++refused;
+    CHECK(trial.reward == 0.0);
+    CHECK(trial.lease_token == 0);
+    const bool nan = contains(trial.formula, "sqrt");
+    CHECK(trial.outcome == (nan ? studies::Outcome::diverged : studies::Outcome::constant));
+  }
+  CHECK(refused > 10);
+}
+
+TEST_CASE("driver: a second process on one search is refused and a dead one waited for") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  const SearchPlan plan = small_plan();
+  const studies::Study study = open_search(store, "s", plan);
+  const DriverOptions quick{.lease_seconds = 0.3, .poll_seconds = 0.02};
+  store.claim_driver(study.id, "dead-1", 0.2);
+  std::string said;
+  {
+    const SearchDriver driver(
+        store, study, plan, [&](const auto& line) { said = line; }, quick);
+    CHECK(contains(said, "to see whether dead-1 still runs this search"));
+  }
+  std::atomic<bool> alive = true;
+  const std::int64_t token = store.claim_driver(study.id, "alive-2", 0.3).token;
+  std::thread other([&] {
+    while (alive) {
+      store.renew_driver(study.id, token, 0.3);
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  });
+  const std::string refused =
+      usage_error_text([&] { SearchDriver(store, study, plan, {}, quick); });
+  alive = false;
+  other.join();
+  CHECK(refused ==
+        "[search] 's' is being run by alive-2 now: stop that one first, or choose another --name");
+}
+
+TEST_CASE("driver: one that was stopped while another took over ends") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  const SearchPlan plan = small_plan();
+  const studies::Study study = open_search(store, "s", plan);
+  SearchDriver driver(store, study, plan, {}, {.lease_seconds = 0.0, .poll_seconds = 0.0});
+  CHECK(store.claim_driver(study.id, "other-1", 10.0).granted);
+  CHECK(error_text([&] { driver.advance(); }) ==
+        "[search] another process has taken over 's' while this one was stopped");
+}
+
+TEST_CASE("driver: a search in which nothing can be trained ends with the reason") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = TrialStore::open(folder.file("s.db"));
+  const SearchPlan plan = small_plan();
+  const studies::Study study = open_search(store, "s", plan);
+  SearchDriver driver(store, study, plan);
+  for (int i = 0; i < 9; ++i) {
+    if (const auto trial = store.claim("w")) store.fail(trial->lease(), "no data");
+  }
+  const std::string message = error_text([&] {
+    for (int i = 0; i < 9; ++i) driver.advance();
+  });
+  CHECK(contains(message, "[search] no training works: 3 trials failed and none ended"));
+  CHECK(contains(message, "no data"));
+}
+
+TEST_CASE("search plan: it is read back and other settings are refused by name") {
+  SearchPlan plan = small_plan();
+  plan.rungs = {{5, 50}, 3};
+  CHECK(to_json(parse_plan(to_json(plan), "x")) == to_json(plan));
+  SearchPlan other = plan;
+  other.trials = 99;
+  CHECK_NOTHROW(require_same_search(plan, other, "s"));
+  other.child.config.batch_size = 7;
+  CHECK(usage_error_text([&] { require_same_search(plan, other, "s"); }) ==
+        "[search] 's' was started with other settings: child.config.batch_size was 128, is 7; "
+        "leave those flags out to continue it, or choose another --name");
+  CHECK(contains(usage_error_text([] { parse_plan("{}", "study 's'"); }),
+                 "[search] study 's' is no search's configuration"));
+  other.child.config.validation = 0;
+  CHECK(contains(usage_error_text([&] { check(other); }), "--validation must be at least 1"));
+}

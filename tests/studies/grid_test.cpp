@@ -1,0 +1,94 @@
+#include "studies/grid.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/studies/contract/store_address.h"
+#include "tests/support/error_text.h"
+
+using namespace actlab;
+using namespace actlab::studies;
+using actlab::test::contains;
+using actlab::test::usage_error_text;
+
+namespace {
+
+Grid small_grid() {
+  Grid grid;
+  grid.activations = {"relu", "x * sigmoid(x)"};
+  grid.models = {"resnet8", "resnet20"};
+  grid.data = {"shapes"};
+  grid.seeds = 2;
+  grid.steps = 10;
+  grid.child.config.validation = 100;
+  grid.child.config.evaluate = false;
+  return grid;
+}
+
+}  // namespace
+
+TEST_CASE("grid: one trial a cell and a larger grid adds what is missing") {
+  TrialStore store = TrialStore::open(studies::test::new_store_address());
+  Grid grid = small_grid();
+  const Study study = open_grid(store, "g", grid);
+  CHECK(study.kind == "grid");
+  CHECK(store.trials(study.id).size() == 8);
+  CHECK(open_grid(store, "g", grid).id == study.id);
+  CHECK(store.trials(study.id).size() == 8);
+  grid.seeds = 3;
+  grid.activations.push_back("tanh");
+  open_grid(store, "g", grid);
+  const std::vector<Trial> trials = store.trials(study.id);
+  CHECK(trials.size() == 18);
+  CHECK(trials[0].formula == "relu");
+  CHECK(trials[1].formula == "x * sigmoid(x)");
+  CHECK(trials[1].seed == 0);
+  CHECK(trials[2].seed == 1);
+}
+
+TEST_CASE("grid: rows gather the seeds of a cell") {
+  TrialStore store = TrialStore::open(studies::test::new_store_address());
+  Grid grid = small_grid();
+  grid.child.config.evaluate = true;
+  const Study study = open_grid(store, "g", grid);
+  for (int i = 0; i < 6; ++i) {
+    const Trial trial = store.claim("w").value();
+    const Metric test{10, "test_accuracy", 0.25};
+    if (i == 1) {
+      store.finish(trial.lease(), {.outcome = Outcome::diverged});
+      continue;
+    }
+    if (i == 5) {
+      store.fail(trial.lease(), "no", {.attempts = 1});
+      continue;
+    }
+    store.record(trial.lease(), {&test, 1});
+    store.finish(trial.lease(), {.reward = 0.5});
+  }
+  const std::vector<GridRow> rows = grid_rows(store, study.id);
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[0].rewards == std::vector<double>{0.5, 0.5});
+  CHECK(rows[0].test_accuracy == std::vector<double>{0.25, 0.25});
+  CHECK(rows[1].rewards == std::vector<double>{0.0, 0.5});
+  CHECK(rows[1].test_accuracy == std::vector<double>{0.0, 0.25});
+  CHECK(rows[2].model == "resnet20");
+  CHECK(rows[2].open == 1);
+  CHECK(rows[3].failed == 1);
+}
+
+TEST_CASE("grid: mistakes are refused before anything is stored") {
+  TrialStore store = TrialStore::open(studies::test::new_store_address());
+  const auto refused = [&](const auto& change) {
+    Grid grid = small_grid();
+    change(grid);
+    return usage_error_text([&] { open_grid(store, "g", grid); });
+  };
+  CHECK(contains(refused([](Grid& grid) { grid.activations = {"swoosh"}; }), "swoosh"));
+  CHECK(contains(refused([](Grid& grid) { grid.models = {"resnet21x"}; }), "resnet21x"));
+  CHECK(contains(refused([](Grid& grid) { grid.child.config.batch_size = 0; }), "--batch-size"));
+  CHECK(refused([](Grid& grid) { grid.seeds = 0; }) == "[grid] seeds must be at least 1, got 0");
+  CHECK(refused([](Grid& grid) { grid.steps = 0; }) == "[grid] steps must be at least 1, got 0");
+  CHECK(refused([](Grid& grid) { grid.activations = {}; }) == "[grid] there is nothing to compare");
+  CHECK(store.studies().empty());
+  store.create_study("g", "search", "{}");
+  CHECK(contains(refused([](Grid&) {}), "is a search and no grid: choose another --name"));
+}
