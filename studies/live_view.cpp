@@ -113,9 +113,8 @@ std::string picture_text(const StudyPicture& picture, std::size_t columns) {
       break;
     }
     const RunningTrial& trial = picture.running[i];
-    const std::string where = trial.lease_left > 0.0
-                                  ? text("step ", trial.step, "/", trial.budget)
-                                  : "not heard of: will be given to another worker";
+    const std::string where =
+        trial.lease_left > 0.0 ? text("step ", trial.step, "/", trial.budget) : "not heard of";
     lines.push_back(text("  ", padded(trial.worker, 20), "  ", padded(trial.formula, formula - 14),
                          "  ", where));
   }

@@ -80,7 +80,7 @@ TEST_CASE("rungs: results wait for those before them") {
   trials[3].state = TrialState::running;
   CHECK(promoted_trials(trials, rules).size() == 1);
   trials[3].state = TrialState::failed;
-  CHECK(promoted_trials(trials, rules).size() == 3);
+  CHECK(promoted_trials(trials, rules).size() == 4);
   trials[4].state = TrialState::pruned;  // hopeless
   CHECK(promoted_trials(trials, rules).back().formula == "f5");
 }
