@@ -63,9 +63,11 @@ void add_results(std::vector<PageSection>& sections) {
 std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
   std::vector<PageSection> sections = {{"overview", "At a glance", ""}};
   if (any_trial(studies, has_result)) add_results(sections);
-  if (std::ranges::any_of(studies, [](const auto& record) { return !record.updates.empty(); })) {
-    sections.push_back({"controller", "Controller",
-                        "What the controller of the search had learned after each update."});
+  if (std::ranges::any_of(studies, [](const auto& record) { return has_policy(record.updates); })) {
+    sections.push_back(
+        {"controller", "Controller",
+         "What the searcher had learned after each update: an RNN controller the "
+         "probabilities with which it draws, evolution the shares of its population."});
   }
   if (!rank_agreements(boards_of(studies)).empty()) {
     sections.push_back(

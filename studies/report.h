@@ -30,6 +30,10 @@ std::string study_report(std::span<const RecordedStudy> studies);
 // The datasets of that page as one JSON object; for tests and for other programs.
 std::string study_report_data(std::span<const RecordedStudy> studies);
 
+// Whether any report says with which probabilities proposals are drawn; an exhaustive search has
+// none.
+bool has_policy(std::span<const ControllerState> updates);
+
 // The scripts of studies/report/, which are part of the program.
 std::string_view study_report_script();
 

@@ -212,7 +212,7 @@ Json positions_of(const std::vector<Json>& reports, const std::vector<std::size_
 }
 
 Json controller_of(const std::vector<ControllerState>& updates) {
-  if (updates.empty()) return {};
+  if (!has_policy(updates)) return {};
   std::vector<Json> reports;
   Json series = Json::array();
   for (const ControllerState& update : updates) {
@@ -268,6 +268,13 @@ Json agreement_object(const RankAgreement& agreement, Functions& functions) {
 }
 
 }  // namespace
+
+bool has_policy(std::span<const ControllerState> updates) {
+  return std::ranges::any_of(updates, [](const ControllerState& update) {
+    const Json report = object_or_empty(update.report);
+    return report.contains("entropy") || report.contains("positions");
+  });
+}
 
 std::string study_report_data(std::span<const RecordedStudy> studies) {
   constexpr std::size_t kMostAgreements = 30;

@@ -45,7 +45,7 @@ page.section("known", (section) => {
       caption: `Of ${page.number(study.entries.length)} ranked in ${study.name}`,
       rows: named(study), shown: 20,
       columns: [...columns(study), ...boardColumns([
-        {title: "Behind the best of its budget", number: true,
+        {title: "Behind the best", number: true,
          value: (entry) => best(entry) - top(entry).reward, cell: rewardText}], false)]});
   });
 });

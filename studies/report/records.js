@@ -6,8 +6,9 @@ const studyNames = studies.map((study) => study.name);
 const studyColors = {domain: studyNames, range: studyNames.map((_, i) => page.color(i))};
 
 const ends = (study) => study.ended;
-// Candidates that were refused before any training have an end, but no worker and no time.
-const trained = (study) => study.ended.filter((trial) => trial.seconds !== null);
+// Candidates that were refused before any training have an end, but no worker.
+const trained = (study) =>
+  study.ended.filter((trial) => trial.worker !== "" && trial.seconds !== null);
 const top = (entry) => entry.levels[entry.levels.length - 1];
 const rewardText = (value) => page.fixed(value, 4);
 const stepsText = (budget) => page.count(budget, "step");

@@ -18,7 +18,6 @@ page.section("trouble", (section) => forOneStudy(
       {title: "Formula", value: (trial) => functions[trial.function].formula, wide: true,
        cell: (_, trial) => formulaCell(trial.function)},
       {title: "What", value: whatOf},
-      {title: "Last step", value: (trial) => trial.step, cell: page.number, number: true},
       {title: "Budget", value: (trial) => trial.budget, cell: page.number, number: true},
       {title: "Why", value: (trial) => trial.error || null}]});
   }));
