@@ -27,6 +27,7 @@ struct Options {
   std::int64_t trials = 300;
   std::int64_t seeds = 100;
   std::string output;
+  bool surrogate = false;
   int threads = 0;
 };
 
@@ -35,13 +36,15 @@ struct Line {
   Contestant contestant;
 };
 
-std::vector<Line> contestants() {
+std::vector<Line> contestants(bool surrogate) {
   const std::string small = R"({"preset": "small"})";
-  return {{"random", {"random", {}}},
-          {"evolution", {"evolution", {}}},
-          {"evolution, small", {"evolution", {.settings = small}}},
-          {"rnn", {"rnn", {}}},
-          {"rnn, small", {"rnn", {.settings = small}}}};
+  std::vector<Line> lines{{"random", {"random", {}}},
+                          {"evolution", {"evolution", {}}},
+                          {"evolution, small", {"evolution", {.settings = small}}},
+                          {"rnn", {"rnn", {}}},
+                          {"rnn, small", {"rnn", {.settings = small}}}};
+  if (surrogate) lines.push_back({"surrogate+random", {"surrogate+random", {}}});
+  return lines;
 }
 
 // What the runs of one searcher say.
@@ -76,11 +79,11 @@ Result summarise(const std::string& label, const Runs& runs, const Runs& random)
 void print_table(const std::vector<Result>& results, std::int64_t trials) {
   std::printf("median regret and its 95 %% interval after so many trials; mean regret over all\n");
   std::printf("trials, and how many seeds have less of it than random search\n\n");
-  std::printf("%-18s", "searcher");
+  std::printf("%-20s", "searcher");
   for (const std::int64_t t : thirds(trials)) std::printf("%-26lld", static_cast<long long>(t));
   std::printf("%-8s %-22s %s\n", "mean", "beats random", "proposals");
   for (const Result& r : results) {
-    std::printf("%-18s", r.label.c_str());
+    std::printf("%-20s", r.label.c_str());
     for (const RegretSummary& s : r.after) {
       std::printf("%.4f [%.4f, %.4f]   ", s.median, s.interval.low, s.interval.high);
     }
@@ -129,7 +132,7 @@ void run(const Options& options) {
               static_cast<long long>(options.seeds));
   std::fflush(stdout);
 
-  const std::vector<Line> lines = contestants();
+  const std::vector<Line> lines = contestants(options.surrogate);
   std::vector<Contestant> competing;
   for (const Line& line : lines) competing.push_back(line.contestant);
   const std::vector<Runs> runs = run_contest(problem, competing, options.trials, options.seeds);
@@ -172,6 +175,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 10000));
   app.add_option("--output", options.output, "write curves and summaries as JSON")
       ->type_name("FILE");
+  app.add_flag("--surrogate", options.surrogate,
+               "random search through a surrogate as well (slow)");
   app.add_option("--threads", options.threads, "default: all cores")->check(CLI::Range(1, 1024));
   return run_program(app, argc, argv, [&] { run(options); });
 }

@@ -19,8 +19,8 @@ EvolutionOptions evolution_options(std::string_view settings) {
 
 std::vector<Draw> Evolution::draw(std::int64_t count, Random& random) {
   std::vector<Draw> draws;
-  for (std::int64_t i = 0; i < count; ++i, ++drawn_) {
-    const bool founder = drawn_ < options_.population || population_.empty();
+  for (std::int64_t i = 0; i < count; ++i) {
+    const bool founder = std::ssize(population_) < options_.population;
     draws.push_back(
         {founder ? space_.sample(random) : child(tournament(random).candidate, random), {}});
   }
@@ -57,7 +57,6 @@ void Evolution::learn(std::span<const Draw> draws, std::span<const double> rewar
 
 std::string Evolution::weights() const {
   StateWriter writer;
-  writer.integer(drawn_);
   writer.integer(std::ssize(population_));
   for (const Member& member : population_) {
     writer.integers(member.candidate);
@@ -68,7 +67,6 @@ std::string Evolution::weights() const {
 
 void Evolution::restore(const std::string& weights, const std::string&) {
   StateReader reader(weights);
-  drawn_ = reader.integer();
   population_.clear();
   const std::int64_t members = reader.integer();
   for (std::int64_t i = 0; i < members; ++i) {

@@ -1,10 +1,10 @@
 // Regularised evolution (Real et al., 1802.01548): a population of the youngest candidates, in
 // which age, not merit, decides who dies.
 //
-//   The first `population` candidates are drawn uniformly. Every further one is the child of the
+//   While the population is not full, candidates are drawn uniformly. Then each is the child of the
 //   best of `sample` members drawn with replacement: a copy of which one token, chosen uniformly,
 //   has changed to another, chosen uniformly. A candidate with its reward joins the population,
-//   and the oldest member leaves it.
+//   and the oldest member of a full one leaves it.
 //
 // The preset "small" is for budgets of some hundred trainings: population 50, sample 12.
 #pragma once
@@ -46,7 +46,6 @@ class Evolution : public Method {
 
   const Space space_;
   const EvolutionOptions options_;
-  std::int64_t drawn_ = 0;
   std::deque<Member> population_;  // the oldest first
 };
 

@@ -13,6 +13,7 @@
 #include "search/random_search.h"
 #include "search/settings.h"
 #include "search/state_bytes.h"
+#include "search/surrogate.h"
 
 namespace actlab::search {
 namespace {
@@ -176,12 +177,20 @@ Distribution token_shares(const Space& space, std::span<const Candidate> candida
   return distribution;
 }
 
-std::vector<std::string> searcher_names() { return {"exhaustive", "random", "evolution", "rnn"}; }
+std::vector<std::string> searcher_names() {
+  return {"exhaustive",          "random",       "evolution", "rnn", "surrogate+random",
+          "surrogate+evolution", "surrogate+rnn"};
+}
 
 namespace {
 
 std::unique_ptr<Method> make_method(std::string_view name, const Space& space,
                                     const SearcherOptions& options) {
+  constexpr std::string_view kSurrogate = "surrogate+";
+  if (name.starts_with(kSurrogate) && name != "surrogate+exhaustive") {
+    return std::make_unique<Surrogate>(space,
+                                       make_method(name.substr(kSurrogate.size()), space, options));
+  }
   if (name == "evolution") {
     return std::make_unique<Evolution>(space, evolution_options(options.settings));
   }
@@ -191,7 +200,10 @@ std::unique_ptr<Method> make_method(std::string_view name, const Space& space,
   if (name != "random" && name != "exhaustive") {
     const std::string hint = did_you_mean(name, searcher_names());
     throw UsageError(text("[search] unknown searcher '", name, "'",
-                          hint.empty() ? "; known are exhaustive, random, evolution, rnn" : hint));
+                          hint.empty()
+                              ? "; known are exhaustive, random, evolution, rnn, and the last "
+                                "three with surrogate+ before them"
+                              : hint));
   }
   Settings(options.settings, std::string(name)).finish();  // neither has any
   if (name == "random") return std::make_unique<RandomSearch>(space);

@@ -99,7 +99,8 @@ class Searcher {
   Candidate best_;  // empty before the first reward
 };
 
-// "exhaustive", "random", "evolution" or "rnn"; UsageError for another name.
+// "exhaustive", "random", "evolution" or "rnn"; with "surrogate+" before the last three, what they
+// draw goes through a surrogate (surrogate.h). UsageError for another name.
 std::unique_ptr<Searcher> make_searcher(std::string_view name, const Space& space,
                                         const SearcherOptions& options = {});
 std::vector<std::string> searcher_names();

@@ -31,6 +31,8 @@ std::vector<Kind> kinds() {
           {"evolution", {.settings = small_evolution}},
           {"evolution", {.batch = 2, .ahead = 5, .settings = small_evolution}},
           {"rnn", {.settings = small_rnn}},
+          {"surrogate+evolution", {.batch = 3, .settings = small_evolution}},
+          {"surrogate+rnn", {.settings = small_rnn}},
           {"rnn", {.ahead = 7, .settings = small_rnn}}};
 }
 
