@@ -105,12 +105,11 @@ class Differentiator {
   Expression of_quotient(const Expression& node) {
     const Expression& da = of(node->inputs[0]);
     const Expression& db = of(node->inputs[1]);
-    Expression numerator = da;
-    if (db) {
-      const Expression change = make(Opcode::chain, {node, db});
-      numerator = da ? make(Opcode::subtract, {da, change}) : make(Opcode::negate, {change});
-    }
-    return numerator ? make(Opcode::divide, {numerator, node->inputs[1]}) : Expression{};
+    const Expression& b = node->inputs[1];
+    if (!db) return da ? make(Opcode::divide, {da, b}) : Expression{};
+    if (!da)
+      return make(Opcode::negate, {times(Opcode::chain, make(Opcode::divide, {node, b}), db)});
+    return make(Opcode::divide, {make(Opcode::subtract, {da, make(Opcode::chain, {node, db})}), b});
   }
 
   Expression of_power(const Expression& node) {

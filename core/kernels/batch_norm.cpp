@@ -108,7 +108,7 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
     Scratch scratch;
     float* sum = sums.tiles(scratch);
     float* sum_x = sum + blocks.tile();
-    ParameterGradients d_parameters(scratch, blocks, parameters, sum_x + blocks.tile());
+    ParameterGradients d_parameters(scratch, blocks, f, sum_x + blocks.tile());
     float* z = scratch.floats(kFormulaBlock);
     float* derivative = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {

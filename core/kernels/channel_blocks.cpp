@@ -88,6 +88,10 @@ TiledFormula::TiledFormula(const FormulaProgram* program, const FormulaCall& cal
   const std::int64_t padded =
       (blocks.tile() + kDerivedMultiple - 1) / kDerivedMultiple * kDerivedMultiple;
   for (const FormulaParameter& parameter : call.parameters) {
+    const std::size_t index = tiles_.size();
+    const bool single = parameter.size() == 1 && index < 64;
+    if (single) single_ |= std::uint64_t{1} << index;
+    all_single_ = all_single_ && single;
     tiles_.push_back(tiled(blocks, parameter));
     tiles_.back().resize(static_cast<std::size_t>(padded));
   }
@@ -128,27 +132,40 @@ void TiledFormula::run(std::int64_t tile_offset, FormulaBlock block) const {
   const float* const* pointers = pointers_.data();
   if (tile_offset != 0) {
     shifted = pointers_;
-    for (const float*& pointer : shifted) pointer += tile_offset;
+    for (std::size_t k = 0; k < shifted.size(); ++k) {
+      const auto parameter = static_cast<std::int64_t>(k);
+      const bool single = parameter < program_->parameters ? is_single(parameter) : all_single_;
+      if (!single) shifted[k] += tile_offset;
+    }
     pointers = shifted.data();
   }
   block.parameters = pointers;
   block.derived = pointers + program_->parameters;
+  block.equal_parameters = single_;
+  block.equal_derived = all_single_;
   evaluate(*program_, block);
 }
 
 ParameterGradients::ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks,
-                                       std::int64_t parameters, float* sums) {
-  for (std::int64_t k = 0; k < parameters; ++k) {
+                                       const TiledFormula& formula, float* sums)
+    : tile_(blocks.tile()) {
+  for (std::int64_t k = 0; k < formula.parameters(); ++k) {
     pointers_.push_back(scratch.floats(kFormulaBlock));
-    sums_.push_back(sums + k * blocks.tile());
+    sums_.push_back(sums + k * tile_);
+    single_.push_back(formula.is_single(k));
   }
 }
 
 void ParameterGradients::add(const ChannelLoops& loops, std::int64_t tile_offset, std::int64_t n,
                              const float* d_y) {
   for (std::size_t k = 0; k < pointers_.size(); ++k) {
-    loops.add_product(n, d_y, pointers_[k], sums_[k] + tile_offset);
+    if (single_[k]) {
+      loops.add_dot(n, d_y, pointers_[k], sums_[k] + place_);
+    } else {
+      loops.add_product(n, d_y, pointers_[k], sums_[k] + tile_offset);
+    }
   }
+  place_ = place_ + 2 * kDotLanes <= tile_ ? place_ + kDotLanes : 0;
 }
 
 }  // namespace actlab::kernels

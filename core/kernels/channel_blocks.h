@@ -89,6 +89,10 @@ class TiledFormula {
   bool is_identity() const { return program_ == nullptr; }
   // Parameters whose gradients are computed.
   std::int64_t parameters() const;
+  // Of a parameter: one value for all channels.
+  bool is_single(std::int64_t parameter) const {
+    return parameter < 64 && (single_ >> parameter & 1) != 0;
+  }
   void value(std::int64_t tile_offset, std::int64_t n, const float* x, float* value) const;
   // `parameter_derivatives`: one array for each of parameters().
   void gradient(std::int64_t tile_offset, std::int64_t n, const float* x, float* derivative,
@@ -101,13 +105,16 @@ class TiledFormula {
   const FormulaProgram* program_;          // null for the identity
   std::vector<std::vector<float>> tiles_;  // of parameters, then of derived values
   std::vector<const float*> pointers_;
+  std::uint64_t single_ = 0;  // bit p: parameter p
+  bool all_single_ = true;
 };
 
 // What one chunk needs to gather d_p = sum of d_y * df/dp for every parameter p.
 class ParameterGradients {
  public:
-  // `sums`: one tile a parameter, to be added to.
-  ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks, std::int64_t parameters,
+  // `sums`: one tile a parameter of the formula, to be added to. Of a parameter that is single, a
+  // block is added to some places of its tile: only the total of its sums has a meaning.
+  ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks, const TiledFormula& formula,
                      float* sums);
   // Where TiledFormula::gradient is to write df/dp; null where there is nothing to gather.
   float* const* derivatives() const { return pointers_.empty() ? nullptr : pointers_.data(); }
@@ -115,8 +122,11 @@ class ParameterGradients {
   void add(const ChannelLoops& loops, std::int64_t tile_offset, std::int64_t n, const float* d_y);
 
  private:
+  std::int64_t tile_;
+  std::int64_t place_ = 0;  // where the next block goes in tiles of single parameters
   std::vector<float*> pointers_;
   std::vector<float*> sums_;
+  std::vector<bool> single_;
 };
 
 }  // namespace actlab::kernels

@@ -29,6 +29,13 @@ void set_inputs(FormulaRegister* first, const float* const* data, int count) {
   for (int k = 0; k < count; ++k) first[k].data = const_cast<float*>(data[k]);
 }
 
+// From register `first` on, for those whose bit is set: one vector of equal floats each.
+void set_equal(FormulaRegister* first, std::uint64_t equal) {
+  for (; equal != 0; equal >>= 1, ++first) {
+    if ((equal & 1) != 0) first->mask = 0;
+  }
+}
+
 void set_constants(FormulaRegister* first, const std::vector<float>& constants, Scratch& scratch) {
   for (const float constant : constants) {
     float* copies = scratch.floats(kWidestVector);
@@ -59,10 +66,12 @@ class Run {
                       static_cast<int>(program.constants.size())) {
     set_inputs(registers_, &block.x, 1);
     set_inputs(registers_ + 1, block.parameters, program.parameters);
+    set_equal(registers_ + 1, block.equal_parameters);
     FormulaRegister* const derived = registers_ + 1 + program.parameters;
     set_constants(derived + program.derived, program.constants, scratch_);
     if (block.derived != nullptr) {
       set_inputs(derived, block.derived, program.derived);
+      for (int k = 0; k < program.derived && block.equal_derived; ++k) derived[k].mask = 0;
     } else if (program.derived > 0) {
       for (int k = 0; k < program.derived; ++k) derived[k].data = scratch_.floats(block.n);
       run(program.setup, program.setup.size(), registers_, block.n);
@@ -140,7 +149,10 @@ void evaluate_rest(const FormulaProgram& program, const FormulaBlock& block, std
   };
   float** parameters = pointers(program.parameters);
   for (int p = 0; p < program.parameters; ++p) {
-    new (&parameters[p]) float*(padded(block.parameters[p]));
+    const bool equal = p < 64 && (block.equal_parameters >> p & 1) != 0;
+    float* copy = padded(equal ? nullptr : block.parameters[p]);
+    if (equal) std::fill(copy, copy + kWidestVector, block.parameters[p][0]);
+    new (&parameters[p]) float*(copy);
   }
   const auto outputs = static_cast<int>(program.parameter_derivatives.size());
   float** derivatives = pointers(outputs);

@@ -57,6 +57,10 @@ struct FormulaBlock {
   float* const* parameter_derivatives = nullptr;  // df/dp, n floats each
   // Tiled like the parameters, from derive(); null: computed in each block again.
   const float* const* derived = nullptr;
+  // Bit p: parameters[p] is the same number for the whole block, and only the first
+  // kDerivedMultiple floats are read. The same for all of `derived`.
+  std::uint64_t equal_parameters = 0;
+  bool equal_derived = false;
 };
 
 // Runs a program over one block, on the calling thread, in Scratch memory. Where block.value is

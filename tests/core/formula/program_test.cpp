@@ -160,3 +160,24 @@ TEST_CASE("expressions built in code are the formulas that they spell") {
   CHECK(same(shared, shared + 0.0) == false);
   CHECK_THROWS_WITH(compile(shared), doctest::Contains("1024 operations"));
 }
+
+TEST_CASE("a parameter that is the same for the whole block is read from one vector") {
+  const FormulaPointer formula = compile("softplus(p) * x + q where p = 0.5, q = 2");
+  for (const std::size_t n : {64u, 70u}) {  // the second leaves a rest
+    CAPTURE(n);
+    const std::vector<float> x = ramp(n), p(n, 0.5f), q(n, 2.0f);
+    const float* const tiled[] = {p.data(), q.data()};
+    std::vector<float> expected(n), got(n);
+    kernels::FormulaBlock block{
+        static_cast<std::int64_t>(n), x.data(), tiled, expected.data(), nullptr, nullptr};
+    kernels::evaluate(formula->kernels.value, block);
+    const std::vector<float> one(kernels::kDerivedMultiple, 0.5f);
+    const std::vector<float> two(kernels::kDerivedMultiple, 2.0f);
+    const float* const vectors[] = {one.data(), two.data()};
+    block.parameters = vectors;
+    block.equal_parameters = 3;
+    block.value = got.data();
+    kernels::evaluate(formula->kernels.value, block);
+    CHECK(same_bits(got, expected));
+  }
+}
