@@ -4,12 +4,14 @@
 #include <cmath>
 #include <utility>
 
+#include "core/formula/normal_inputs.h"
 #include "search/canonical.h"
-#include "search/normal_inputs.h"
 #include "search/state_bytes.h"
 
 namespace actlab::search {
 namespace {
+
+using formula::normal_inputs;
 
 constexpr std::int64_t kInputs = 64;
 constexpr std::int64_t kPool = 8;
