@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/formula/function_hash.h"
 #include "core/formula/normal_inputs.h"
 #include "search/canonical.h"
 #include "search/state_bytes.h"
@@ -11,16 +12,14 @@
 namespace actlab::search {
 namespace {
 
-using formula::normal_inputs;
-
 constexpr std::int64_t kInputs = 64;
 constexpr std::int64_t kPool = 8;
 constexpr std::size_t kNeighbours = 5;
 constexpr std::size_t kFirstRewards = 20;
 
-std::vector<float> features_of(const formula::CompiledFormula& formula) {
-  static const std::vector<float> inputs = normal_inputs(kInputs);
-  const Outputs outputs = initial_outputs(formula, inputs);
+std::vector<float> features_of(const formula::CompiledFormula& function) {
+  static const std::vector<float> inputs = formula::normal_inputs(kInputs);
+  const formula::InitialOutputs outputs = formula::initial_outputs(function, inputs);
   double mean = 0.0;
   for (const float value : outputs.value) mean += static_cast<double>(value) / kInputs;
   double variance = 0.0;
@@ -55,7 +54,7 @@ const Surrogate::Function& Surrogate::function_of(const Candidate& candidate) {
   const auto [entry, is_new] = functions_.try_emplace(space_.number_of(form));
   if (is_new) {
     const formula::FormulaPointer compiled = formula::compile(space_.expression(form));
-    entry->second.hash = function_hash(*compiled);
+    entry->second.hash = formula::function_hash(*compiled);
     if (screen(*compiled).accepted) entry->second.features = features_of(*compiled);
   }
   return entry->second;
