@@ -8,6 +8,7 @@
 #include "core/io/atomic_file.h"
 #include "examples/grid_flags.h"
 #include "examples/program.h"
+#include "examples/report_command.h"
 #include "examples/study_flags.h"
 #include "studies/export.h"
 #include "studies/grid.h"
@@ -18,14 +19,6 @@ namespace {
 
 using namespace actlab;
 using namespace actlab::studies;
-
-// The study called `name`, or the only one.
-Study choose(TrialStore& store, const std::string& name) {
-  if (!name.empty()) return store.get_study(name);
-  const std::vector<Study> all = store.studies();
-  if (all.size() == 1) return all.front();
-  return store.get_study("");  // names those that exist
-}
 
 int list(TrialStore& store) {
   std::printf("%-32s %-8s %9s %9s %9s %9s %9s\n", "study", "kind", "waiting", "running", "complete",
@@ -43,14 +36,14 @@ int list(TrialStore& store) {
 }
 
 int show(TrialStore& store, const std::string& name) {
-  const Study study = choose(store, name);
+  const Study study = named_or_only(store, name);
   StudyWatch watch(store, study);
   std::cout << picture_text(watch.look(), 120);
   return 0;
 }
 
 int top(TrialStore& store, const std::string& name, std::size_t count) {
-  const std::vector<Trial> trials = store.trials(choose(store, name).id);
+  const std::vector<Trial> trials = store.trials(named_or_only(store, name).id);
   std::printf("%4s  %-8s  %8s  %5s  %s\n", "rank", "reward", "steps", "seeds", "formula");
   for (const Entry& entry : leaderboard(trials)) {
     if (count-- == 0) break;
@@ -63,7 +56,7 @@ int top(TrialStore& store, const std::string& name, std::size_t count) {
 }
 
 int export_to(TrialStore& store, const std::string& name, const std::string& output) {
-  const Study study = choose(store, name);
+  const Study study = named_or_only(store, name);
   if (output.empty()) {
     export_study(store, study, std::cout);
     return std::cout.flush() ? 0 : throw Error("[study] the output cannot be written");
@@ -97,6 +90,7 @@ int main(int argc, char** argv) {
   CLI::App app(
       "Looks at the studies of a store, exports them, and trains grids.\n"
       "Example: ./run study top --name night --count 20\n"
+      "Example: ./run study report night random-night --output compared.html\n"
       "Example: ./run study grid --activations relu,swish --models resnet20 --seeds 5",
       "./run study");
   app.require_subcommand(1);
@@ -120,10 +114,12 @@ int main(int argc, char** argv) {
       ->delimiter(',')
       ->capture_default_str()
       ->expected(1, 1000);
+  const ReportCommand report(app);
   GridFlags grid(*grid_command, grid_defaults());
   return run_program(app, argc, argv, [&] {
     if (grid_command->parsed()) return grid.run(store_flag, grid_name, activations);
     const training::InterruptGuard guard;
+    if (report.asked()) return report.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
     if (list_command->parsed()) return list(store);
     if (show_command->parsed()) return show(store, name);

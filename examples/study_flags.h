@@ -43,6 +43,14 @@ struct StoreFlag {
   }
 };
 
+// The study called `name`, or the only one where it is empty.
+inline studies::Study named_or_only(studies::TrialStore& store, const std::string& name) {
+  if (!name.empty()) return store.get_study(name);
+  const std::vector<studies::Study> all = store.studies();
+  if (all.size() == 1) return all.front();
+  return store.get_study("");  // names those that exist
+}
+
 // Workers that a program starts by itself.
 class LocalWorkerFlags {
  public:
