@@ -108,9 +108,9 @@ int main(int argc, char** argv) {
   const SearchFlags search_flags(app);
   const LocalWorkerFlags workers(app);
   app.add_option("--confirm", flags.confirm, "of the best, trained again beside relu; 0: none")
-      ->default_str("the preset's");
+      ->default_str(text(search_preset("smoke").confirm));
   app.add_option("--confirm-seeds", flags.confirm_seeds, "on so many fresh seeds")
-      ->default_str("the preset's");
+      ->default_str(text(search_preset("smoke").confirm_seeds));
 
   CLI::App* verify_command = app.add_subcommand(
       "verify",

@@ -72,6 +72,25 @@ void set(const std::optional<Value>& given, Field& field) {
   if (given) field = *given;
 }
 
+template <class Value>
+std::string joined(const std::vector<Value>& values) {
+  std::string result;
+  for (const Value& value : values) result += text(result.empty() ? "" : ",", value);
+  return result.empty() ? "all" : result;
+}
+
+std::string preset_text(const std::string& name) {
+  const SearchPreset preset = search_preset(name);
+  const search::SearchPlan& plan = preset.plan;
+  return text("  ", name, ": --searcher ", plan.searcher, " --units ", plan.space.units,
+              " --unary all --binary all --trials ", plan.trials, " --ahead ", plan.options.ahead,
+              " --steps ", joined(plan.rungs.budgets), " --data ", plan.child.config.data,
+              " --model ", plan.child.config.model, "\n    --batch-size ",
+              plan.child.config.batch_size, " --validation ", plan.child.config.validation,
+              " --hopeless-step ", plan.child.hopeless_step, " --confirm ", preset.confirm,
+              " --confirm-seeds ", preset.confirm_seeds, "\n");
+}
+
 }  // namespace
 
 SearchPreset search_preset(const std::string& name) {
@@ -82,24 +101,38 @@ SearchPreset search_preset(const std::string& name) {
                         did_you_mean(name, {"smoke", "laptop", "paper"})));
 }
 
-SearchFlags::SearchFlags(CLI::App& app) : child_(app, kChildFields) {
-  const auto list = [](CLI::Option* option) { option->delimiter(',')->expected(1, 100); };
-  app.add_option("--searcher", searcher_,
-                 "exhaustive, random, evolution or rnn; surrogate+NAME screens by a surrogate");
-  app.add_option("--settings", settings_, "of the searcher, as JSON: '{\"population\": 50}'");
-  app.add_option("--units", units_, "core units a formula is composed of");
-  list(app.add_option("--unary", unary_, "names of unary functions; all: the paper's 25"));
-  list(app.add_option("--binary", binary_, "names of binary functions; all: the paper's 10"));
-  app.add_option("--wiring", wiring_, "chain or any: where the inputs of later units come from");
-  app.add_option("--trials", trials_, "candidates to propose; more of them continues a search");
-  app.add_option("--batch", batch_, "rewards that are learned from at once; 0: the searcher's own");
-  app.add_option("--ahead", ahead_, "candidates proposed ahead of the rewards");
-  app.add_option("--seed", seed_, "of the searcher");
-  app.add_option("--child-seed", child_seed_, "of every child's training");
-  list(app.add_option("--steps", steps_, "of a child; N,N,N: rungs of successive halving"));
-  app.add_option("--promote-one-in", promote_one_in_, "of a rung's children to the next");
-  app.add_option("--hopeless-step", hopeless_step_, "children are looked at there; 0: never");
-  app.add_option("--hopeless-accuracy", hopeless_accuracy_, "who has no more is stopped");
+SearchFlags::SearchFlags(CLI::App& app) : child_(app, kChildFields, smoke().plan.child.config) {
+  const search::SearchPlan plan = smoke().plan;
+  const auto add = [&](const char* name, auto& value, const std::string& usual, const char* help) {
+    return app.add_option(name, value, help)->default_str(usual);
+  };
+  const auto add_list = [&](const char* name, auto& values, const auto& usual, const char* help) {
+    return add(name, values, joined(usual), help)->delimiter(',')->expected(1, 100);
+  };
+  add("--searcher", searcher_, plan.searcher,
+      "exhaustive, random, evolution or rnn; surrogate+NAME screens by a surrogate");
+  add("--settings", settings_, plan.options.settings, "of the searcher, as JSON");
+  add("--units", units_, text(plan.space.units), "core units a formula is composed of");
+  add_list("--unary", unary_, plan.space.unary, "names; all: the paper's 25");
+  add_list("--binary", binary_, plan.space.binary, "names; all: the paper's 10");
+  add("--wiring", wiring_, search::to_text(plan.space.wiring),
+      "chain or any: where the inputs of later units come from");
+  add("--trials", trials_, text(plan.trials),
+      "candidates to propose; more of them than before continue a search");
+  add("--batch", batch_, text(plan.options.batch),
+      "rewards that are learned from at once; 0: the searcher's own");
+  add("--ahead", ahead_, text(plan.options.ahead), "candidates proposed ahead of the rewards");
+  add("--seed", seed_, text(plan.options.seed), "of the searcher");
+  add("--child-seed", child_seed_, text(plan.child_seed), "of every child's training");
+  add_list("--steps", steps_, plan.rungs.budgets, "of a child; N,N,N: rungs of successive halving");
+  add("--promote-one-in", promote_one_in_, text(plan.rungs.divisor),
+      "of a rung's children to the next");
+  add("--hopeless-step", hopeless_step_, text(plan.child.hopeless_step),
+      "children are looked at there; 0: never");
+  add("--hopeless-accuracy", hopeless_accuracy_, text(plan.child.hopeless_accuracy),
+      "who has no more is stopped");
+  app.footer("Defaults are those of the preset smoke. The others:\n" + preset_text("laptop") +
+             preset_text("paper"));
 }
 
 void SearchFlags::apply(search::SearchPlan& plan) const {

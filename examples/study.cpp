@@ -72,6 +72,22 @@ void add_name(CLI::App* command, std::string& name) {
   command->add_option("--name", name, "of the study")->default_str("the only one");
 }
 
+// "relu,max(x, x^2)" is two: commas inside brackets belong to a formula.
+std::vector<std::string> formulas_of(const std::string& list) {
+  std::vector<std::string> formulas(1);
+  int depth = 0;
+  for (const char c : list) {
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    if (c == ',' && depth <= 0) {
+      formulas.emplace_back();
+    } else {
+      formulas.back() += c;
+    }
+  }
+  return formulas;
+}
+
 Grid grid_defaults() {
   Grid grid;
   grid.data = {"shapes"};
@@ -107,17 +123,15 @@ int main(int argc, char** argv) {
   export_command->add_option("--output", output, "a file")->default_str("standard output");
   CLI::App* grid_command = app.add_subcommand(
       "grid", "trains every activation in every network with every seed, and compares them");
-  std::vector<std::string> activations = {"relu", "swish"};
+  std::string activations = "relu,swish";
   std::string grid_name = "grid";
   grid_command->add_option("--name", grid_name, "of the study")->capture_default_str();
   grid_command->add_option("--activations", activations, "catalog names or formulas")
-      ->delimiter(',')
-      ->capture_default_str()
-      ->expected(1, 1000);
+      ->capture_default_str();
   const ReportCommand report(app);
   GridFlags grid(*grid_command, grid_defaults());
   return run_program(app, argc, argv, [&] {
-    if (grid_command->parsed()) return grid.run(store_flag, grid_name, activations);
+    if (grid_command->parsed()) return grid.run(store_flag, grid_name, formulas_of(activations));
     const training::InterruptGuard guard;
     if (report.asked()) return report.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
