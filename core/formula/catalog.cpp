@@ -73,8 +73,8 @@ constexpr CatalogRow kRows[] = {
      "Ma et al. 2020, 2009.04759"},
     // Started at a least-squares fit of leaky ReLU (slope 0.01) on [-5, 5].
     {"pau",
-     "(a0 + a1 * x + a2 * x^2 + a3 * x^3 + a4 * x^4 + a5 * x^5) / (1 + abs(b1 * x + b2 * x^2 + b3 "
-     "* x^3 + b4 * x^4)) where "
+     "(a0 + x * (a1 + x * (a2 + x * (a3 + x * (a4 + x * a5))))) / (1 + abs(x * (b1 + x * (b2 + x * "
+     "(b3 + x * b4))))) where "
      "a0 = 0.05595350 shared, a1 = 0.505 shared, a2 = 0.9916050 shared, a3 = 0.7229242 shared, a4 "
      "= 0.2010043 shared, a5 = 0.01971641 shared, "
      "b1 = 0 shared, b2 = 1.431533 shared, b3 = 0 shared, b4 = 0.03904239 shared",

@@ -1,6 +1,8 @@
 #include "core/formula/lowering.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
@@ -63,6 +65,30 @@ std::vector<Half> halves_of(const Node& node) {
   }
 }
 
+// Dividing by it and multiplying by its inverse, a float as well, give the same bits.
+bool is_power_of_two(const Node& node) {
+  if (node.kind != Kind::constant) return false;
+  int exponent = 0;
+  const double fraction = std::frexp(std::fabs(node.number), &exponent);
+  return fraction == 0.5 && std::abs(exponent) < 100;
+}
+
+// Surely far enough from 0 for its inverse to be a float: c + |u|, c + u^2 and the like.
+bool is_positive(const Node& node) {
+  constexpr double kSmall = 1e-30;
+  if (node.kind != Kind::operation) return false;
+  if (node.opcode == Opcode::square_root) return is_positive(*node.inputs[0]);
+  if (node.opcode != Opcode::add) return false;
+  const auto is_not_negative = [](const Expression& e) {
+    return (e->kind == Kind::power && e->exponent > 0 && e->exponent % 2 == 0) ||
+           e.is(Opcode::absolute) || e.is(Opcode::exp) || e.is(Opcode::square_root);
+  };
+  const auto is_offset = [](const Expression& e) { return e.is_constant() && e->number > kSmall; };
+  const Expression& a = node.inputs[0];
+  const Expression& b = node.inputs[1];
+  return (is_offset(a) && is_not_negative(b)) || (is_offset(b) && is_not_negative(a));
+}
+
 class Lowering {
  public:
   Lowering(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters)
@@ -72,6 +98,7 @@ class Lowering {
       for (const Half& half : halves_of(*node)) {
         wanted_.insert({half.both, half.argument, half.second});
       }
+      if (node.is(Opcode::divide)) ++quotients_[node->inputs[1].get()];
     }
     for (const Expression& node : nodes) values_[node.get()] = lower(node);
     for (const Expression& root : roots) code_.roots.push_back(values_.at(root.get()));
@@ -101,6 +128,7 @@ class Lowering {
         node->inputs[2].is_constant(0.0)) {
       return inputs[0];
     }
+    if (node.is(Opcode::divide)) return quotient(node, inputs[0], inputs[1]);
     return step(node->opcode, std::move(inputs));
   }
 
@@ -162,6 +190,20 @@ class Lowering {
     return exponent < 0 ? step(Opcode::divide, {constant(1.0), product}) : product;
   }
 
+  Value quotient(const Expression& node, const Value& a, const Value& b) {
+    const Expression& divisor = node->inputs[1];
+    if (is_power_of_two(*divisor)) {
+      return step(Opcode::multiply, {a, constant(1.0 / divisor->number)});
+    }
+    if (quotients_.at(divisor.get()) < 3 || !is_positive(*divisor)) {
+      return step(Opcode::divide, {a, b});
+    }
+    // One division for all: it takes as long as three products.
+    const Value one = constant(1.0);
+    const Value inverse = step(Opcode::divide, {one, b});
+    return a == one ? inverse : step(Opcode::multiply, {a, inverse});
+  }
+
   // Where both halves are wanted, or where the argument's own function is saved.
   std::optional<Half> half_to_use(const Node& node) const {
     for (const Half& half : halves_of(node)) {
@@ -180,6 +222,7 @@ class Lowering {
 
   const std::vector<Parameter>& parameters_;
   std::set<std::tuple<Opcode, const Node*, bool>> wanted_;  // halves of pairs
+  std::unordered_map<const Node*, int> quotients_;          // how many, by their divisor
   std::unordered_map<const Node*, Value> values_;
   std::map<std::pair<Opcode, std::vector<Value>>, std::pair<Value, Value>> known_;
   Steps code_;

@@ -161,6 +161,13 @@ TEST_CASE("expressions built in code are the formulas that they spell") {
   CHECK_THROWS_WITH(compile(shared), doctest::Contains("1024 operations"));
 }
 
+TEST_CASE("a division by a power of two is a product") {
+  using kernels::Opcode;
+  CHECK(compile("x / 4")->kernels.value.instructions[0].opcode == Opcode::multiply);
+  CHECK(compile("x / 6")->kernels.value.instructions[0].opcode == Opcode::divide);
+  CHECK(test::value_at("x / 4", 1e-38f) == 1e-38f / 4.0f);
+}
+
 TEST_CASE("a parameter that is the same for the whole block is read from one vector") {
   const FormulaPointer formula = compile("softplus(p) * x + q where p = 0.5, q = 2");
   for (const std::size_t n : {64u, 70u}) {  // the second leaves a rest
