@@ -82,6 +82,13 @@ TEST_CASE("train: an interrupted run is saved and continues to its end") {
   CHECK(contains(again, "result: "));
 }
 
+TEST_CASE("activations: the table in the README is what the program prints") {
+  const Run result = run("activations --markdown");
+  CHECK(result.code == 0);
+  CHECK(read(ACTLAB_SOURCE_DIR "/README.md").find("\n\n" + result.output + "\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("plot: curves of runs are named by their activations") {
   const Folder folder("actlab-plot");
   std::ofstream(folder / "metrics.jsonl") << "{\"step\": 1, \"loss\": 2.3}\n"

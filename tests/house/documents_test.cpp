@@ -71,5 +71,5 @@ TEST_CASE("documents: every command named is one of the script's") {
 TEST_CASE("documents: the README's example is the program that is compiled and run") {
   const std::string readme = joined(read_lines(kRoot / "README.md"));
   const std::string program = joined(read_lines(kRoot / "tests/house/example/readme_example.cpp"));
-  CHECK(readme.find("```cpp\n" + program + "```\n") != std::string::npos);
+  CHECK(readme.find("```cpp\n" + program + "```\n\n") != std::string::npos);
 }
