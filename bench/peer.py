@@ -43,15 +43,15 @@ class Row:
         return f"{self.model} {self.what}, batch {self.batch_size}, {self.activation}"
 
 
-ROWS = [Row("resnet20-relu", "training", "resnet20", 128, "relu", 2.0, 3.0, steps=30,
+ROWS = [Row("resnet20-relu", "training", "resnet20", 128, "relu", 2.0, 3.0, steps=20,
             isas=("avx2",)),
-        Row("resnet20-swish1", "training", "resnet20", 128, "swish1", 2.0, 3.0, steps=30),
-        Row("resnet56", "training", "resnet56", 128, "relu", 2.0, 3.0, steps=10),
-        Row("resnet164", "training", "resnet164", 64, "relu", 2.0, 3.0, steps=4),
-        Row("wrn16-4", "training", "wrn16-4", 32, "relu", 1.8, 2.5, steps=12),
-        Row("wrn28-10", "training", "wrn28-10", 32, "relu", 1.8, 2.5, steps=3),
+        Row("resnet20-swish1", "training", "resnet20", 128, "swish1", 2.0, 3.0, steps=20),
+        Row("resnet56", "training", "resnet56", 128, "relu", 2.0, 3.0, steps=6),
+        Row("resnet164", "training", "resnet164", 64, "relu", 2.0, 3.0, steps=3),
+        Row("wrn16-4", "training", "wrn16-4", 32, "relu", 1.8, 2.5, steps=8),
+        Row("wrn28-10", "training", "wrn28-10", 32, "relu", 1.8, 2.5, steps=2),
         Row("inference-256", "inference", "resnet20", 256, "relu", 2.0, 3.0, steps=40),
-        Row("inference-1", "inference", "resnet20", 1, "relu", 2.5, 4.0, steps=300)]
+        Row("inference-1", "inference", "resnet20", 1, "relu", 2.5, 4.0, steps=200)]
 QUICK = ["resnet20-relu", "resnet20-swish1"]
 MEMORY_ROW, MEMORY_MUST, MEMORY_GOAL = "resnet20-swish1", 1 / 2, 1 / 3
 AVX2_MUST, AVX2_GOAL = 1.3, 2.0

@@ -83,7 +83,7 @@ TEST_CASE("cifar: a missing file is named with the command that fetches it") {
 }
 
 TEST_CASE("cifar: a size that is not a whole number of records is refused") {
-  for (const std::size_t size : {0, 1, 3072, 3074, 6145}) {
+  for (const std::size_t size : {0u, 1u, 3072u, 3074u, 6145u}) {
     LabelledImages images;
     const Bytes bytes(size);
     CHECK(error_text([&] { parse_cifar(CifarKind::cifar10, bytes, "a.bin", images); }) ==

@@ -78,7 +78,7 @@ TEST_CASE("image: every truncation is refused") {
 TEST_CASE("image: a JPEG whose Huffman table has too many codes is refused") {
   Bytes jpeg = test::kGreyJpeg;
   const Bytes marker{0xFF, 0xC4};
-  const auto table = std::ranges::search(jpeg, marker).begin();
+  const auto table = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
   REQUIRE(table != jpeg.end());
   std::fill_n(table + 5, 16, std::uint8_t{255});  // 16 counts follow marker and length and number
   const std::string damaged =
