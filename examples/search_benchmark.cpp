@@ -15,6 +15,8 @@
 #include "core/io/atomic_file.h"
 #include "core/io/json.h"
 #include "examples/program.h"
+#include "examples/study_flags.h"
+#include "search/study_table.h"
 #include "search/tabular.h"
 
 namespace {
@@ -24,12 +26,24 @@ using namespace actlab::search;
 
 struct Options {
   std::string table;
+  std::string from_study;
   std::int64_t trials = 300;
   std::int64_t seeds = 100;
   std::string output;
   bool surrogate = false;
   int threads = 0;
 };
+
+// What --from-study asks for.
+void write_table(const StoreFlag& store_flag, const Options& options) {
+  if (options.table.empty()) {
+    throw UsageError("[table] --from-study writes a table: say where with --table FILE");
+  }
+  const training::InterruptGuard guard;
+  studies::TrialStore store = store_flag.open(studies::Missing::refuse, guard);
+  const RewardTable table = table_of_study(store, store.get_study(options.from_study));
+  write_file(options.table, table.to_csv());
+}
 
 struct Line {
   std::string label;
@@ -121,8 +135,9 @@ Json to_json(const Result& result, std::int64_t trials, const Contestant& contes
           {"reward_curve", reward_curve(*result.runs)}};
 }
 
-void run(const Options& options) {
+void run(const Options& options, const StoreFlag& store) {
   if (options.threads > 0) set_threads(options.threads);
+  if (!options.from_study.empty()) write_table(store, options);
   const RewardTable table =
       options.table.empty() ? synthetic_table(Space()) : RewardTable::read(options.table);
   const TabularProblem problem(table);
@@ -167,6 +182,10 @@ int main(int argc, char** argv) {
   app.add_option("--table", options.table,
                  "rewards as CSV (search/tabular.h); without it, a synthetic table")
       ->type_name("FILE");
+  app.add_option("--from-study", options.from_study,
+                 "write --table first, from an exhaustive search of --store that has ended")
+      ->type_name("NAME");
+  const StoreFlag store(app);
   app.add_option("--trials", options.trials, "trainings that each search may pay for")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
@@ -178,5 +197,5 @@ int main(int argc, char** argv) {
   app.add_flag("--surrogate", options.surrogate,
                "random search through a surrogate as well (slow)");
   app.add_option("--threads", options.threads, "default: all cores")->check(CLI::Range(1, 1024));
-  return run_program(app, argc, argv, [&] { run(options); });
+  return run_program(app, argc, argv, [&] { run(options, store); });
 }

@@ -11,6 +11,9 @@
 namespace actlab::search {
 namespace {
 
+// Begins the hash of what is no function worth a place among the others; see proposal().
+constexpr const char* kRefused = "refused: ";
+
 using studies::TrialState;
 
 bool is_terminal(const studies::Trial& trial) {
@@ -23,6 +26,8 @@ std::int64_t count(const std::map<TrialState, std::int64_t>& counts, TrialState 
 }
 
 }  // namespace
+
+bool is_refused(const studies::Trial& trial) { return trial.canonical_hash.starts_with(kRefused); }
 
 studies::Study open_search(studies::TrialStore& store, const std::string& name,
                            const SearchPlan& plan) {
@@ -117,7 +122,7 @@ studies::Proposal SearchDriver::proposal(std::int64_t number, const Candidate& c
   if (screening.accepted) {
     result.trial.canonical_hash = function_hash(*formula::compile(result.trial.formula));
   } else {
-    result.trial.canonical_hash = "refused: " + space_.structure(canonical(space_, candidate));
+    result.trial.canonical_hash = kRefused + space_.structure(canonical(space_, candidate));
     result.answer = studies::TrialResult{
         screening.constant ? studies::Outcome::constant : studies::Outcome::diverged, 0.0, false,
         "refused before training: " + screening.reason};

@@ -34,6 +34,9 @@ namespace actlab::search {
 studies::Study open_search(studies::TrialStore& store, const std::string& name,
                            const SearchPlan& plan);
 
+// Was the candidate refused before training?
+bool is_refused(const studies::Trial& trial);
+
 struct DriverOptions {
   double lease_seconds = 15.0;  // after which a killed driver counts as gone
   double poll_seconds = 0.5;    // while waiting for that

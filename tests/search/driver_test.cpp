@@ -9,6 +9,7 @@
 
 #include "core/io/json.h"
 #include "search/canonical.h"
+#include "search/study_table.h"
 #include "studies/sqlite_store.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
@@ -311,4 +312,22 @@ TEST_CASE("search plan: it is read back and other settings are refused by name")
                  "[search] study 's' is no search's configuration"));
   other.child.config.validation = 0;
   CHECK(contains(usage_error_text([&] { check(other); }), "--validation must be at least 1"));
+}
+
+TEST_CASE("study table: an exhaustive search that has ended is a table of what it trained") {
+  const actlab::test::TemporaryFolder folder;
+  TrialStore store = quick_store(folder.file("s.db"));
+  SearchPlan plan = small_plan("exhaustive");
+  plan.space.unary = {"identity", "sin", "sqrt"};
+  plan.trials = 5;
+  run_search(store, plan, store);
+  CHECK(contains(usage_error_text([&] { table_of_study(store, store.get_study("s")); }),
+                 "has proposed 5 of 18 candidates: a table is made of an exhaustive search"));
+  plan.trials = 27;
+  run_search(store, plan, store);
+  const RewardTable table = table_of_study(store, store.get_study("s"));
+  // sqrt(x) is NaN below 0: refused. x + x, x + sin(x) and so on, but min(x, x) is x
+  CHECK(table.rows.size() == 7);
+  CHECK(RewardTable::parse(table.to_csv(), "t").to_csv() == table.to_csv());
+  for (const TableRow& row : table.rows) CHECK(row.reward > 0.1);
 }
