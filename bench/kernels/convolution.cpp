@@ -84,7 +84,7 @@ void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pa
   std::vector<float> input = filled(shape.input_elements());
   std::vector<float> weight = filled(shape.weight_elements());
   std::vector<float> output = filled(shape.output_elements());
-  for (auto _ : state) {
+  const auto run = [&] {
     switch (pass) {
       case Pass::forward:
         convolution_forward(shape, input.data(), weight.data(), output.data(), method);
@@ -96,7 +96,9 @@ void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pa
         convolution_backward_weight(shape, input.data(), output.data(), weight.data(), method);
         break;
     }
-  }
+  };
+  run();  // scratch memory is taken in the first call
+  for (auto _ : state) run();
   set_gflops(state, shape.flops());
   const std::int64_t elements =
       shape.input_elements() + shape.weight_elements() + shape.output_elements();
