@@ -20,15 +20,19 @@ SearchPreset smoke() {
   plan.space.unary = {"identity", "square", "sin", "tanh", "sigmoid", "erf", "max0"};
   plan.space.binary = {"add", "multiply", "max", "min"};
   plan.searcher = "evolution";
-  plan.options.settings = R"({"population": 12, "sample": 4})";
+  plan.options.settings = R"({"population": 8, "sample": 3})";
   plan.options.ahead = 3;
-  plan.trials = 40;
+  plan.trials = 24;
   plan.child.config.data = "shapes";
   plan.child.config.model = "resnet8";
   plan.child.config.batch_size = 32;
+  plan.child.config.optimizer = "adam";  // with SGD the shapes need ten times the steps
+  plan.child.config.lr = 0.003;
+  plan.child.config.augment = false;
   plan.child.config.validation = 1000;
-  plan.rungs.budgets = {150};
-  preset.confirm = 4;
+  plan.rungs.budgets = {600};
+  preset.confirm = 3;
+  preset.confirm_seeds = 3;
   return preset;
 }
 

@@ -78,6 +78,7 @@ class LocalWorkerFlags {
                                                   const std::string& study,
                                                   studies::WorkerProcesses::Say say) const {
     namespace fs = std::filesystem;
+    const int share = std::max(1, count());
     std::vector<std::string> command = {
         (fs::read_symlink("/proc/self/exe").parent_path() / "worker").string(),
         "--store",
@@ -85,9 +86,9 @@ class LocalWorkerFlags {
         "--study",
         study,
         "--threads",
-        text(threads_ > 0 ? threads_ : std::max(1, cores() / count())),
+        text(threads_ > 0 ? threads_ : std::max(1, cores() / share)),
         "--memory",
-        text(memory_ > 0.0 ? memory_ : 0.8 * machine_memory() / count()),
+        text(memory_ > 0.0 ? memory_ : 0.8 * machine_memory() / share),
         "--trial-seconds",
         text(trial_seconds_)};
     if (!data_dir_.empty()) command.insert(command.end(), {"--data-dir", data_dir_});

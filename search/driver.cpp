@@ -66,25 +66,26 @@ SearchDriver::~SearchDriver() {
 
 void SearchDriver::become_driver() {
   const std::string name = studies::process_name();
-  bool told = false;
-  for (double before = 0.0;;
-       std::this_thread::sleep_for(std::chrono::duration<double>(options_.poll_seconds))) {
-    const studies::DriverClaim claim = store_.claim_driver(study_.id, name, options_.lease_seconds);
+  studies::DriverClaim before;
+  for (;;) {
+    const std::string dead = studies::is_dead_process(before.holder) ? before.holder : "";
+    const studies::DriverClaim claim =
+        store_.claim_driver(study_.id, name, options_.lease_seconds, dead);
     if (claim.granted) {
       token_ = claim.token;
       renewed_ = std::chrono::steady_clock::now();
       return;
     }
-    if (told && claim.lease_left > before) {  // it was renewed: whoever has it is alive
+    if (claim.holder == before.holder && claim.lease_left > before.lease_left) {
       throw UsageError(text("[search] '", study_.name, "' is being run by ", claim.holder,
                             " now: stop that one first, or choose another --name"));
     }
-    before = claim.lease_left;
-    if (!told && say_) {
+    if (before.holder.empty() && say_ && !studies::is_dead_process(claim.holder)) {
       say_(text("waiting up to ", static_cast<int>(claim.lease_left) + 1, " s to see whether ",
                 claim.holder, " still runs this search"));
     }
-    told = true;
+    before = claim;
+    std::this_thread::sleep_for(std::chrono::duration<double>(options_.poll_seconds));
   }
 }
 

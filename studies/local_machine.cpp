@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -26,6 +29,12 @@ constexpr std::array<std::pair<std::uint32_t, const char*>, 8> kNetworkFileSyste
      {0x00C36400, "Ceph"},
      {0x5346414F, "AFS"}}};
 
+std::string host_name() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  return host.data();
+}
+
 }  // namespace
 
 std::string boot_name() {
@@ -46,10 +55,16 @@ std::string network_file_system(const std::string& path) {
   return found == kNetworkFileSystems.end() ? std::string() : found->second;
 }
 
-std::string process_name() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return text(host.data(), "-", getpid());
+std::string process_name() { return text(host_name(), "-", getpid()); }
+
+bool is_dead_process(const std::string& name) {
+  const std::string here = host_name() + "-";
+  if (!name.starts_with(here)) return false;
+  pid_t process = 0;
+  const char* end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + here.size(), end, process);
+  return error == std::errc() && stop == end && process > 0 && kill(process, 0) != 0 &&
+         errno == ESRCH;
 }
 
 }  // namespace actlab::studies

@@ -15,5 +15,7 @@ std::string network_file_system(const std::string& path);
 
 // Host and process number: "laptop-4711".
 std::string process_name();
+// True where `name` is that of a process of this machine which has ended.
+bool is_dead_process(const std::string& name);
 
 }  // namespace actlab::studies

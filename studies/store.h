@@ -133,8 +133,10 @@ class TrialStore {
   std::vector<AnsweredProposal> proposals(std::int64_t study, std::int64_t from_number = 0);
 
   // ---- the driver of a study ----
-  // `name` must be of one process only. Granted where nobody else's lease holds.
-  DriverClaim claim_driver(std::int64_t study, const std::string& name, double lease_seconds);
+  // `name` must be of one process only. Granted where nobody else's lease holds, or where the one
+  // who has it is `dead`, which is for the caller to know.
+  DriverClaim claim_driver(std::int64_t study, const std::string& name, double lease_seconds,
+                           const std::string& dead = "");
   bool renew_driver(std::int64_t study, std::int64_t token, double lease_seconds);
   void release_driver(std::int64_t study, std::int64_t token);
 

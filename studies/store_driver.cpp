@@ -5,7 +5,7 @@
 namespace actlab::studies {
 
 DriverClaim TrialStore::claim_driver(std::int64_t study, const std::string& name,
-                                     double lease_seconds) {
+                                     double lease_seconds, const std::string& dead) {
   return connection_->write([&](Database& database) {
     const Dialect& dialect = database.dialect();
     lock_study(database, study);
@@ -16,9 +16,10 @@ DriverClaim TrialStore::claim_driver(std::int64_t study, const std::string& name
              ") on conflict (study) do update set name = excluded.name, ",
              "token = driver.token + 1, lease_until = excluded.lease_until, ",
              "lease_seconds = excluded.lease_seconds, lease_clock = excluded.lease_clock ",
-             "where driver.lease_until is null or driver.name = excluded.name or ",
+             "where driver.lease_until is null or driver.name = excluded.name or driver.name = $4 "
+             "or ",
              lease_lost(dialect, "driver"), " returning token"),
-        {study, name, lease_seconds});
+        {study, name, lease_seconds, dead});
     if (!granted.empty()) return DriverClaim{true, granted.front().integer(0), name, lease_seconds};
     const Row holder = database
                            .execute(text("select name, lease_until - ", dialect.lease_clock,

@@ -124,6 +124,7 @@ struct BackgroundTasks::Arena {
 BackgroundTasks::BackgroundTasks(int thread_count) {
   thread_arena();  // raises oneTBB's limit: one worker fewer than cores may be none at all
   arena_ = std::make_unique<Arena>(thread_count);
+  arena_->arena.initialize();  // not as late as in the destructor, where no memory is no error
 }
 
 BackgroundTasks::~BackgroundTasks() { wait(); }

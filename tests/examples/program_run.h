@@ -18,10 +18,9 @@ struct Run {
   std::string output;  // stdout and stderr together
 };
 
-inline Run run(const std::string& arguments, const std::string& environment = "") {
-  const std::string command = environment + ACTLAB_PROGRAMS + "/" + arguments + " 2>&1";
+inline Run run_in_shell(const std::string& command) {
   Run result;
-  FILE* pipe = popen(command.c_str(), "r");
+  FILE* pipe = popen(("(" + command + ") 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::array<char, 4096> buffer;
   while (const std::size_t count = fread(buffer.data(), 1, buffer.size(), pipe)) {
@@ -30,6 +29,10 @@ inline Run run(const std::string& arguments, const std::string& environment = ""
   const int status = pclose(pipe);
   if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
   return result;
+}
+
+inline Run run(const std::string& arguments, const std::string& environment = "") {
+  return run_in_shell(environment + ACTLAB_PROGRAMS + "/" + arguments);
 }
 
 // A folder of its own for each test, removed afterwards.

@@ -1,6 +1,8 @@
 #include "search/driver.h"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -10,6 +12,7 @@
 #include "core/io/json.h"
 #include "search/canonical.h"
 #include "search/study_table.h"
+#include "studies/local_machine.h"
 #include "studies/sqlite_store.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
@@ -254,6 +257,16 @@ TEST_CASE("driver: a second process on one search is refused and a dead one wait
         store, study, plan, [&](const auto& line) { said = line; }, quick);
     CHECK(contains(said, "to see whether dead-1 still runs this search"));
   }
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  waitpid(child, nullptr, 0);
+  std::string here = studies::process_name();
+  here = here.substr(0, here.rfind('-'));
+  CHECK(studies::is_dead_process(text(here, "-", child)));
+  CHECK(!studies::is_dead_process(studies::process_name()));
+  CHECK(!studies::is_dead_process(text("elsewhere-", child)));
+  store.claim_driver(study.id, text(here, "-", child), 1000.0);
+  { const SearchDriver at_once(store, study, plan, {}, quick); }
   std::atomic<bool> alive = true;
   const std::int64_t token = store.claim_driver(study.id, "alive-2", 0.3).token;
   std::thread other([&] {

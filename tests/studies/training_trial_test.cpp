@@ -4,15 +4,14 @@
 
 #include <atomic>
 #include <csignal>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <sstream>
 #include <thread>
 
-#include "core/base/random.h"
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
+#include "tests/support/small_cifar.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace actlab;
@@ -22,27 +21,10 @@ using actlab::test::usage_error_text;
 
 namespace {
 
-// A CIFAR-10 of 60 training and 10 test images whose brightness tells the class.
-void write_small_cifar(const std::filesystem::path& folder) {
-  Random random(3, Purpose::test);
-  const auto write = [&](const std::string& name, std::int64_t count) {
-    std::ofstream file(folder / "cifar-10-batches-bin" / name, std::ios::binary);
-    for (std::int64_t i = 0; i < count; ++i) {
-      file.put(static_cast<char>(i % 10));
-      for (int byte = 0; byte < 3072; ++byte) {
-        file.put(static_cast<char>(20 * (i % 10) + random.below(40)));
-      }
-    }
-  };
-  std::filesystem::create_directories(folder / "cifar-10-batches-bin");
-  for (int batch = 1; batch <= 5; ++batch) write(text("data_batch_", batch, ".bin"), 12);
-  write("test_batch.bin", 10);
-}
-
 // Trials of a study in a store of its own, trained on the small CIFAR-10.
 struct TrainedStudy {
   TrainedStudy() : address(studies::test::new_store_address()), store(TrialStore::open(address)) {
-    write_small_cifar(folder.path());
+    actlab::test::write_small_cifar(folder.path());
     study = store.create_study("s", "grid", "{}").id;
     spec.config.data = "cifar10";
     spec.config.data_dir = folder.path().string();
