@@ -24,7 +24,7 @@ Tensor BatchNorm2d::compute(const Tensor& input) {
 
 Tensor BatchNormActivation::forward(const Tensor& input, const Tensor& skip) {
   BatchNormOptions options = batch_norm_.options();
-  options.recompute = recompute_;
+  options.deferred = deferred_;
   Tensor output =
       batch_norm_activation(input, batch_norm_.tensors(), options, activation_.formula(),
                             activation_.formula_parameters(), skip);

@@ -29,16 +29,16 @@ class BatchNorm2d : public Module {
 // since the others never exist.
 class BatchNormActivation {
  public:
-  // `recompute`: see BatchNormOptions; for an output that only one convolution uses.
-  BatchNormActivation(BatchNorm2d& batch_norm, Activation& activation, bool recompute = false)
-      : batch_norm_(batch_norm), activation_(activation), recompute_(recompute) {}
+  // `deferred`: see BatchNormOptions; for an output that only one convolution reads.
+  BatchNormActivation(BatchNorm2d& batch_norm, Activation& activation, bool deferred = false)
+      : batch_norm_(batch_norm), activation_(activation), deferred_(deferred) {}
 
   Tensor forward(const Tensor& input, const Tensor& skip = {});
 
  private:
   BatchNorm2d& batch_norm_;
   Activation& activation_;
-  bool recompute_;
+  bool deferred_;
 };
 
 }  // namespace actlab::layers

@@ -1,6 +1,7 @@
 #include "layers/conv2d.h"
 
 #include "core/base/error.h"
+#include "core/ops/arithmetic.h"
 
 namespace actlab::layers {
 namespace {
@@ -24,6 +25,11 @@ Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t
           ParameterKind::convolution_weight)) {}
 
 Tensor Conv2d::compute(const Tensor& input) { return conv2d(input, weight_, options_); }
+
+Tensor Conv2d::forward(const Tensor& input, const Tensor& skip) {
+  if (is_watched()) return add(forward(input), skip);
+  return conv2d(input, weight_, options_, skip);
+}
 
 std::int64_t Conv2d::multiply_adds(const Shape& output) const {
   const Shape& weight = weight_.shape();

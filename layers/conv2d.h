@@ -12,6 +12,11 @@ class Conv2d : public Module {
   Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
          const Conv2dOptions& options = {});
   std::string kind() const override { return "Conv2d"; }
+
+  using Module::forward;
+  // The convolution with a skip connection added to it. An observer is told of the convolution.
+  Tensor forward(const Tensor& input, const Tensor& skip);
+
   std::int64_t multiply_adds(const Shape& output) const override;
 
  private:

@@ -84,6 +84,7 @@ class Module {
   void watch(const Observer& observer);
   // Tells the observer; for units that compute several modules as one (batch_norm.h).
   void observe(const Tensor& output) const;
+  bool is_watched() const { return observer_ != nullptr; }
 
   // "Conv2d", for the summary.
   virtual std::string kind() const = 0;

@@ -16,8 +16,8 @@ struct BlockOptions {
   formula::FormulaPointer activation;
   Shortcut shortcut = Shortcut::a;
   bool batch_norm_scale = true;
-  // Activations inside a block are made again in backward instead of kept: a fifth less memory in
-  // basic blocks and about half in pre-activation blocks, for a few percent of the time.
+  // Activations inside a block are made by the convolution that reads them, in forward and again in
+  // backward, instead of kept in memory (core/tensor/saved_tensor.h).
   bool recompute = true;
 };
 

@@ -1,7 +1,6 @@
 #include "layers/pre_activation_block.h"
 
 #include "core/base/error.h"
-#include "core/ops/arithmetic.h"
 
 namespace actlab::layers {
 
@@ -33,13 +32,14 @@ Tensor PreActivationBlock::compute(const Tensor& input) {
   Tensor skip = input;
   for (const Stage& stage : stages_) {
     const bool first = &stage == &stages_.front();
-    // kept where two convolutions share it: rebuilding it for each would cost more
+    const bool last = &stage == &stages_.back();
+    // kept where two convolutions read it: making it for each would cost more
     const bool shared = first && shortcut_ != nullptr;
     value = BatchNormActivation(stage.norm, stage.activation, recompute_ && !shared).forward(value);
     if (shared) skip = shortcut_->forward(value);
-    value = stage.convolution.forward(value);
+    value = last ? stage.convolution.forward(value, skip) : stage.convolution.forward(value);
   }
-  return add(value, skip);
+  return value;
 }
 
 }  // namespace actlab::layers

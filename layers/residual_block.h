@@ -33,7 +33,7 @@ class ResidualBlock : public Module {
   BatchNorm2d& bn2_;
   Activation& act2_;
   BatchNormActivation inner_;
-  BatchNormActivation outer_;  // its output is the next skip and is kept anyway: no recipe
+  BatchNormActivation outer_;  // its output is the next skip too, and kept
   Sequential* projection_ = nullptr;
 };
 

@@ -26,23 +26,6 @@ std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* 
   return mean;
 }
 
-struct TiledNormalisation {
-  TiledNormalisation(const Normalisation& normalisation, const ChannelBlocks& blocks)
-      : mean(tiled(blocks, normalisation.mean)),
-        scale(tiled(blocks, normalisation.scale)),
-        shift(tiled(blocks, normalisation.shift)) {}
-
-  void apply(const ChannelLoops& loops, std::int64_t tile_at, std::int64_t n, const float* x,
-             const float* skip, float* z) const {
-    loops.normalise(n, x, mean.data() + tile_at, scale.data() + tile_at, shift.data() + tile_at,
-                    skip, z);
-  }
-
-  std::vector<float> mean;
-  std::vector<float> scale;
-  std::vector<float> shift;
-};
-
 const float* at_or_null(const float* data, std::int64_t offset) {
   return data != nullptr ? data + offset : nullptr;
 }
@@ -76,22 +59,38 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
   return moments;
 }
 
-void batch_norm_forward(const Normalisation& normalisation, const FormulaCall& formula,
-                        std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
-                        float* y) {
+TiledNormalisation::TiledNormalisation(const Normalisation& normalisation,
+                                       const ChannelBlocks& blocks)
+    : mean(tiled(blocks, normalisation.mean)),
+      scale(tiled(blocks, normalisation.scale)),
+      shift(tiled(blocks, normalisation.shift)) {}
+
+void TiledNormalisation::apply(const ChannelLoops& loops, std::int64_t tile_at, std::int64_t n,
+                               const float* x, const float* skip, float* z) const {
+  loops.normalise(n, x, mean.data() + tile_at, scale.data() + tile_at, shift.data() + tile_at, skip,
+                  z);
+}
+
+NormalisedRows::NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula,
+                               std::int64_t rows, std::int64_t channels, const float* x,
+                               const float* skip)
+    : blocks_(rows, channels),
+      affine_(normalisation, blocks_),
+      formula_(TiledFormula::of_value(formula, blocks_)),
+      x_(x),
+      skip_(skip) {}
+
+void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) const {
   const ChannelLoops& loops = *kernel_table().channels;
-  const ChannelBlocks blocks(rows, channels);
-  const TiledNormalisation affine(normalisation, blocks);
-  const TiledFormula f = TiledFormula::of_value(formula, blocks);
-  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
-    Scratch scratch;
-    float* z_block = scratch.floats(kFormulaBlock);
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      float* z = f.is_identity() ? y + at : z_block;
-      affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), z);
-      if (!f.is_identity()) f.value(tile_at, n, z, y + at);
-    });
-  });
+  Scratch scratch;
+  float* z_block = scratch.floats(kFormulaBlock);
+  blocks_.for_each_block(first, first + count,
+                         [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+                           float* y = to + (at - first * blocks_.channels);
+                           float* z = formula_.is_identity() ? y : z_block;
+                           affine_.apply(loops, tile_at, n, x_ + at, at_or_null(skip_, at), z);
+                           if (!formula_.is_identity()) formula_.value(tile_at, n, z, y);
+                         });
 }
 
 BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
@@ -129,7 +128,7 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
 
 void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
                                std::int64_t channels, const float* x, const float* d_z,
-                               float* d_x) {
+                               const float* added, float* d_x) {
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
   const std::vector<float> mean = tiled(blocks, gradient.mean);
@@ -139,7 +138,8 @@ void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
       loops.input_gradient(n, d_z + at, x + at, mean.data() + tile_at, factor.data() + tile_at,
-                           slope.data() + tile_at, offset.data() + tile_at, d_x + at);
+                           slope.data() + tile_at, offset.data() + tile_at, at_or_null(added, at),
+                           d_x + at);
     });
   });
 }

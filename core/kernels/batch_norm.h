@@ -2,9 +2,12 @@
 // skip connection, in as few passes over memory as there can be:
 //
 //   forward    1. channel_moments: mean and variance          reads x
-//              2. batch_norm_forward                          reads x, skip; writes y
+//              2. NormalisedRows                              reads x, skip; writes y
 //   backward   1. batch_norm_backward_sums                    reads x, skip, d_y; writes d_z
 //              2. batch_norm_backward_input                   reads x, d_z; writes d_x
+//
+// The second step of forward can be left to what reads y: a convolution then takes the rows that it
+// needs through the cache (images.h), and y is never in memory.
 //
 // All are parallel and give the same bits at any number of threads.
 #pragma once
@@ -12,6 +15,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/row_source.h"
 #include "core/kernels/channel_blocks.h"
 
 namespace actlab::kernels {
@@ -33,10 +37,33 @@ struct Normalisation {
   std::vector<float> shift;
 };
 
-// y = f(z). `skip` may be null.
-void batch_norm_forward(const Normalisation& normalisation, const FormulaCall& formula,
-                        std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
-                        float* y);
+// One value a channel for each place in a block.
+struct TiledNormalisation {
+  TiledNormalisation(const Normalisation& normalisation, const ChannelBlocks& blocks);
+  // z of n values of a block.
+  void apply(const ChannelLoops& loops, std::int64_t tile_at, std::int64_t n, const float* x,
+             const float* skip, float* z) const;
+
+  std::vector<float> mean;
+  std::vector<float> scale;
+  std::vector<float> shift;
+};
+
+// The rows of y = f(z). `skip` may be null; x and skip must outlive this.
+class NormalisedRows final : public RowSource {
+ public:
+  NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula, std::int64_t rows,
+                 std::int64_t channels, const float* x, const float* skip);
+  void write(std::int64_t first, std::int64_t count, float* to) const override;
+  const float* origin() const override { return x_; }
+
+ private:
+  ChannelBlocks blocks_;
+  TiledNormalisation affine_;
+  TiledFormula formula_;
+  const float* x_;
+  const float* skip_;
+};
 
 struct BatchNormSums {
   std::vector<double> d_z;                        // sum of d_z
@@ -59,8 +86,9 @@ struct InputGradient {
   std::vector<float> offset;
 };
 
-// d_x may be d_z.
+// `added` (a gradient from elsewhere; may be null) is added to d_x. d_x may be d_z or `added`.
 void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
-                               std::int64_t channels, const float* x, const float* d_z, float* d_x);
+                               std::int64_t channels, const float* x, const float* d_z,
+                               const float* added, float* d_x);
 
 }  // namespace actlab::kernels

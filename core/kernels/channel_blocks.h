@@ -35,8 +35,12 @@ struct ChannelBlocks {
   // data, whose channel values stand from `tile_offset` of a tile.
   template <class Body>
   void for_each_block(std::int64_t chunk, const Body& body) const {
-    const std::int64_t end = std::min(rows, (chunk + 1) * chunk_rows);
-    for (std::int64_t row = chunk * chunk_rows; row < end; row += block_rows) {
+    for_each_block(chunk * chunk_rows, std::min(rows, (chunk + 1) * chunk_rows), body);
+  }
+  // The same for rows [begin, end).
+  template <class Body>
+  void for_each_block(std::int64_t begin, std::int64_t end, const Body& body) const {
+    for (std::int64_t row = begin; row < end; row += block_rows) {
       const std::int64_t count = std::min(block_rows, end - row);
       for (std::int64_t channel = 0; channel < channels; channel += slice) {
         const std::int64_t width = std::min(slice, channels - channel);

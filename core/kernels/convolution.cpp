@@ -24,20 +24,21 @@ bool use_winograd(const ConvolutionShape& shape, ConvolutionMethod method) {
 
 }  // namespace
 
-void convolution_forward(const ConvolutionShape& shape, const float* input, const float* weight,
-                         float* output, ConvolutionMethod method, const KernelTable& table) {
+void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
+                         const Destination& output, ConvolutionMethod method,
+                         const KernelTable& table) {
   const auto run = use_winograd(shape, method) ? winograd_forward : direct_forward;
   run(shape, input, weight, output, table);
 }
 
 void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
-                                const float* weight, float* d_input, ConvolutionMethod method,
-                                const KernelTable& table) {
+                                const float* weight, const Destination& d_input,
+                                ConvolutionMethod method, const KernelTable& table) {
   const auto run = use_winograd(shape, method) ? winograd_backward_input : direct_backward_input;
   run(shape, d_output, weight, d_input, table);
 }
 
-void convolution_backward_weight(const ConvolutionShape& shape, const float* input,
+void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
                                  const float* d_output, float* d_weight, ConvolutionMethod method,
                                  const KernelTable& table) {
   const auto run = use_winograd(shape, method) ? winograd_backward_weight : direct_backward_weight;

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 
+#include "core/kernels/images.h"
 #include "core/kernels/kernel_table.h"
 
 namespace actlab::kernels {
@@ -44,15 +45,16 @@ struct ConvolutionShape {
 // error (L2) against exact arithmetic is at most 5e-6.
 enum class ConvolutionMethod { automatic, direct, winograd };
 
-// Each overwrites its last argument.
-void convolution_forward(const ConvolutionShape& shape, const float* input, const float* weight,
-                         float* output, ConvolutionMethod method = ConvolutionMethod::automatic,
+// Each overwrites its destination.
+void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
+                         const Destination& output,
+                         ConvolutionMethod method = ConvolutionMethod::automatic,
                          const KernelTable& table = kernel_table());
 void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
-                                const float* weight, float* d_input,
+                                const float* weight, const Destination& d_input,
                                 ConvolutionMethod method = ConvolutionMethod::automatic,
                                 const KernelTable& table = kernel_table());
-void convolution_backward_weight(const ConvolutionShape& shape, const float* input,
+void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
                                  const float* d_output, float* d_weight,
                                  ConvolutionMethod method = ConvolutionMethod::automatic,
                                  const KernelTable& table = kernel_table());

@@ -1,7 +1,8 @@
 // Direct convolution, in words:
 //
 //   forward             pack the weights once; for each image in parallel: copy it with its padding
-//                       into scratch, then run the register-tiled pass for each group.
+//                       into scratch, then run the register-tiled pass for each group. A 1x1
+//                       convolution takes runs of pixels for images.
 //   gradient of input   pixels of d_input whose padded position is a modulo the stride meet only
 //                       the taps a, a + stride, ...: each such phase is a forward pass of stride 1
 //                       over the padded d_output, with those taps reversed and in and out
@@ -23,15 +24,6 @@ namespace {
 
 std::int64_t round_up(std::int64_t value, std::int64_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
-}
-
-// A 1x1 convolution without stride or padding does not know rows: one long row fills its tiles.
-ConvolutionShape in_one_row(ConvolutionShape shape) {
-  if (shape.kernel_h == 1 && shape.kernel_w == 1 && shape.stride == 1 && shape.padding == 0) {
-    shape.w *= shape.h;
-    shape.h = 1;
-  }
-  return shape;
 }
 
 // The weights of one pass in the memory of a whole convolution; steps may be negative.
@@ -115,11 +107,29 @@ Taps backward_taps(const ConvolutionShape& shape, const float* weight, std::int6
           .out_step = shape.out};
 }
 
+const float* after(const float* added, std::int64_t offset) {
+  return added == nullptr ? nullptr : added + offset;
+}
+
 }  // namespace
 
-void direct_forward(const ConvolutionShape& original, const float* input, const float* weight,
-                    float* output, const KernelTable& table) {
-  const ConvolutionShape shape = in_one_row(original);
+ConvolutionShape in_runs(ConvolutionShape shape) {
+  constexpr std::int64_t kRunFloats = 1 << 14;  // 64 KB
+  if (shape.kernel_h > 1 || shape.kernel_w > 1 || shape.stride > 1 || shape.padding > 0) {
+    return shape;
+  }
+  shape.w *= shape.h;
+  shape.h = 1;
+  while (shape.w % 2 == 0 && shape.w * std::max(shape.in, shape.out) > kRunFloats) {
+    shape.w /= 2;
+    shape.n *= 2;
+  }
+  return shape;
+}
+
+void direct_forward(const ConvolutionShape& original, const Images& input, const float* weight,
+                    const Destination& output, const KernelTable& table) {
+  const ConvolutionShape shape = in_runs(original);
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
   const std::int64_t rows = (output_h - 1) * shape.stride + shape.kernel_h;
@@ -134,7 +144,7 @@ void direct_forward(const ConvolutionShape& original, const float* input, const 
   }
   parallel_for(shape.n, [&](std::int64_t n) {
     Scratch scratch;
-    const float* image = input + n * shape.h * shape.w * shape.in;
+    const float* image = input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
     std::int64_t row_step = shape.w * shape.in;
     if (shape.padding > 0) {
       row_step = columns * shape.in;
@@ -144,6 +154,7 @@ void direct_forward(const ConvolutionShape& original, const float* input, const 
       image = padded;
     }
     for (std::int64_t group = 0; group < shape.groups; ++group) {
+      const std::int64_t at = n * output_h * output_w * shape.out + group * shape.group_out();
       table.convolution_pass(
           {.input = image + group * shape.group_in(),
            .row_step = shape.stride * row_step,
@@ -155,20 +166,22 @@ void direct_forward(const ConvolutionShape& original, const float* input, const 
            .in = shape.group_in(),
            .out = shape.group_out(),
            .weight = packed + group * packed_group,
-           .output = output + n * output_h * output_w * shape.out + group * shape.group_out(),
+           .output = output.values + at,
+           .added = after(output.added, at),
            .rows = output_h,
            .columns = output_w,
            .output_row_step = output_w * shape.out,
            .output_pixel_step = shape.out,
-           .read_soon = group == 0 ? input_image(shape, input, n + 1) : Prefetch{},
-           .written_soon = group == 0 ? output_image(shape, output, n + 1) : Prefetch{}});
+           .read_soon = group == 0 ? input_image(shape, input.memory(), n + 1) : Prefetch{},
+           .written_soon = group == 0 ? output_image(shape, output.values, n + 1) : Prefetch{}});
     }
   });
 }
 
 void direct_backward_input(const ConvolutionShape& original, const float* d_output,
-                           const float* weight, float* d_input, const KernelTable& table) {
-  const ConvolutionShape shape = in_one_row(original);
+                           const float* weight, const Destination& d_input,
+                           const KernelTable& table) {
+  const ConvolutionShape shape = in_runs(original);
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
   // Rows and columns of zeros before d_output, enough for the phase with the most taps.
@@ -213,6 +226,7 @@ void direct_backward_input(const ConvolutionShape& original, const float* d_outp
       const std::int64_t first_column = pass.x.first_j - pass.x.taps + 1 + left;
       const std::int64_t first_pixel =
           (n * shape.h + pass.y.first_pixel) * shape.w + pass.x.first_pixel;
+      const std::int64_t at = first_pixel * shape.in + pass.group * shape.group_in();
       table.convolution_pass(
           {.input = image + (first_row * columns + first_column) * shape.out +
                     pass.group * shape.group_out(),
@@ -225,13 +239,14 @@ void direct_backward_input(const ConvolutionShape& original, const float* d_outp
            .in = shape.group_out(),
            .out = shape.group_in(),
            .weight = pass.packed,
-           .output = d_input + first_pixel * shape.in + pass.group * shape.group_in(),
+           .output = d_input.values + at,
+           .added = after(d_input.added, at),
            .rows = pass.y.pixels,
            .columns = pass.x.pixels,
            .output_row_step = shape.stride * shape.w * shape.in,
            .output_pixel_step = shape.stride * shape.in,
            .read_soon = first ? output_image(shape, d_output, n + 1) : Prefetch{},
-           .written_soon = first ? input_image(shape, d_input, n + 1) : Prefetch{}});
+           .written_soon = first ? input_image(shape, d_input.values, n + 1) : Prefetch{}});
     }
   });
 }

@@ -6,12 +6,18 @@
 
 namespace actlab::kernels {
 
-void direct_forward(const ConvolutionShape& shape, const float* input, const float* weight,
-                    float* output, const KernelTable& table);
+void direct_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
+                    const Destination& output, const KernelTable& table);
 void direct_backward_input(const ConvolutionShape& shape, const float* d_output,
-                           const float* weight, float* d_input, const KernelTable& table);
-void direct_backward_weight(const ConvolutionShape& shape, const float* input,
+                           const float* weight, const Destination& d_input,
+                           const KernelTable& table);
+void direct_backward_weight(const ConvolutionShape& shape, const Images& input,
                             const float* d_output, float* d_weight, const KernelTable& table);
+
+// A 1x1 convolution without stride or padding does not know images or rows: it is cut into runs of
+// pixels instead, each an image of one row, that stay in the L2 cache. Other shapes stay as they
+// are.
+ConvolutionShape in_runs(ConvolutionShape shape);
 
 // Image n of the inputs or the outputs, to be fetched while another is worked on: nothing past the
 // last, or where an image would push too much out of the L2 cache.

@@ -72,8 +72,9 @@ Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::
   return image(outputs, n, shape.n, shape.output_h() * shape.output_w() * shape.out);
 }
 
-void direct_backward_weight(const ConvolutionShape& shape, const float* input,
+void direct_backward_weight(const ConvolutionShape& original, const Images& input,
                             const float* d_output, float* d_weight, const KernelTable& table) {
+  const ConvolutionShape shape = in_runs(original);
   const std::int64_t lanes = table.vector_lanes;
   const std::int64_t out_lanes = (shape.group_out() + lanes - 1) / lanes * lanes;
   const std::int64_t group_elements =
@@ -82,13 +83,15 @@ void direct_backward_weight(const ConvolutionShape& shape, const float* input,
       shape, out_lanes,
       [&](std::int64_t begin, std::int64_t end, float* partial) {
         for (std::int64_t n = begin; n < end; ++n) {
-          const float* image = input + n * shape.h * shape.w * shape.in;
+          Scratch scratch;
+          const float* image =
+              input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
           const float* gradient = d_output + n * shape.output_h() * shape.output_w() * shape.out;
           for (std::int64_t group = 0; group < shape.groups; ++group) {
             const bool fetch = group == 0 && n + 1 < end;
             add_group(shape, out_lanes, image + group * shape.group_in(),
                       gradient + group * shape.group_out(), partial + group * group_elements,
-                      fetch ? input_image(shape, input, n + 1) : Prefetch{},
+                      fetch ? input_image(shape, input.memory(), n + 1) : Prefetch{},
                       fetch ? output_image(shape, d_output, n + 1) : Prefetch{}, table);
           }
         }

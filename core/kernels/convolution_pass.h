@@ -14,6 +14,7 @@ inline constexpr std::int64_t kVectorsPerBlock = 2;
 //   output[y, x, o] = sum over ky, kx, i of
 //       input[y * row_step + x * pixel_step + ky * tap_row_step + kx * tap_column_step + i]
 //       * weight[ky, kx, i, o]
+//   + added[y, x, o], which lies as output does and may be null
 // Steps are in floats. `weight` is packed block by block: [block][ky][kx][i][lanes of the block],
 // with zeros in the lanes past `out`. The image must already have its padding.
 struct ConvolutionPass {
@@ -23,6 +24,7 @@ struct ConvolutionPass {
   std::int64_t in, out;
   const float* weight;
   float* output;
+  const float* added;
   std::int64_t rows, columns, output_row_step, output_pixel_step;
   Prefetch read_soon = {}, written_soon = {};
 };

@@ -53,8 +53,8 @@ bool by_points(const WinogradProblem& problem) {
   return problem.in * problem.out > kManyWeights;
 }
 
-void convolve(const WinogradProblem& problem, const WeightSteps& weight, const float* input,
-              float* output, const KernelTable& table) {
+void convolve(const WinogradProblem& problem, const WeightSteps& weight, const Images& input,
+              const Destination& output, const KernelTable& table) {
   Scratch scratch;
   const TransformedWeight transformed = transform(problem, weight, table, scratch);
   const auto run = by_points(problem) ? winograd_by_points : winograd_by_tiles;
@@ -68,21 +68,22 @@ bool winograd_can(const ConvolutionShape& shape) {
          shape.padding <= 2;
 }
 
-void winograd_forward(const ConvolutionShape& shape, const float* input, const float* weight,
-                      float* output, const KernelTable& table) {
+void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
+                      const Destination& output, const KernelTable& table) {
   const std::int64_t tap = shape.in * shape.out;
   convolve(WinogradProblem::forward(shape), {weight, tap, shape.out, 1}, input, output, table);
 }
 
 void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
-                             const float* weight, float* d_input, const KernelTable& table) {
+                             const float* weight, const Destination& d_input,
+                             const KernelTable& table) {
   // The taps turned by half a circle, and inputs and outputs exchanged.
   const std::int64_t tap = shape.in * shape.out;
   convolve(WinogradProblem::backward_input(shape),
            {weight + (kWinogradTaps - 1) * tap, -tap, 1, shape.out}, d_output, d_input, table);
 }
 
-void winograd_backward_weight(const ConvolutionShape& shape, const float* input,
+void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
                               const float* d_output, float* d_weight, const KernelTable& table) {
   // By tiles, each of up to 16 chunks of images adds to transformed weights of its own: too much
   // where those are more than the tiles.

@@ -12,11 +12,12 @@ namespace actlab::kernels {
 // 3x3, stride 1, one group, padding of at most 2.
 bool winograd_can(const ConvolutionShape& shape);
 
-void winograd_forward(const ConvolutionShape& shape, const float* input, const float* weight,
-                      float* output, const KernelTable& table);
+void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
+                      const Destination& output, const KernelTable& table);
 void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
-                             const float* weight, float* d_input, const KernelTable& table);
-void winograd_backward_weight(const ConvolutionShape& shape, const float* input,
+                             const float* weight, const Destination& d_input,
+                             const KernelTable& table);
+void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
                               const float* d_output, float* d_weight, const KernelTable& table);
 
 }  // namespace actlab::kernels

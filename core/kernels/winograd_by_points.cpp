@@ -58,7 +58,7 @@ std::int64_t winograd_wide_images(const WinogradProblem& problem) {
 }
 
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
-                        const float* input, float* output, const KernelTable& table) {
+                        const Images& input, const Destination& output, const KernelTable& table) {
   const std::int64_t out = whole_vectors(problem.out, table);
   const std::int64_t group = winograd_wide_images(problem);
   for (std::int64_t begin = 0; begin < problem.n; begin += group) {
@@ -97,7 +97,7 @@ void winograd_by_points(const WinogradProblem& problem, const TransformedWeight&
 }
 
 void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
-                               const float* input, const float* d_output, float* d_weight,
+                               const Images& input, const float* d_output, float* d_weight,
                                const KernelTable& table) {
   const std::int64_t in = whole_vectors(problem.in, table);
   const std::int64_t out = whole_vectors(problem.out, table);

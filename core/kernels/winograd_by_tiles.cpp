@@ -46,7 +46,7 @@ std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
 }
 
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
-                       const float* input, float* output, const KernelTable& table) {
+                       const Images& input, const Destination& output, const KernelTable& table) {
   // Fewer tiles a slab where the batch is small, so that every core has work.
   const std::int64_t tiles = std::clamp(problem.n * problem.image_tiles() / 16, kWinogradTiles / 2,
                                         winograd_slab_tiles(problem));
@@ -55,8 +55,8 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
     const auto i = static_cast<std::size_t>(index);
     Scratch scratch;
     const SlabTiles slab = SlabTiles::inputs(problem, slabs[i], input, output, table, scratch);
-    const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input);
-    const Prefetch outputs = slab_outputs(problem, &slabs[i], output);
+    const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
+    const Prefetch outputs = slab_outputs(problem, &slabs[i], output.values);
     for_each_block(slab.count(), [&](std::int64_t first, std::int64_t count) {
       Scratch block_scratch;
       const auto inputs =
@@ -87,7 +87,7 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
 }
 
 void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
-                              const float* input, const float* d_output, float* d_weight,
+                              const Images& input, const float* d_output, float* d_weight,
                               const KernelTable& table) {
   const std::int64_t in = whole_vectors(problem.in, table);
   const std::int64_t out = whole_vectors(problem.out, table);
@@ -103,7 +103,7 @@ void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionS
           SlabTiles::inputs(problem, slabs[i], input, nullptr, table, slab_scratch);
       const SlabTiles gradients =
           SlabTiles::outputs(problem, slabs[i], d_output, table, slab_scratch);
-      const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input);
+      const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
       const Prefetch next_gradients = slab_outputs(problem, slab_after(slabs, i), d_output);
       for_each_block(images.count(), [&](std::int64_t first, std::int64_t count) {
         Scratch block_scratch;

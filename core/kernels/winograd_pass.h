@@ -26,10 +26,11 @@ inline constexpr std::int64_t kWinogradPoints = 36;
 inline constexpr std::int64_t kWinogradTaps = 9;
 
 // Where the pixels of each tile begin. Tiles on the lower and right edges of a result may stick
-// out: only rows x columns of their outputs exist.
+// out: only rows x columns of their outputs exist. What is `added` to the outputs may be null.
 struct WinogradTile {
   const float* input;
   float* output;
+  const float* added;
   std::int64_t rows, columns;
 };
 
@@ -79,8 +80,9 @@ struct WinogradWeightProducts {
 };
 
 struct WinogradKernels {
-  void (*input)(const WinogradBlock&);                                   // points = B^T input B
-  void (*output)(const WinogradBlock&, std::int64_t existing_channels);  // output = A^T points A
+  void (*input)(const WinogradBlock&);  // points = B^T input B
+  // output = A^T points A + added
+  void (*output)(const WinogradBlock&, std::int64_t existing_channels);
   void (*d_output)(const WinogradBlock&);   // points = A input A^T, of 4x4 tiles
   void (*weight)(const WinogradWeight&);    // points = G taps G^T, packed
   void (*d_weight)(const WinogradWeight&);  // taps = G^T points G, points [36][in][out]

@@ -24,16 +24,16 @@ std::int64_t winograd_wide_images(const WinogradProblem& problem);
 
 // By tiles: up to a few hundred channels.
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
-                       const float* input, float* output, const KernelTable& table);
+                       const Images& input, const Destination& output, const KernelTable& table);
 void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
-                              const float* input, const float* d_output, float* d_weight,
+                              const Images& input, const float* d_output, float* d_weight,
                               const KernelTable& table);
 
 // By points: above.
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
-                        const float* input, float* output, const KernelTable& table);
+                        const Images& input, const Destination& output, const KernelTable& table);
 void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
-                               const float* input, const float* d_output, float* d_weight,
+                               const Images& input, const float* d_output, float* d_weight,
                                const KernelTable& table);
 
 }  // namespace actlab::kernels

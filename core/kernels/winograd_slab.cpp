@@ -13,21 +13,26 @@ struct Pixels {
   std::int64_t image_step, row_step, pixel_step;
 };
 
-Pixels copied(const float* images, const WinogradSlab& slab, std::int64_t h, std::int64_t w,
+Pixels copied(const Images& images, const WinogradSlab& slab, std::int64_t h, std::int64_t w,
               std::int64_t channels, std::int64_t padding, std::int64_t rows, std::int64_t columns,
               std::int64_t lane_channels, Scratch& scratch) {
   const std::int64_t row_step = columns * lane_channels;
   float* copy = scratch.floats(slab.images * rows * row_step);
+  const std::int64_t top = padding - kWinogradOutputs * slab.first_row;
+  const std::int64_t begin = std::max<std::int64_t>(0, -top);  // the rows that are read
+  const std::int64_t end = std::clamp(rows - top, begin, h);
   for (std::int64_t image = 0; image < slab.images; ++image) {
-    const float* from = images + (slab.first_image + image) * h * w * channels;
-    copy_padded({from, h, w, channels, channels}, padding - kWinogradOutputs * slab.first_row,
-                padding, rows, columns, lane_channels, copy + image * rows * row_step);
+    Scratch made;
+    const std::int64_t first_row = (slab.first_image + image) * h + begin;
+    const float* from = images.pixels(first_row * w, (end - begin) * w, channels, made);
+    copy_padded({from, end - begin, w, channels, channels}, top + begin, padding, rows, columns,
+                lane_channels, copy + image * rows * row_step);
   }
   return {copy, rows * row_step, row_step, lane_channels};
 }
 
 SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, const Pixels& pixels,
-                   float* output) {
+                   const Destination& output) {
   SlabTiles result{{}, pixels.row_step, pixels.pixel_step};
   result.tiles.reserve(static_cast<std::size_t>(slab.tiles(problem)));
   for (std::int64_t image = 0; image < slab.images; ++image) {
@@ -38,12 +43,13 @@ SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, con
         const std::int64_t x = kWinogradOutputs * column;
         const std::int64_t pixel =
             ((slab.first_image + image) * problem.output_h + y) * problem.output_w + x;
-        result.tiles.push_back(
-            {.input =
-                 from + kWinogradOutputs * (row * pixels.row_step + column * pixels.pixel_step),
-             .output = output == nullptr ? nullptr : output + pixel * problem.out,
-             .rows = problem.output_h - y,
-             .columns = problem.output_w - x});
+        const std::int64_t at = pixel * problem.out;
+        result.tiles.push_back({.input = from + kWinogradOutputs * (row * pixels.row_step +
+                                                                    column * pixels.pixel_step),
+                                .output = output.values == nullptr ? nullptr : output.values + at,
+                                .added = output.added == nullptr ? nullptr : output.added + at,
+                                .rows = problem.output_h - y,
+                                .columns = problem.output_w - x});
       }
     }
   }
@@ -100,8 +106,8 @@ std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::in
 }
 
 SlabTiles SlabTiles::inputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                            const float* input, float* output, const KernelTable& table,
-                            Scratch& scratch) {
+                            const Images& input, const Destination& output,
+                            const KernelTable& table, Scratch& scratch) {
   constexpr std::int64_t kOverlap = kWinogradInputs - kWinogradOutputs;
   const Pixels pixels = copied(input, slab, problem.input_h, problem.input_w, problem.in,
                                problem.padding, kWinogradOutputs * slab.rows + kOverlap,
@@ -130,8 +136,8 @@ SlabTiles SlabTiles::outputs(const WinogradProblem& problem, const WinogradSlab&
 }
 
 SlabTiles SlabTiles::results(const WinogradProblem& problem, const WinogradSlab& slab,
-                             float* output) {
-  SlabTiles tiles = tiles_of(problem, slab, {output, 0, 0, 0}, output);
+                             const Destination& output) {
+  SlabTiles tiles = tiles_of(problem, slab, {output.values, 0, 0, 0}, output);
   tiles.row_step = problem.output_w * problem.out;
   tiles.pixel_step = problem.out;
   return tiles;

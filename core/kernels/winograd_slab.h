@@ -54,16 +54,17 @@ struct SlabTiles {
   std::vector<WinogradTile> tiles;
   std::int64_t row_step, pixel_step;  // of the pixels that are read
 
-  // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Results belong into `output`, which
-  // may be null where the tiles are only read.
+  // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Destination belong into `output`,
+  // whose values may be null where the tiles are only read.
   static SlabTiles inputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                          const float* input, float* output, const KernelTable& table,
+                          const Images& input, const Destination& output, const KernelTable& table,
                           Scratch& scratch);
   // 4x4 outputs a tile; copied only where tiles and vectors do not cover the image exactly.
   static SlabTiles outputs(const WinogradProblem& problem, const WinogradSlab& slab,
                            const float* output, const KernelTable& table, Scratch& scratch);
   // Only where results belong.
-  static SlabTiles results(const WinogradProblem& problem, const WinogradSlab& slab, float* output);
+  static SlabTiles results(const WinogradProblem& problem, const WinogradSlab& slab,
+                           const Destination& output);
 
   std::int64_t count() const { return static_cast<std::int64_t>(tiles.size()); }
 };

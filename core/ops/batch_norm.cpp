@@ -25,8 +25,7 @@ struct ChannelStatistics {
 // What backward and the recipe need.
 struct Kept {
   SavedTensor input;
-  SavedTensor skip;
-  bool has_skip = false;
+  SavedTensor skip;  // not defined() where there is none
   bool training = false;
   std::int64_t rows = 0;
   std::int64_t channels = 0;
@@ -120,15 +119,26 @@ kernels::Normalisation normalisation(const ChannelStatistics& statistics,
   return result;
 }
 
-Tensor forward(const Kept& kept) {
-  const Tensor input = kept.input.get();
-  const Tensor skip = kept.has_skip ? kept.skip.get() : Tensor();
-  Tensor output = Tensor::uninitialised(input.shape());
-  kernels::batch_norm_forward(
-      kept.normalisation, formula_call(kept.formula, kept.formula_parameters), kept.rows,
-      kept.channels, input.data(), kept.has_skip ? skip.data() : nullptr, output.data());
-  return output;
-}
+// The rows of the output, with all that they are made from.
+class OutputRows final : public RowSource {
+ public:
+  explicit OutputRows(std::shared_ptr<const Kept> kept)
+      : kept_(std::move(kept)),
+        input_(kept_->input.get()),
+        skip_(kept_->skip.get()),
+        rows_(kept_->normalisation, formula_call(kept_->formula, kept_->formula_parameters),
+              kept_->rows, kept_->channels, input_.data(), data_or_null(skip_)) {}
+  void write(std::int64_t first, std::int64_t count, float* to) const override {
+    rows_.write(first, count, to);
+  }
+  const float* origin() const override { return rows_.origin(); }
+
+ private:
+  std::shared_ptr<const Kept> kept_;
+  Tensor input_;
+  Tensor skip_;
+  kernels::NormalisedRows rows_;
+};
 
 // Turns sum d_z * (x - mean) into sum d_z * xhat.
 std::vector<double> scale_gradient(const ChannelStatistics& statistics,
@@ -167,21 +177,23 @@ void accumulate_channels(const std::shared_ptr<GradientSlot>& slot,
 
 void backward(const Kept& kept, const Tensor& d_output, const GradientSlots& slots) {
   const Tensor input = kept.input.get();
-  const Tensor skip = kept.has_skip ? kept.skip.get() : Tensor();
+  const Tensor skip = kept.skip.get();
   Tensor d_z = gradient_buffer(d_output);
   const kernels::BatchNormSums sums = kernels::batch_norm_backward_sums(
       kept.normalisation, formula_call(kept.formula, kept.formula_parameters), kept.rows,
-      kept.channels, input.data(), kept.has_skip ? skip.data() : nullptr, d_output.data(),
-      d_z.data(), any_gradient(slots, kFirstParameter));
+      kept.channels, input.data(), data_or_null(skip), d_output.data(), d_z.data(),
+      any_gradient(slots, kFirstParameter));
   const std::vector<double> d_scale = scale_gradient(kept.statistics, sums);
   accumulate_channels(slots[kScale], d_scale);
   accumulate_channels(slots[kShift], sums.d_z);
   accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
   if (slots[kInput]) {
     // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
-    Tensor d_input = slots[kSkip] ? Tensor::uninitialised(input.shape()) : d_z;
+    const Tensor gathered = take_gradient(slots[kInput]);
+    Tensor d_input = slots[kSkip] ? gradient_sum(gathered, input.shape()) : d_z;
     kernels::batch_norm_backward_input(input_gradient(kept, sums.d_z, d_scale), kept.rows,
-                                       kept.channels, input.data(), d_z.data(), d_input.data());
+                                       kept.channels, input.data(), d_z.data(),
+                                       data_or_null(gathered), d_input.data());
     accumulate_gradient(slots[kInput], d_input);
   }
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
@@ -197,7 +209,6 @@ Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,
   check_formula_parameters(kOperation, formula, formula_parameters, input.size(-1));
   auto kept = std::make_shared<Kept>();
   kept->input = SavedTensor(input);
-  kept->has_skip = skip.defined();
   if (skip.defined()) kept->skip = SavedTensor(skip);
   kept->training = options.training;
   kept->channels = input.size(-1);
@@ -206,13 +217,13 @@ Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,
   kept->normalisation = normalisation(kept->statistics, parameters);
   kept->formula = formula;
   kept->formula_parameters = detached(formula_parameters);
-  Tensor output = forward(*kept);
+  const auto recipe = std::make_shared<const Tensor::Recipe>(
+      [kept] { return std::make_shared<const OutputRows>(kept); });
+  Tensor output = Tensor::deferred(input.shape(), recipe);
+  if (!options.deferred) output = output.detach();  // makes the values
 
   std::vector<Tensor> inputs{input, parameters.scale, parameters.shift, skip};
   inputs.insert(inputs.end(), formula_parameters.begin(), formula_parameters.end());
-  if (options.recompute && is_recording(inputs)) {
-    output.set_recipe(std::make_shared<const Tensor::Recipe>([kept] { return forward(*kept); }));
-  }
   record(kOperation, output, inputs, [kept](const Tensor& d_output, const GradientSlots& slots) {
     backward(*kept, d_output, slots);
   });

@@ -41,9 +41,9 @@ struct BatchNormOptions {
   bool training = true;
   float momentum = 0.1f;
   double epsilon = 1e-5;
-  // Gives the output a recipe (core/tensor/saved_tensor.h): what uses it makes it again in backward
-  // instead of keeping it. For outputs that nothing else keeps.
-  bool recompute = false;
+  // The output has no values of its own: what reads it makes them (core/tensor/saved_tensor.h). For
+  // an output that one convolution alone reads.
+  bool deferred = false;
 };
 
 Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/kernels/convolution.h"
+#include "core/ops/gradient_buffer.h"
 #include "core/tensor/autograd.h"
 #include "core/tensor/saved_tensor.h"
 
@@ -75,31 +76,69 @@ ConvolutionShape checked_shape(const Tensor& input, const Tensor& weight,
   return shape;
 }
 
+void check_skip(const Tensor& skip, const Shape& output) {
+  if (!skip.defined() || skip.shape() == output) return;
+  throw Error(text("[conv2d] skip must have the output's shape: got ", skip.shape(), ", expected ",
+                   output));
+}
+
+// A tensor of images for the kernels, which make a deferred one as they read it.
+class ReadImages {
+ public:
+  explicit ReadImages(const Tensor& images)
+      : rows_(images.has_values() ? nullptr : images.rows()),
+        images_(rows_ ? kernels::Images(*rows_) : kernels::Images(images.data())) {}
+  operator const kernels::Images&() const { return images_; }
+
+ private:
+  std::shared_ptr<const RowSource> rows_;
+  kernels::Images images_;
+};
+
+Tensor forward(const ConvolutionShape& shape, const Tensor& input, const Tensor& weight,
+               const Tensor& skip) {
+  Tensor output = Tensor::uninitialised({shape.n, shape.output_h(), shape.output_w(), shape.out});
+  kernels::convolution_forward(shape, ReadImages(input), weight.data(),
+                               {output.data(), data_or_null(skip)});
+  return output;
+}
+
+// Order of the inputs in the graph.
+enum Input : std::size_t { kInput, kWeight, kSkip };
+
+void backward(const ConvolutionShape& shape, const SavedTensor& input, const Tensor& weight,
+              const Tensor& d_output, const GradientSlots& slots) {
+  if (slots[kWeight]) {
+    Tensor d_weight = Tensor::uninitialised(weight.shape());
+    kernels::convolution_backward_weight(shape, ReadImages(input.get()), d_output.data(),
+                                         d_weight.data());
+    accumulate_gradient(slots[kWeight], d_weight);
+  }
+  if (slots[kInput]) {
+    const Tensor gathered = take_gradient(slots[kInput]);
+    Tensor d_input = gradient_sum(gathered, {shape.n, shape.h, shape.w, shape.in});
+    kernels::convolution_backward_input(shape, d_output.data(), weight.data(),
+                                        {d_input.data(), data_or_null(gathered)});
+    accumulate_gradient(slots[kInput], d_input);
+  }
+  if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_output);
+}
+
 }  // namespace
 
-Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options) {
+Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options,
+              const Tensor& skip) {
   const ConvolutionShape shape = checked_shape(input, weight, options);
-  Tensor output = Tensor::uninitialised({shape.n, shape.output_h(), shape.output_w(), shape.out});
-  kernels::convolution_forward(shape, input.data(), weight.data(), output.data());
-  if (!is_recording({input, weight})) return output;
+  check_skip(skip, {shape.n, shape.output_h(), shape.output_w(), shape.out});
+  Tensor output = forward(shape, input, weight, skip);
+  if (!is_recording({input, weight, skip})) return output;
 
   const SavedTensor saved = weight.requires_gradient() ? SavedTensor(input) : SavedTensor();
-  record("conv2d", output, {input, weight},
-         [shape, saved, weight = weight.detach()](const Tensor& d_output,
-                                                  const GradientSlots& inputs) {
-           if (inputs[1]) {
-             Tensor d_weight = Tensor::uninitialised(weight.shape());
-             kernels::convolution_backward_weight(shape, saved.get().data(), d_output.data(),
-                                                  d_weight.data());
-             accumulate_gradient(inputs[1], d_weight);
-           }
-           if (inputs[0]) {
-             Tensor d_input = Tensor::uninitialised({shape.n, shape.h, shape.w, shape.in});
-             kernels::convolution_backward_input(shape, d_output.data(), weight.data(),
-                                                 d_input.data());
-             accumulate_gradient(inputs[0], d_input);
-           }
-         });
+  record(
+      "conv2d", output, {input, weight, skip},
+      [shape, saved, weight = weight.detach()](const Tensor& d_output, const GradientSlots& slots) {
+        backward(shape, saved, weight, d_output, slots);
+      });
   return output;
 }
 

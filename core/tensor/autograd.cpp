@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <unordered_set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
@@ -118,6 +119,10 @@ void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor
     for (std::int64_t i = begin; i < end; ++i) result[i] = a[i] + b[i];
   });
   sum = target;
+}
+
+Tensor take_gradient(const std::shared_ptr<GradientSlot>& slot) {
+  return std::exchange(slot->gradient, Tensor());
 }
 
 void backward(const Tensor& loss) {

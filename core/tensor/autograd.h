@@ -54,6 +54,11 @@ bool is_recording(const std::vector<Tensor>& inputs);
 // values of `gradient` with the slot, except with a parameter's.
 void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor& gradient);
 
+// What `slot` has gathered so far, taken out of it; not defined() where nothing has arrived. For an
+// operation that adds it to its own gradient in the pass that writes that: the sum is then what it
+// gives to accumulate_gradient(), alone.
+Tensor take_gradient(const std::shared_ptr<GradientSlot>& slot);
+
 // Fills the gradients of all parameters that `loss` (one element) depends on, starting from
 // d_loss = 1. Each operation's closure and each intermediate gradient is freed as soon as it has
 // been passed on, so a graph can be walked once. Throws Error where nothing was recorded, and where

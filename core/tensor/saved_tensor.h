@@ -1,9 +1,10 @@
 // What an operation keeps of an input for its backward: the values, or how to make them again.
 //
-// batch_norm_activation gives its output a recipe (normalise and activate once more from the
-// convolution's output, which is kept anyway). A convolution that saves such an input keeps the
-// recipe and not the values, so that the values are freed in the forward pass: one more pass over
-// memory in backward, and only what a convolution wrote is kept.
+// batch_norm_activation can defer its output: the recipe is to normalise and activate the output of
+// a convolution, which is kept anyway. The next convolution makes each image as it reads it, in
+// forward and again in backward for the gradient of its weight. So only what a convolution wrote is
+// ever in memory: less of it, and two passes over it saved each time, for evaluating the activation
+// once more.
 #pragma once
 
 #include <memory>
@@ -16,18 +17,14 @@ class SavedTensor {
  public:
   SavedTensor() = default;
   explicit SavedTensor(const Tensor& tensor)
-      : recipe_(tensor.recipe()), values_(recipe_ ? Tensor() : tensor.detach()) {}
+      : kept_(tensor.recipe() ? Tensor::deferred(tensor.shape(), tensor.recipe())
+                              : tensor.detach()) {}
 
-  // The values; made again on each call where there is a recipe, so call it once.
-  Tensor get() const {
-    if (!recipe_) return values_;
-    const MemoryUseScope scope(MemoryUse::recomputed);
-    return (*recipe_)();
-  }
+  // A deferred tensor where there was a recipe, even if the values had been made.
+  Tensor get() const { return kept_; }
 
  private:
-  std::shared_ptr<const Tensor::Recipe> recipe_;
-  Tensor values_;
+  Tensor kept_;
 };
 
 }  // namespace actlab

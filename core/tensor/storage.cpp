@@ -125,8 +125,6 @@ thread_local MemoryUse current_use = MemoryUse::activations;
 
 std::string_view memory_use_name(MemoryUse use) {
   switch (use) {
-    case MemoryUse::recomputed:
-      return "recomputed";
     case MemoryUse::weights:
       return "weights";
     case MemoryUse::optimizer_state:

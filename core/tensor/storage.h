@@ -16,7 +16,6 @@ namespace actlab {
 // What memory is for, so that a report can say where it went.
 enum class MemoryUse {
   activations,      // results of operations; also everything that no scope claims
-  recomputed,       // activations that backward makes again from a recipe
   weights,          // parameters and running statistics
   optimizer_state,  // momentum and other averages
   gradients,        // of parameters and, while backward walks, of activations

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "core/base/row_source.h"
 #include "core/base/shape.h"
 #include "core/tensor/storage.h"
 
@@ -27,12 +28,15 @@ class Tensor {
   static Tensor full(const Shape& shape, float value);
   static Tensor zeros(const Shape& shape) { return full(shape, 0.0f); }
   static Tensor ones(const Shape& shape) { return full(shape, 1.0f); }
+  // Without values until data() is first called on the handle: see `deferred values` below.
+  using Recipe = std::function<std::shared_ptr<const RowSource>()>;
+  static Tensor deferred(const Shape& shape, std::shared_ptr<const Recipe> recipe);
   static Tensor scalar(float value) { return full(Shape{}, value); }
   // Throws Error where the number of values is not the shape's.
   static Tensor from(const Shape& shape, std::span<const float> values);
   static Tensor from(const Shape& shape, std::initializer_list<float> values);
 
-  bool defined() const { return storage_ != nullptr; }
+  bool defined() const { return storage_ != nullptr || recipe_ != nullptr; }
   const Shape& shape() const { return shape_; }
   std::int64_t rank() const { return shape_.rank(); }
   std::int64_t size(std::int64_t axis) const { return shape_[axis]; }
@@ -61,9 +65,12 @@ class Tensor {
   void clear_gradient();
   const std::shared_ptr<GradientSlot>& slot() const { return slot_; }
 
-  // --- recomputing instead of storing (core/tensor/saved_tensor.h) ---------------------------
-  using Recipe = std::function<Tensor()>;
-  void set_recipe(std::shared_ptr<const Recipe> recipe) { recipe_ = std::move(recipe); }
+  // --- deferred values ----------------------------------------------------------------------
+  // A deferred tensor knows how its rows [..., last axis] are made. An operation that reads each
+  // row about once asks rows() and makes them in its cache; for all others data() makes the values,
+  // in each handle for itself. See core/tensor/saved_tensor.h for why.
+  bool has_values() const { return storage_ != nullptr; }
+  std::shared_ptr<const RowSource> rows() const { return (*recipe_)(); }
   const std::shared_ptr<const Recipe>& recipe() const { return recipe_; }
 
   // True when no other handle shares the values, so that they may be overwritten.
@@ -71,14 +78,14 @@ class Tensor {
 
  private:
   friend void record_into(Tensor& output, std::shared_ptr<GradientSlot> slot);
-  const Storage& storage() const {
-    if (!storage_) refuse_undefined();
+  Storage& storage() const {
+    if (!storage_) make_values();
     return *storage_;
   }
-  [[noreturn]] static void refuse_undefined();
+  void make_values() const;  // throws Error where there is no recipe either
 
   Shape shape_;
-  std::shared_ptr<Storage> storage_;
+  mutable std::shared_ptr<Storage> storage_;
   std::shared_ptr<GradientSlot> slot_;
   std::shared_ptr<const Recipe> recipe_;
 };

@@ -36,20 +36,22 @@ std::string joined(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-TEST_CASE("documents: every link to a file of the project leads somewhere") {
-  const std::regex link(R"(\]\(([^)#:]+)(#L(\d+))?[^):]*\))");
+// Lines are not linked to: their numbers are wrong after the next change above them.
+TEST_CASE("documents: every link leads to a file that has what it names") {
+  const std::regex link(R"((?:\[`(?:\w+::)*(\w+)[^`\]]*`)?\]\(([^)#:]+)(#L\d+)?[^):]*\))");
   for (const fs::path& document : documents()) {
     bool in_code = false;
     for (const std::string& line : read_lines(document)) {
       if (line.starts_with("```")) in_code = !in_code;
       if (in_code) continue;  // a lambda looks like a link
       for (const std::smatch& match : matches(line, link)) {
-        const fs::path target = document.parent_path() / match[1].str();
-        REQUIRE_MESSAGE(fs::exists(target), document.string(), ": ", match[1].str());
-        if (match[3].matched) {
-          CHECK_MESSAGE(read_lines(target).size() >= std::stoul(match[3].str()), document.string(),
-                        ": ", match[0].str());
-        }
+        const fs::path target = document.parent_path() / match[2].str();
+        REQUIRE_MESSAGE(fs::exists(target), document.string(), ": ", match[2].str());
+        CHECK_MESSAGE(!match[3].matched, document.string(), ": ", match[0].str());
+        if (!match[1].matched || fs::is_directory(target)) continue;
+        const bool there = target.string().find(match[1].str()) != std::string::npos ||
+                           joined(read_lines(target)).find(match[1].str()) != std::string::npos;
+        CHECK_MESSAGE(there, document.string(), ": ", match[0].str());
       }
     }
   }

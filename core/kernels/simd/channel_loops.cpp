@@ -88,12 +88,19 @@ void add_gradient_sums(std::int64_t n, const float* d_y, const float* derivative
 }
 
 void input_gradient(std::int64_t n, const float* d_z, const float* x, const float* mean,
-                    const float* a, const float* b, const float* c, float* d_x) {
-  for_each(n, [=](auto lanes, std::int64_t i) {
+                    const float* a, const float* b, const float* c, const float* added,
+                    float* d_x) {
+  const auto gradient = [=](auto lanes, std::int64_t i) {
     const auto centred = lanes.get(x + i) - lanes.get(mean + i);
-    lanes.put(d_x + i, lanes.get(a + i) * lanes.get(d_z + i) - lanes.get(b + i) * centred -
-                           lanes.get(c + i));
-  });
+    return lanes.get(a + i) * lanes.get(d_z + i) - lanes.get(b + i) * centred - lanes.get(c + i);
+  };
+  if (added == nullptr) {
+    for_each(n, [=](auto lanes, std::int64_t i) { lanes.put(d_x + i, gradient(lanes, i)); });
+  } else {
+    for_each(n, [=](auto lanes, std::int64_t i) {
+      lanes.put(d_x + i, gradient(lanes, i) + lanes.get(added + i));
+    });
+  }
 }
 
 }  // namespace

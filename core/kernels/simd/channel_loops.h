@@ -25,9 +25,10 @@ struct ChannelLoops {
   void (*add_gradient_sums)(std::int64_t n, const float* d_y, const float* derivative,
                             const float* x, const float* mean, float* d_z, float* sum,
                             float* sum_x);
-  // d_x = a * d_z - b * (x - mean) - c
+  // d_x = a * d_z - b * (x - mean) - c, + added where it is not null
   void (*input_gradient)(std::int64_t n, const float* d_z, const float* x, const float* mean,
-                         const float* a, const float* b, const float* c, float* d_x);
+                         const float* a, const float* b, const float* c, const float* added,
+                         float* d_x);
 };
 
 namespace portable {

@@ -22,10 +22,10 @@ namespace {
 // Loops over a tile of sums run over all P * V of them at once and are unrolled by pragma: only an
 // innermost loop is unrolled early enough for gcc to keep the sums in registers from start to end.
 
-// P pixels x V vectors of `output`; `lanes` of them exist.
+// P pixels x V vectors of the output from pass.output[at] on; `lanes` of them exist.
 template <int P, int V>
 void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
-                  float* output, std::int64_t lanes) {
+                  std::int64_t at, std::int64_t lanes) {
   Vector sum[P * V];
 #pragma GCC unroll 32
   for (int k = 0; k < P * V; ++k) sum[k] = Vector{};
@@ -41,10 +41,16 @@ void forward_tile(const ConvolutionPass& pass, const float* input, const float* 
       }
     }
   }
+  const auto place = [&](int k) { return at + k / V * pass.output_pixel_step + k % V * kLanes; };
+  if (pass.added != nullptr) {
+#pragma GCC unroll 32
+    for (int k = 0; k < P * V; ++k) {
+      sum[k] += load_first(pass.added + place(k), lanes - k % V * kLanes);
+    }
+  }
 #pragma GCC unroll 32
   for (int k = 0; k < P * V; ++k) {
-    store_first(output + k / V * pass.output_pixel_step + k % V * kLanes, sum[k],
-                lanes - k % V * kLanes);
+    store_first(pass.output + place(k), sum[k], lanes - k % V * kLanes);
   }
 }
 
@@ -73,7 +79,7 @@ void weight_tile(const ConvolutionWeightPass& pass, const float* input, const fl
   for (int k = 0; k < P * V; ++k) store(d_weight + k / V * pass.out + k % V * kLanes, sum[k]);
 }
 
-using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*, float*,
+using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*, std::int64_t,
                              std::int64_t);
 using WeightTile = void (*)(const ConvolutionWeightPass&, const float*, const float*, float*,
                             std::int64_t, std::int64_t);
@@ -102,8 +108,7 @@ void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_
       }
       AllTiles<V>::forward[pixels - 1](
           pass, pass.input + y * pass.row_step + x * pass.pixel_step, weight,
-          pass.output + y * pass.output_row_step + x * pass.output_pixel_step + first,
-          pass.out - first);
+          y * pass.output_row_step + x * pass.output_pixel_step + first, pass.out - first);
     });
   }
 }

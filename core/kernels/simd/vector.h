@@ -41,6 +41,12 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
     std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(float));
   }
 }
+[[gnu::always_inline]] static inline Vector load_first(const float* from, std::int64_t count) {
+  if (count >= kLanes) return load(from);
+  Vector v{};
+  if (count > 0) std::memcpy(&v, from, static_cast<std::size_t>(count) * sizeof(float));
+  return v;
+}
 [[gnu::always_inline]] static inline Vector broadcast(float value) { return value - Vector{}; }
 
 // a * b + c, rounded once where the instruction set can.

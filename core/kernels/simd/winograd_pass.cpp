@@ -105,26 +105,37 @@ void spread_block(const WinogradBlock& block) {
   }
 }
 
+// The outputs of one tile and one vector of channels, of which `lanes` exist.
+template <bool Add, class At>
+[[gnu::always_inline]] inline void gather_tile(const WinogradBlock& block, const WinogradTile& tile,
+                                               std::int64_t c, std::int64_t lanes, const At& at) {
+  const auto place = [&](int y, int x) { return y * block.row_step + x * block.pixel_step + c; };
+  if (tile.rows >= kWinogradOutputs && tile.columns >= kWinogradOutputs && lanes >= kLanes) {
+    gather<OutputMatrix>(at, [&](int y, int x, Vector value) {
+      if (Add) value += load(tile.added + place(y, x));
+      store(tile.output + place(y, x), value);
+    });
+    return;
+  }
+  gather<OutputMatrix>(at, [&](int y, int x, Vector value) {
+    if (y >= tile.rows || x >= tile.columns) return;
+    if (Add) value += load_first(tile.added + place(y, x), lanes);
+    store_first(tile.output + place(y, x), value, lanes);
+  });
+}
+
 void gather_block(const WinogradBlock& block, std::int64_t existing_channels) {
   for (std::int64_t t = 0; t < block.tiles; ++t) {
     const WinogradTile& tile = block.tile[t];
-    const bool whole = tile.rows >= kWinogradOutputs && tile.columns >= kWinogradOutputs;
     for (std::int64_t c = 0; c < block.channels; c += kLanes) {
       const float* from = block.points + c * block.tile_step + t * kLanes;
       const std::int64_t step = block.point_step;
       const auto at = [=](int point) { return load(from + point * step); };
-      float* to = tile.output + c;
-      if (whole && c + kLanes <= existing_channels) {
-        gather<OutputMatrix>(at, [&](int y, int x, Vector value) {
-          store(to + y * block.row_step + x * block.pixel_step, value);
-        });
-        continue;
+      if (tile.added == nullptr) {
+        gather_tile<false>(block, tile, c, existing_channels - c, at);
+      } else {
+        gather_tile<true>(block, tile, c, existing_channels - c, at);
       }
-      gather<OutputMatrix>(at, [&](int y, int x, Vector value) {
-        if (y < tile.rows && x < tile.columns) {
-          store_first(to + y * block.row_step + x * block.pixel_step, value, existing_channels - c);
-        }
-      });
     }
   }
 }

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/base/random.h"
@@ -18,6 +21,53 @@ Tensor normal(const Shape& shape, std::uint64_t index) {
   Tensor tensor = Tensor::uninitialised(shape);
   for (float& value : tensor.values()) value = random.normal();
   return tensor;
+}
+
+// The same numbers, made row by row.
+Tensor deferred(const Tensor& values) {
+  class Rows final : public RowSource {
+   public:
+    explicit Rows(Tensor values) : values_(std::move(values)) {}
+    void write(std::int64_t first, std::int64_t count, float* to) const override {
+      const std::int64_t channels = values_.size(-1);
+      std::copy_n(values_.data() + first * channels, count * channels, to);
+    }
+    const float* origin() const override { return values_.data(); }
+
+   private:
+    Tensor values_;
+  };
+  return Tensor::deferred(values.shape(), std::make_shared<const Tensor::Recipe>([values] {
+                            return std::make_shared<const Rows>(values);
+                          }));
+}
+
+// A deferred input and a skip in the same pass against a plain convolution and an addition: the
+// same bits, in all gradients too.
+void check_fused(const Shape& input_shape, const Shape& weight_shape,
+                 const Conv2dOptions& options) {
+  const Tensor input = normal(input_shape, 0);
+  Tensor plain_input = input.detach().set_requires_gradient(true);
+  Tensor plain_weight = normal(weight_shape, 1).set_requires_gradient(true);
+  const Tensor plain = conv2d(plain_input, plain_weight, options);
+  const Tensor skip = normal(plain.shape(), 3).set_requires_gradient(true);
+  const Tensor d_output = normal(plain.shape(), 2);
+  backward(plain, d_output);
+
+  const Tensor late = deferred(input).set_requires_gradient(true);
+  const Tensor weight = normal(weight_shape, 1).set_requires_gradient(true);
+  accumulate_gradient(late.slot(), Tensor::ones(input_shape));
+  const Tensor output = conv2d(late, weight, options, skip);
+  CHECK_FALSE(late.has_values());
+  backward(output, d_output);
+  for (std::int64_t i = 0; i < output.elements(); ++i) {
+    REQUIRE(output.data()[i] == plain.data()[i] + skip.data()[i]);
+  }
+  for (std::int64_t i = 0; i < input.elements(); ++i) {
+    REQUIRE(late.gradient().data()[i] == plain_input.gradient().data()[i] + 1.0f);
+  }
+  CHECK(std::ranges::equal(weight.gradient().values(), plain_weight.gradient().values()));
+  CHECK(std::ranges::equal(skip.gradient().values(), d_output.values()));
 }
 
 // Values and both gradients against the definition in double.
@@ -60,6 +110,30 @@ TEST_CASE("conv2d: values and gradients of every kind") {
   check({1, 12, 12, 2}, {5, 4, 2, 3}, {.stride = 3, .padding = 1});
 }
 
+TEST_CASE("conv2d: a deferred input and a skip cost no bit") {
+  check_fused({2, 8, 8, 16}, {3, 3, 16, 16}, {.padding = 1});
+  check_fused({3, 9, 7, 19}, {3, 3, 19, 37}, {.padding = 1});     // parts of tiles and of vectors
+  check_fused({2, 32, 32, 64}, {3, 3, 64, 16}, {.padding = 1});   // slabs smaller than an image
+  check_fused({2, 6, 6, 208}, {3, 3, 208, 224}, {.padding = 1});  // point by point
+  check_fused({3, 8, 8, 8}, {3, 3, 8, 12}, {.stride = 2, .padding = 1});
+  check_fused({2, 7, 7, 6}, {1, 1, 6, 10}, {.stride = 2});
+  check_fused({2, 32, 32, 64}, {1, 1, 64, 16}, {});  // runs of pixels
+  check_fused({2, 6, 5, 8}, {1, 1, 8, 35}, {});
+  check_fused({2, 6, 6, 12}, {3, 3, 4, 9}, {.padding = 2, .groups = 3});
+}
+
+TEST_CASE("conv2d: one tensor may be input and skip") {
+  const Tensor x = normal({2, 8, 8, 16}, 0).set_requires_gradient(true);
+  const Tensor alone = x.detach().set_requires_gradient(true);
+  const Tensor weight = normal({3, 3, 16, 16}, 1);
+  const Tensor d_output = normal(x.shape(), 2);
+  backward(conv2d(x, weight, {.padding = 1}, x), d_output);
+  backward(conv2d(alone, weight, {.padding = 1}), d_output);
+  for (std::int64_t i = 0; i < x.elements(); ++i) {
+    REQUIRE(x.gradient().data()[i] == alone.gradient().data()[i] + d_output.data()[i]);
+  }
+}
+
 TEST_CASE("conv2d: a known small example") {
   // torch.nn.functional.conv2d of 1..9 with [[1, 2], [3, 4]]
   const Tensor input = Tensor::from({1, 3, 3, 1}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
@@ -88,6 +162,14 @@ TEST_CASE("conv2d: a fixed weight keeps no input and still passes the gradient o
   backward(output, Tensor::ones({1, 2, 2, 2}));
   CHECK(handle.gradient().defined());
   CHECK_FALSE(weight.gradient().defined());
+}
+
+TEST_CASE("conv2d: a skip of another shape is refused") {
+  CHECK(test::error_of([] {
+          conv2d(Tensor::zeros({1, 4, 4, 2}), Tensor::zeros({3, 3, 2, 5}), {.padding = 1},
+                 Tensor::zeros({1, 4, 4, 2}));
+        }) ==
+        "[conv2d] skip must have the output's shape: got [1, 4, 4, 2], expected [1, 4, 4, 5]");
 }
 
 TEST_CASE("conv2d: errors name the shapes in file order") {
