@@ -83,7 +83,9 @@ int verify(const std::string& name, std::int64_t top, const StoreFlag& store_fla
   {
     const training::InterruptGuard guard;
     studies::TrialStore store = store_flag.open(studies::Missing::refuse, guard);
-    activations = best_formulas(store, store.get_study(name), top);
+    for (const studies::Entry& best : best_entries(store, store.get_study(name), top)) {
+      activations.push_back(best.formula);
+    }
   }
   if (activations.empty()) {
     throw UsageError(text("[search] '", name, "' has found nothing yet that could be verified"));

@@ -15,6 +15,7 @@
 #include "core/io/atomic_file.h"
 #include "core/io/json.h"
 #include "examples/program.h"
+#include "examples/search_benchmark_figure.h"
 #include "examples/study_flags.h"
 #include "search/study_table.h"
 #include "search/tabular.h"
@@ -30,7 +31,9 @@ struct Options {
   std::int64_t trials = 300;
   std::int64_t seeds = 100;
   std::string output;
+  std::string figure;
   bool surrogate = false;
+  std::vector<std::string> searchers;
   int threads = 0;
 };
 
@@ -50,13 +53,23 @@ struct Line {
   Contestant contestant;
 };
 
-std::vector<Line> contestants(bool surrogate) {
-  const std::string small = R"({"preset": "small"})";
-  std::vector<Line> lines{{"random", {"random", {}}},
-                          {"evolution", {"evolution", {}}},
-                          {"evolution, small", {"evolution", {.settings = small}}},
-                          {"rnn", {"rnn", {}}},
-                          {"rnn, small", {"rnn", {.settings = small}}}};
+// "rnn" or "rnn {"lr": 0.01}".
+Contestant contestant(const std::string& given) {
+  const std::size_t end = given.find(' ');
+  return {given.substr(0, end), {.settings = end == given.npos ? "" : given.substr(end + 1)}};
+}
+
+// Random search first: the others are compared with it.
+std::vector<Line> contestants(bool surrogate, const std::vector<std::string>& given) {
+  const std::string paper = R"({"preset": "paper"})";
+  std::vector<Line> lines{{"random", {"random", {}}}};
+  for (const std::string& searcher : given) lines.push_back({searcher, contestant(searcher)});
+  if (given.empty()) {
+    for (const std::string name : {"evolution", "rnn"}) {
+      lines.push_back({name, {name, {}}});
+      lines.push_back({name + ", paper", {name, {.settings = paper}}});
+    }
+  }
   if (surrogate) lines.push_back({"surrogate+random", {"surrogate+random", {}}});
   return lines;
 }
@@ -135,6 +148,32 @@ Json to_json(const Result& result, std::int64_t trials, const Contestant& contes
           {"reward_curve", reward_curve(*result.runs)}};
 }
 
+void write_json(const Options& options, const TabularProblem& problem, const std::string& table,
+                const std::vector<Result>& results, const std::vector<Contestant>& contestants) {
+  Json searchers = Json::array();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    searchers.push_back(to_json(results[i], options.trials, contestants[i]));
+  }
+  const Json json{{"table", table},
+                  {"functions", problem.functions()},
+                  {"best_reward", problem.best()},
+                  {"trials", options.trials},
+                  {"seeds", options.seeds},
+                  {"searchers", std::move(searchers)}};
+  write_file(options.output, json.dump() + "\n");
+  std::printf("\nwritten to %s\n", options.output.c_str());
+}
+
+void write_figure(const std::string& path, const std::string& table,
+                  const std::vector<Result>& results) {
+  std::vector<SearcherRuns> searchers;
+  for (const Result& result : results) searchers.push_back({result.label, result.runs});
+  const std::string title =
+      text("searchers on the table ", table, ", ", results[0].runs->size(), " seeds");
+  write_file(path, search_benchmark_figure(title, searchers));
+  std::printf("\nwritten to %s\n", path.c_str());
+}
+
 void run(const Options& options, const StoreFlag& store) {
   if (options.threads > 0) set_threads(options.threads);
   if (!options.from_study.empty()) write_table(store, options);
@@ -147,7 +186,7 @@ void run(const Options& options, const StoreFlag& store) {
               static_cast<long long>(options.seeds));
   std::fflush(stdout);
 
-  const std::vector<Line> lines = contestants(options.surrogate);
+  const std::vector<Line> lines = contestants(options.surrogate, options.searchers);
   std::vector<Contestant> competing;
   for (const Line& line : lines) competing.push_back(line.contestant);
   const std::vector<Runs> runs = run_contest(problem, competing, options.trials, options.seeds);
@@ -156,20 +195,8 @@ void run(const Options& options, const StoreFlag& store) {
     results.push_back(summarise(lines[i].label, runs[i], runs[0]));
   }
   print_table(results, options.trials);
-  if (options.output.empty()) return;
-
-  Json searchers = Json::array();
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    searchers.push_back(to_json(results[i], options.trials, competing[i]));
-  }
-  const Json json{{"table", name},
-                  {"functions", table.rows.size()},
-                  {"best_reward", problem.best()},
-                  {"trials", options.trials},
-                  {"seeds", options.seeds},
-                  {"searchers", std::move(searchers)}};
-  write_file(options.output, json.dump() + "\n");
-  std::printf("\nwritten to %s\n", options.output.c_str());
+  if (!options.figure.empty()) write_figure(options.figure, name, results);
+  if (!options.output.empty()) write_json(options, problem, name, results, competing);
 }
 
 }  // namespace
@@ -194,8 +221,13 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 10000));
   app.add_option("--output", options.output, "write curves and summaries as JSON")
       ->type_name("FILE");
+  app.add_option("--figure", options.figure, "draw the curves as SVG")->type_name("FILE");
   app.add_flag("--surrogate", options.surrogate,
                "random search through a surrogate as well (slow)");
+  app.add_option("--searcher", options.searchers,
+                 "compare this one with random search, instead of all: a name, or a name and its "
+                 "settings as JSON; may be given several times")
+      ->type_name("'NAME {...}'");
   app.add_option("--threads", options.threads, "default: all cores")->check(CLI::Range(1, 1024));
   return run_program(app, argc, argv, [&] { run(options, store); });
 }

@@ -20,7 +20,7 @@ SearchPreset smoke() {
   plan.space.unary = {"identity", "square", "sin", "tanh", "sigmoid", "erf", "max0"};
   plan.space.binary = {"add", "multiply", "max", "min"};
   plan.searcher = "evolution";
-  plan.options.settings = R"({"population": 8, "sample": 3})";
+  plan.options.settings = R"({"preset": "paper", "population": 8, "sample": 3})";
   plan.options.ahead = 3;
   plan.trials = 24;
   plan.child.config.data = "shapes";
@@ -41,7 +41,6 @@ SearchPreset laptop() {
   search::SearchPlan& plan = preset.plan;
   plan.space.units = 1;
   plan.searcher = "evolution";
-  plan.options.settings = R"({"population": 50, "sample": 12})";
   plan.options.ahead = 8;
   plan.trials = 500;
   plan.child.config.data = "cifar10";
@@ -60,6 +59,7 @@ SearchPreset paper() {
   search::SearchPlan& plan = preset.plan;
   plan.space.units = 2;
   plan.searcher = "rnn";
+  plan.options.settings = R"({"preset": "paper"})";
   plan.options.ahead = 32;
   plan.trials = 10000;
   plan.child.config.data = "cifar10";

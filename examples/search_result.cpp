@@ -15,7 +15,6 @@ namespace actlab {
 namespace {
 
 using studies::GridRow;
-using studies::Trial;
 
 double mean(const std::vector<double>& values) {
   if (values.empty()) return 0.0;
@@ -25,7 +24,9 @@ double mean(const std::vector<double>& values) {
 studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study& study,
                                 const search::SearchPlan& plan, const Confirmation& confirmation) {
   studies::Grid grid;
-  grid.activations = best_formulas(store, study, confirmation.best);
+  for (const studies::Entry& entry : best_entries(store, study, confirmation.best)) {
+    grid.activations.push_back(entry.formula);
+  }
   grid.activations.emplace_back("relu");
   grid.child = studies::parse_training_trial(search::child_configuration(plan), "the child");
   grid.child.rungs.clear();
@@ -49,16 +50,15 @@ void print_rows(const std::vector<GridRow>& rows) {
 
 }  // namespace
 
-std::vector<std::string> best_formulas(studies::TrialStore& store, const studies::Study& study,
-                                       std::int64_t count) {
+std::vector<studies::Entry> best_entries(studies::TrialStore& store, const studies::Study& study,
+                                         std::int64_t count) {
   const std::string relu = search::function_hash(*formula::compile("relu"));
-  std::vector<std::string> result;
-  for (const studies::Entry& entry : studies::leaderboard(store.trials(study.id))) {
-    if (std::ssize(result) == count) break;
-    const bool trained = entry.top().standing == studies::Standing::trained;
-    if (trained && entry.canonical_hash != relu) result.push_back(entry.formula);
-  }
-  return result;
+  std::vector<studies::Entry> entries = studies::leaderboard(store.trials(study.id));
+  std::erase_if(entries, [&](const studies::Entry& entry) {
+    return entry.top().standing != studies::Standing::trained || entry.canonical_hash == relu;
+  });
+  entries.resize(std::min(entries.size(), static_cast<std::size_t>(count)));
+  return entries;
 }
 
 int report_search(studies::TrialStore& store, const studies::Study& study,
@@ -82,12 +82,9 @@ int report_search(studies::TrialStore& store, const studies::Study& study,
         std::ranges::find_if(rows, [](const GridRow& row) { return row.activation != "relu"; });
     if (best != rows.end())
       result = {{"best_formula", best->activation}, {"best_reward", mean(best->rewards)}};
-  } else if (const auto best = best_formulas(store, study, 1); !best.empty()) {
-    for (const Trial& trial : store.trials(study.id, studies::TrialState::complete)) {
-      if (trial.formula == best.front() && trial.budget == plan.rungs.budgets.back()) {
-        result = {{"best_formula", trial.formula}, {"best_reward", *trial.reward}};
-      }
-    }
+  } else if (const auto best = best_entries(store, study, 1);
+             !best.empty() && best.front().top().budget == plan.rungs.budgets.back()) {
+    result = {{"best_formula", best.front().formula}, {"best_reward", best.front().top().reward}};
   }
   if (relu != rows.end()) result["relu_reward"] = mean(relu->rewards);
   result["seeds"] = relu != rows.end() ? std::ssize(relu->rewards) : 0;

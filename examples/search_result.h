@@ -7,6 +7,7 @@
 
 #include "examples/study_flags.h"
 #include "search/plan.h"
+#include "studies/leaderboard.h"
 #include "studies/store.h"
 
 namespace actlab {
@@ -16,9 +17,9 @@ struct Confirmation {
   std::int64_t seeds = 5;  // the search's own is not among them
 };
 
-// The formulas of the search's best trials, those of the highest rung first; none that equals ReLU.
-std::vector<std::string> best_formulas(studies::TrialStore& store, const studies::Study& study,
-                                       std::int64_t count);
+// The best that the search has trained, those of the highest rung first; none that equals ReLU.
+std::vector<studies::Entry> best_entries(studies::TrialStore& store, const studies::Study& study,
+                                         std::int64_t count);
 
 // Trains what is missing in the study "NAME confirmed", prints a table and, as the last line,
 //   {"best_formula": "...", "best_reward": 0.91, "relu_reward": 0.9, ...}

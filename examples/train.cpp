@@ -17,6 +17,7 @@
 #include "core/kernels/isa.h"
 #include "examples/config_flags.h"
 #include "examples/program.h"
+#include "training/divergence.h"
 #include "training/interrupt.h"
 #include "training/memory_report.h"
 #include "training/run_folder.h"
@@ -74,6 +75,14 @@ void print_result(const TrainingResult& result, const Config& config, const std:
   std::cout << std::flush;
 }
 
+TrainingResult run_with_advice(Trainer& trainer) {
+  try {
+    return trainer.run();
+  } catch (const Divergence& divergence) {
+    throw Error(text(divergence.what(), "; try a lower --lr, --clip-norm 1 or --warmup-epochs 1"));
+  }
+}
+
 int train(const Config& config, const std::string& resume, bool report_memory,
           const std::vector<std::string>& command_line) {
   const std::int64_t idle_bytes = resident_bytes();
@@ -95,7 +104,7 @@ int train(const Config& config, const std::string& resume, bool report_memory,
   Trainer trainer(config, data, loader, *model, *optimizer, folder, progress, !resume.empty());
   trainer.stop_when([&] { return guard.interrupted(); });
 
-  const TrainingResult result = trainer.run();
+  const TrainingResult result = run_with_advice(trainer);
   print_result(result, config, folder);
   if (report_memory) {
     const MemoryReport report = memory_report(data, idle_bytes);

@@ -47,4 +47,16 @@ Candidate canonical(const Space& space, const Candidate& candidate) {
   return space.encode(units);
 }
 
+bool Remembered::contains(const Candidate& candidate) const {
+  return numbers_.contains(space_.number_of(canonical(space_, candidate)));
+}
+
+bool Remembered::add(const Candidate& candidate) {
+  return numbers_.insert(space_.number_of(canonical(space_, candidate))).second;
+}
+
+void Remembered::set_numbers(std::span<const std::int64_t> numbers) {
+  numbers_ = {numbers.begin(), numbers.end()};
+}
+
 }  // namespace actlab::search

@@ -11,8 +11,11 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/formula/compiled_formula.h"
 #include "core/formula/function_hash.h"
@@ -23,6 +26,23 @@ namespace actlab::search {
 // The representative of all candidates that differ only in the order of the sides of commutative
 // functions, in the input of a function that takes no notice of it, and in units that nothing uses.
 Candidate canonical(const Space& space, const Candidate& candidate);
+
+// Candidates that a method remembers, the same ones once.
+class Remembered {
+ public:
+  explicit Remembered(const Space& space) : space_(space) {}
+
+  bool contains(const Candidate& candidate) const;
+  bool add(const Candidate& candidate);  // false where it was there already
+
+  // The numbers of the representatives, rising; and back.
+  std::vector<std::int64_t> numbers() const { return {numbers_.begin(), numbers_.end()}; }
+  void set_numbers(std::span<const std::int64_t> numbers);
+
+ private:
+  const Space space_;
+  std::set<std::int64_t> numbers_;
+};
 
 // core/formula/function_hash.h; stored as the canonical hash of trials.
 using formula::function_hash;

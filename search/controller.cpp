@@ -1,5 +1,7 @@
 #include "search/controller.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/base/error.h"
@@ -34,13 +36,15 @@ std::unique_ptr<optim::Adam> adam_for(const ControllerNetwork& network) {
 
 ControllerOptions controller_options(std::string_view settings) {
   Settings given(settings, "rnn");
-  std::string preset = "paper";
+  std::string preset = "small";
   given.word("preset", preset, {"paper", "small"});
   ControllerOptions options;
-  if (preset == "small") {
-    options.lr = 5e-3;
-    options.entropy_weight = 1e-2;
-    options.batch = 10;
+  if (preset == "paper") {
+    options.lr = 3.5e-4;
+    options.entropy_weight = 1e-5;
+    options.batch = 20;
+    options.rank_power = 0.0;
+    options.redraws = 0;
   }
   given.number("lr", options.lr, 0.0, 1.0);
   given.number("entropy_weight", options.entropy_weight, 0.0, 100.0);
@@ -51,6 +55,8 @@ ControllerOptions controller_options(std::string_view settings) {
   given.number("baseline_decay", options.baseline_decay, 0.0, 1.0);
   given.number("units", options.units, 1, 4096);
   given.number("embedding", options.embedding, 1, 4096);
+  given.number("rank_power", options.rank_power, 0.0, 100.0);
+  given.number("redraws", options.redraws, 0, 1000);
   given.finish();
   return options;
 }
@@ -71,17 +77,43 @@ Tensor ppo_loss(const ControllerNetwork::Prediction& now, const Tensor& log_prob
 }
 
 Controller::Controller(const Space& space, const ControllerOptions& options, std::uint64_t seed)
-    : options_(options),
+    : space_(space),
+      options_(options),
       seed_(seed),
       network_(std::make_unique<ControllerNetwork>(choices_of(space), options.units,
                                                    options.embedding, seed)),
-      adam_(adam_for(*network_)) {}
+      adam_(adam_for(*network_)),
+      known_(space) {}
 
 std::vector<Draw> Controller::draw(std::int64_t count, Random& random) {
-  return network_->sample(count, random);
+  constexpr double kHotter = 0.1;
+  std::vector<Draw> draws;
+  for (std::int64_t round = 0; std::ssize(draws) < count; ++round) {
+    const double temperature = 1.0 + kHotter * static_cast<double>(round);
+    for (Draw& draw : network_->sample(count - std::ssize(draws), random, temperature)) {
+      const bool is_new = !known_.contains(draw.candidate);
+      if (is_new || round >= options_.redraws) draws.push_back(std::move(draw));
+    }
+  }
+  return draws;
 }
 
-void Controller::learn(std::span<const Draw> draws, std::span<const double> rewards) {
+std::vector<double> Controller::ranked(std::span<const double> rewards) {
+  history_.insert(history_.end(), rewards.begin(), rewards.end());
+  std::ranges::sort(history_);
+  std::vector<double> result;
+  for (const double reward : rewards) {
+    const auto same = std::ranges::equal_range(history_, reward);
+    const auto lower = static_cast<double>(same.begin() - history_.begin());
+    const double rank = lower + 0.5 * static_cast<double>(same.size());
+    result.push_back(std::pow(rank / static_cast<double>(history_.size()), options_.rank_power));
+  }
+  return result;
+}
+
+void Controller::learn(std::span<const Draw> draws, std::span<const double> given) {
+  const std::vector<double> rewards =
+      options_.rank_power > 0.0 ? ranked(given) : std::vector<double>(given.begin(), given.end());
   const auto count = std::ssize(draws);
   double batch_mean = 0.0;
   for (const double reward : rewards) batch_mean += reward / static_cast<double>(count);
@@ -92,6 +124,7 @@ void Controller::learn(std::span<const Draw> draws, std::span<const double> rewa
   const auto tokens = std::ssize(draws[0].candidate);
   Tensor then = Tensor::uninitialised({tokens * count});
   for (std::size_t n = 0; n < draws.size(); ++n) {
+    known_.add(draws[n].candidate);
     candidates.push_back(draws[n].candidate);
     const auto row = static_cast<std::int64_t>(n);
     advantages.data()[row] = static_cast<float>(rewards[n] - baseline_);
@@ -117,6 +150,8 @@ std::string Controller::weights() const {
   writer.integer(has_baseline_ ? 1 : 0);
   writer.real(baseline_);
   for (const layers::NamedParameter& p : network_->parameters()) writer.tensor(p.tensor);
+  writer.reals(history_);
+  writer.integers(known_.numbers());
   return writer.bytes();
 }
 
@@ -131,6 +166,8 @@ void Controller::restore(const std::string& weights, const std::string& optimize
   has_baseline_ = reader.integer() == 1;
   baseline_ = reader.real();
   for (layers::NamedParameter& p : network_->parameters()) reader.tensor(p.tensor);
+  history_ = reader.reals();
+  known_.set_numbers(reader.integers());
   reader.finish();
   StateReader moments(optimizer);
   auto state = adam_->state();

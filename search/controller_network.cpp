@@ -34,12 +34,24 @@ Tensor surprise(const Tensor& log_probabilities) {
   return activation(log_probabilities, f);
 }
 
+// p^(1/temperature) of each, normalised.
+std::vector<double> tempered(std::span<const float> log_probabilities, double temperature) {
+  std::vector<double> probabilities;
+  double sum = 0.0;
+  for (const float value : log_probabilities) {
+    probabilities.push_back(std::exp(static_cast<double>(value) / temperature));
+    sum += probabilities.back();
+  }
+  for (double& probability : probabilities) probability /= sum;
+  return probabilities;
+}
+
 // The first choice whose cumulated probability exceeds a uniform number.
-std::int64_t choose(std::span<const float> log_probabilities, double uniform) {
-  const auto last = std::ssize(log_probabilities) - 1;
+std::int64_t choose(std::span<const double> probabilities, double uniform) {
+  const auto last = std::ssize(probabilities) - 1;
   double sum = 0.0;
   for (std::int64_t k = 0; k < last; ++k) {
-    sum += std::exp(static_cast<double>(log_probabilities[static_cast<std::size_t>(k)]));
+    sum += probabilities[static_cast<std::size_t>(k)];
     if (uniform < sum) return k;
   }
   return last;
@@ -117,7 +129,8 @@ Tensor ControllerNetwork::compute(const Tensor& tokens) {
   return predict(candidates).log_probabilities;
 }
 
-std::vector<Draw> ControllerNetwork::sample(std::int64_t count, Random& random) {
+std::vector<Draw> ControllerNetwork::sample(std::int64_t count, Random& random,
+                                            double temperature) {
   const NoGradient guard;
   State state = first_state(count);
   std::vector<std::int64_t> tokens(static_cast<std::size_t>(count), 0);
@@ -126,7 +139,7 @@ std::vector<Draw> ControllerNetwork::sample(std::int64_t count, Random& random) 
     const Tensor all = step(p, tokens, state);
     for (std::size_t n = 0; n < tokens.size(); ++n) {
       const std::span<const float> here = row(all, static_cast<std::int64_t>(n));
-      tokens[n] = choose(here, random.uniform_double());
+      tokens[n] = choose(tempered(here, temperature), random.uniform_double());
       draws[n].candidate.push_back(tokens[n]);
       draws[n].log_probabilities.push_back(
           static_cast<double>(here[static_cast<std::size_t>(tokens[n])]));

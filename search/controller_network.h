@@ -35,8 +35,9 @@ class ControllerNetwork : public layers::Module {
   };
   Prediction predict(const std::vector<Candidate>& candidates);
 
-  // Draws candidates, recording nothing.
-  std::vector<Draw> sample(std::int64_t count, Random& random);
+  // Draws candidates, recording nothing. With a temperature other than 1 a token is drawn with
+  // p^(1/temperature), normalised; the log-probabilities of the draws are those at 1.
+  std::vector<Draw> sample(std::int64_t count, Random& random, double temperature = 1.0);
   // Mean distribution and mean entropy of each position over `count` candidates drawn like that.
   Distribution distribution(std::int64_t count, Random& random);
 

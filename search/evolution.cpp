@@ -8,11 +8,12 @@ namespace actlab::search {
 EvolutionOptions evolution_options(std::string_view settings) {
   EvolutionOptions options;
   Settings given(settings, "evolution");
-  std::string preset = "paper";
+  std::string preset = "small";
   given.word("preset", preset, {"paper", "small"});
-  if (preset == "small") options = {.population = 50, .sample = 12};
+  if (preset == "paper") options = {.population = 100, .sample = 25, .redraws = 0};
   given.number("population", options.population, 1, 1 << 20);
   given.number("sample", options.sample, 1, 1 << 20);
+  given.number("redraws", options.redraws, 0, 1000);
   given.finish();
   return options;
 }
@@ -20,11 +21,18 @@ EvolutionOptions evolution_options(std::string_view settings) {
 std::vector<Draw> Evolution::draw(std::int64_t count, Random& random) {
   std::vector<Draw> draws;
   for (std::int64_t i = 0; i < count; ++i) {
-    const bool founder = std::ssize(population_) < options_.population;
-    draws.push_back(
-        {founder ? space_.sample(random) : child(tournament(random).candidate, random), {}});
+    Candidate candidate = propose(random);
+    for (std::int64_t k = 0; k < options_.redraws && known_.contains(candidate); ++k) {
+      candidate = propose(random);
+    }
+    draws.push_back({std::move(candidate), {}});
   }
   return draws;
+}
+
+Candidate Evolution::propose(Random& random) const {
+  const bool founder = std::ssize(population_) < options_.population;
+  return founder ? space_.sample(random) : child(tournament(random).candidate, random);
 }
 
 const Evolution::Member& Evolution::tournament(Random& random) const {
@@ -50,6 +58,7 @@ Candidate Evolution::child(const Candidate& parent, Random& random) const {
 
 void Evolution::learn(std::span<const Draw> draws, std::span<const double> rewards) {
   for (std::size_t i = 0; i < draws.size(); ++i) {
+    known_.add(draws[i].candidate);
     population_.push_back({draws[i].candidate, rewards[i]});
     if (std::ssize(population_) > options_.population) population_.pop_front();
   }
@@ -62,6 +71,7 @@ std::string Evolution::weights() const {
     writer.integers(member.candidate);
     writer.real(member.reward);
   }
+  writer.integers(known_.numbers());
   return writer.bytes();
 }
 
@@ -75,6 +85,7 @@ void Evolution::restore(const std::string& weights, const std::string&) {
     space_.check(member.candidate);
     population_.push_back(std::move(member));
   }
+  known_.set_numbers(reader.integers());
   reader.finish();
 }
 

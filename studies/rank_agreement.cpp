@@ -5,26 +5,43 @@
 #include <tuple>
 
 #include "core/base/error.h"
+#include "core/formula/function_hash.h"
 #include "studies/statistics.h"
 
 namespace actlab::studies {
 namespace {
 
+struct Rewarded {
+  std::string formula;
+  double reward = 0.0;
+};
+
 // One column of comparable rewards.
 struct Column {
   std::string label;
-  std::map<std::string, double> rewards;  // by formula
+  std::map<std::string, Rewarded> rewards;  // by function
 };
+
+// The same for max(x, 0) of a search and relu of a grid. Not the entries' canonical hash: that of a
+// grid holds the network as well.
+std::string function_of(const std::string& formula) {
+  try {
+    return formula::function_hash(*formula::compile(formula));
+  } catch (const Error&) {
+    return formula;  // what does not compile is itself
+  }
+}
 
 std::vector<Column> columns_of(std::span<const LeaderboardOf> studies) {
   std::map<std::tuple<std::size_t, std::string, std::int64_t>, Column> columns;
   for (std::size_t i = 0; i < studies.size(); ++i) {
     for (const Entry& entry : studies[i].entries) {
+      const std::string function = function_of(entry.formula);
       for (const Level& level : entry.levels) {
         Column& column = columns[{i, entry.setting, level.budget}];
         column.label = studies[i].study + (entry.setting.empty() ? "" : ", " + entry.setting) +
                        text(", ", level.budget, " steps");
-        column.rewards.emplace(entry.formula, level.reward);
+        column.rewards.emplace(function, Rewarded{entry.formula, level.reward});
       }
     }
   }
@@ -38,12 +55,12 @@ std::vector<Column> columns_of(std::span<const LeaderboardOf> studies) {
 RankAgreement compare(const Column& first, const Column& second) {
   RankAgreement agreement{first.label, second.label, {}};
   std::vector<double> a, b;
-  for (const auto& [formula, reward] : first.rewards) {
-    const auto place = second.rewards.find(formula);
-    if (place == second.rewards.end()) continue;
-    agreement.pairs.push_back({formula, reward, place->second});
-    a.push_back(reward);
-    b.push_back(place->second);
+  for (const auto& [function, here] : first.rewards) {
+    const auto there = second.rewards.find(function);
+    if (there == second.rewards.end()) continue;
+    agreement.pairs.push_back({here.formula, here.reward, there->second.reward});
+    a.push_back(here.reward);
+    b.push_back(there->second.reward);
   }
   if (std::ssize(a) >= kFewestPairs) {
     agreement.spearman = spearman_correlation(a, b);

@@ -1,6 +1,7 @@
 // Does a cheap training rank functions as an expensive one does? Compares the rewards of the same
-// formulas at two levels: two budgets of a study, two settings of it (networks), or two studies,
-// such as a search and the verification of its best.
+// functions (core/formula/function_hash.h), however they are written, at two levels: two budgets of
+// a study, two settings of it (networks), or two studies, such as a search and the verification of
+// its best.
 #pragma once
 
 #include <span>
@@ -17,8 +18,8 @@ struct LeaderboardOf {
 };
 
 struct RewardPair {
-  std::string formula;
-  double first = 0.0;  // median over seeds; 0 of a diverged training is the worst reward
+  std::string formula;  // as the first has it
+  double first = 0.0;   // median over seeds; 0 of a diverged training is the worst reward
   double second = 0.0;
 };
 

@@ -14,9 +14,7 @@ bool is_finite(const Tensor& tensor) {
 
 [[noreturn]] void throw_divergence(std::int64_t step, const std::string& where,
                                    const std::string& what) {
-  throw Divergence(step, where,
-                   text("[train] diverged at step ", step, ": ", what,
-                        "; try a lower --lr, --clip-norm 1 or --warmup-epochs 1"));
+  throw Divergence(step, where, text("[train] diverged at step ", step, ": ", what));
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <iterator>
 #include <string>
 
+#include "tests/support/temporary_folder.h"
+
 namespace actlab::test {
 
 struct Run {
@@ -35,14 +37,10 @@ inline Run run(const std::string& arguments, const std::string& environment = ""
   return run_in_shell(environment + ACTLAB_PROGRAMS + "/" + arguments);
 }
 
-// A folder of its own for each test, removed afterwards.
+// A folder of its own for each test, removed afterwards; written folder / "name".
 struct Folder {
-  std::filesystem::path path;
-  explicit Folder(const char* name) : path(std::filesystem::temp_directory_path() / name) {
-    std::filesystem::remove_all(path);
-    std::filesystem::create_directories(path);
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
+  const TemporaryFolder own;
+  const std::filesystem::path path = own.path();
   std::string operator/(const std::string& name) const { return (path / name).string(); }
 };
 

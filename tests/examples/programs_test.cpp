@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 using namespace actlab::test;
 
 TEST_CASE("explain: swish is described and drawn at three values of beta") {
-  const Folder folder("actlab-explain-swish");
+  const Folder folder;
   const Run result = run("explain swish --output " + folder / "swish.svg");
   CHECK(result.code == 0);
   CHECK(contains(result, "minimum       -0.278465 at x = -1.27846"));
@@ -24,14 +24,14 @@ TEST_CASE("explain: swish is described and drawn at three values of beta") {
 }
 
 TEST_CASE("explain: a function without values is described") {
-  const Folder folder("actlab-explain-sqrt");
+  const Folder folder;
   const Run result = run("explain 'sqrt(x)' --output " + folder / "root.svg");
   CHECK(result.code == 0);
   CHECK(contains(result, "not defined   for x < 0"));
 }
 
 TEST_CASE("explain: parameters are set by name") {
-  const Folder folder("actlab-explain-parameter");
+  const Folder folder;
   const std::string output = " --output " + folder / "a.svg";
   CHECK(contains(run("explain swish --parameter beta=0" + output), "f -> the line 0.5 x"));
   const Run wrong = run("explain swish --parameter alpha=1" + output);
@@ -69,7 +69,7 @@ TEST_CASE("train: typos are told before any data is read") {
 }
 
 TEST_CASE("train: an interrupted run is saved and continues to its end") {
-  const Folder folder("actlab-train-interrupted");
+  const Folder folder;
   const std::string out = folder / "run";
   const std::string common = "train --model resnet8 --batch-size 8 --evaluate off --log-every 1 ";
   const Run stopped = run(
@@ -90,7 +90,7 @@ TEST_CASE("activations: the table in the README is what the program prints") {
 }
 
 TEST_CASE("plot: curves of runs are named by their activations") {
-  const Folder folder("actlab-plot");
+  const Folder folder;
   std::ofstream(folder / "metrics.jsonl") << "{\"step\": 1, \"loss\": 2.3}\n"
                                              "{\"epoch\": 1, \"test_accuracy\": 0.4}\n"
                                              "{\"epoch\": 2, \"test_accuracy\": 0.6}\n"
@@ -105,7 +105,7 @@ TEST_CASE("plot: curves of runs are named by their activations") {
 }
 
 TEST_CASE("plot: missing and corrupt files are errors that name them") {
-  const Folder folder("actlab-plot-bad");
+  const Folder folder;
   const Run missing = run("plot " + folder / "nothing");
   CHECK(missing.code == 1);
   CHECK(contains(missing, "cannot read " + folder / "nothing"));
@@ -123,7 +123,7 @@ TEST_CASE("train: an instruction set that is not there is a usage error with the
 }
 
 TEST_CASE("train: says what computes and where memory and time went") {
-  const Folder folder("actlab-train-memory");
+  const Folder folder;
   const std::string output = folder / "run";
   const Run result =
       run("train --max-steps 2 --batch-size 8 --evaluate off --threads 2 --quiet "

@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <set>
 
 #include "core/ops/arithmetic.h"
+#include "search/canonical.h"
 #include "tests/search/toy_reward.h"
 #include "tests/support/gradient_check.h"
 
@@ -144,8 +146,7 @@ TEST_CASE("controller: a token that has moved beyond the clip moves no further")
 TEST_CASE("controller: its rewards rise on a toy") {
   const Space space;
   const ToyReward reward{space.parse_structure("max(tanh(x), cube(x))")};
-  const auto searcher =
-      make_searcher("rnn", space, {.seed = 3, .settings = R"({"preset": "small"})"});
+  const auto searcher = make_searcher("rnn", space, {.seed = 3, .settings = R"({"redraws": 0})"});
   searcher->start();
   std::vector<double> means;
   for (int update = 0; update < 30; ++update) {
@@ -163,11 +164,53 @@ TEST_CASE("controller: its rewards rise on a toy") {
   CHECK(mean_of_three(27) > 0.8);
 }
 
-TEST_CASE("controller: the preset for small budgets can be overridden") {
-  CHECK(controller_options("").lr == 3.5e-4);
-  CHECK(controller_options("").batch == 20);
-  const ControllerOptions small = controller_options(R"({"batch": 7, "preset": "small"})");
-  CHECK(small.lr == 5e-3);
-  CHECK(small.entropy_weight == 1e-2);
-  CHECK(small.batch == 7);
+TEST_CASE("controller: presets can be overridden") {
+  const ControllerOptions small = controller_options(R"({"preset": "small"})");
+  CHECK(small.lr == controller_options("").lr);
+  CHECK(small.redraws > 0);
+  const ControllerOptions paper = controller_options(R"({"batch": 7, "preset": "paper"})");
+  CHECK(paper.lr == 3.5e-4);
+  CHECK(paper.entropy_weight == 1e-5);
+  CHECK(paper.rank_power == 0.0);
+  CHECK(paper.redraws == 0);
+  CHECK(paper.batch == 7);
+}
+
+TEST_CASE("controller: ranks decide and not the size of rewards") {
+  const Space space;
+  const auto proposals = [&](double scale, double power) {
+    const std::string settings = text(R"({"rank_power": )", power, "}");
+    const auto searcher = make_searcher("rnn", space, {.seed = 4, .settings = settings});
+    std::vector<Candidate> all = searcher->start();
+    for (int update = 0; update < 6; ++update) {
+      std::vector<double> rewards;
+      for (const Candidate& open : searcher->open()) {
+        rewards.push_back(scale * static_cast<double>(open[0] % 5));
+      }
+      for (Candidate& candidate : searcher->learn(rewards)) all.push_back(std::move(candidate));
+    }
+    return all;
+  };
+  CHECK(proposals(1.0, 2.0) == proposals(0.01, 2.0));
+  CHECK(proposals(1.0, 0.0) != proposals(0.01, 0.0));
+}
+
+TEST_CASE("searchers: with redraws no candidate is proposed again") {
+  SpaceOptions options;
+  options.unary = {"identity", "sin", "exp", "tanh"};
+  options.binary = {"add", "max"};
+  const Space space(options);  // 20 that are not the same up to the order of their sides
+  for (const char* name : {"evolution", "rnn"}) {
+    CAPTURE(name);
+    const auto searcher =
+        make_searcher(name, space, {.batch = 1, .settings = R"({"redraws": 1000})"});
+    std::set<std::string> met;
+    Candidate next = searcher->start().front();
+    for (int i = 0; i < 20; ++i) {
+      CHECK(met.insert(space.structure(canonical(space, next))).second);
+      next = searcher->learn(std::vector{0.1 * (i % 3)}).front();
+    }
+    CHECK(met.size() == 20);
+    CHECK(!met.insert(space.structure(canonical(space, next))).second);  // there is nothing new
+  }
 }

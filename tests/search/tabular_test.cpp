@@ -81,17 +81,13 @@ TEST_CASE("tabular: exhaustive search pays for each function once and ends witho
 
 TEST_CASE("tabular: evolution and the controller regret less than random search") {
   const TabularProblem problem(synthetic_table(Space()));
-  const std::string evolution = R"({"population": 20, "sample": 5})";
-  const std::string rnn = R"({"preset": "small", "units": 32, "embedding": 16, "lr": 0.01,
-                              "entropy_weight": 0.015})";
-  const std::vector<Contestant> contestants{
-      {"random"}, {"evolution", {.settings = evolution}}, {"rnn", {.settings = rnn}}};
+  const std::vector<Contestant> contestants{{"random"}, {"evolution"}, {"rnn"}};
   const std::vector<Runs> runs = run_contest(problem, contestants, 300, 24);
   for (const std::size_t searcher : {std::size_t{1}, std::size_t{2}}) {
     CAPTURE(searcher);
     CHECK(studies::median(total_regret(runs[searcher])) <
           0.9 * studies::median(total_regret(runs[0])));
-    CHECK(regret_after(runs[searcher], 300).median < 0.6 * regret_after(runs[0], 300).median);
+    CHECK(regret_after(runs[searcher], 300).median < 0.5 * regret_after(runs[0], 300).median);
   }
   const std::vector<double> curve = reward_curve(runs[2], 60);
   CHECK(curve.back() > curve.front() + 0.05);

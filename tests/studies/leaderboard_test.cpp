@@ -113,3 +113,21 @@ TEST_CASE("rank agreement: cheap against expensive and search against verificati
   CHECK(agreements[2].pairs[3].second == 0.87);
   CHECK(rank_agreements(std::span(boards).first(0)).empty());
 }
+
+TEST_CASE("rank agreement: one function written in two ways is one function") {
+  const std::vector<std::string> searched = {"max(x, 0)", "sigmoid(x) * x", "min(x, 0)", "-x", "x"};
+  const std::vector<std::string> named = {"relu", "swish1", "x - relu(x)", "0 - x",
+                                          "x / 2 + x / 2"};
+  std::vector<Trial> search, grid;
+  for (std::size_t i = 0; i < searched.size(); ++i) {
+    const auto number = static_cast<std::int64_t>(i);
+    search.push_back(ended_trial(number, searched[i], 0.1 * static_cast<double>(i)));
+    grid.push_back(ended_trial(number, named[i], 0.2 * static_cast<double>(i)));
+  }
+  const std::vector<LeaderboardOf> boards = {{"search", leaderboard(search)},
+                                             {"grid", leaderboard(grid)}};
+  const std::vector<RankAgreement> agreements = rank_agreements(boards);
+  REQUIRE(agreements.size() == 1);
+  CHECK(agreements[0].pairs.size() == 5);
+  CHECK(agreements[0].spearman == 1.0);
+}

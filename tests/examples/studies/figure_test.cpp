@@ -28,7 +28,7 @@ TEST_CASE("figure: without a number it says which figures there are") {
 }
 
 TEST_CASE("figure: 3 draws the finds of the paper and 4 and 5 draw swish") {
-  const Folder folder("actlab-figure");
+  const Folder folder;
   REQUIRE(run("figure 3 --output " + folder / "3.svg").code == 0);
   CHECK(count(read(folder / "3.svg"), "<path") ==
         2 * 8);  // curves, and their samples in the legend
@@ -40,7 +40,7 @@ TEST_CASE("figure: 3 draws the finds of the paper and 4 and 5 draw swish") {
 }
 
 TEST_CASE("figure: 3 draws the best of a study from its store or from its export") {
-  const Folder folder("actlab-figure-study");
+  const Folder folder;
   make_study(folder / "s.db", folder / "s.jsonl");
   const Run drawn = run("figure 3 small --store " + folder / "s.db" + " --output " + folder / "a");
   REQUIRE(drawn.code == 0);
@@ -53,7 +53,7 @@ TEST_CASE("figure: 3 draws the best of a study from its store or from its export
 }
 
 TEST_CASE("figure: what cannot be drawn is refused in a sentence") {
-  const Folder folder("actlab-figure-refused");
+  const Folder folder;
   make_study(folder / "s.db", folder / "s.jsonl");
   const Run missing = run("figure 3 large --store " + folder / "s.db");
   CHECK(missing.code == 2);

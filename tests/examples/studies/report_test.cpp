@@ -10,7 +10,7 @@
 using namespace actlab::test;
 
 TEST_CASE("study report: one page from a store or its export with or without a name") {
-  const Folder folder("actlab-study-report");
+  const Folder folder;
   make_study(folder / "s.db", folder / "s.jsonl");
   const std::string store = " --store " + folder / "s.db" + " --output ";
   REQUIRE(run("study report small" + store + folder / "a.html").code == 0);
@@ -26,7 +26,7 @@ TEST_CASE("study report: one page from a store or its export with or without a n
 }
 
 TEST_CASE("study report: studies stand side by side and what is not there is refused") {
-  const Folder folder("actlab-study-reports");
+  const Folder folder;
   make_study(folder / "s.db", folder / "s.jsonl");
   const std::string store = " --store " + folder / "s.db" + " --output " + folder / "a.html";
   REQUIRE(run("study report small --from " + folder / "s.jsonl" + store).code == 0);

@@ -8,12 +8,14 @@
 using namespace actlab::test;
 
 TEST_CASE("search-benchmark: a table of searchers and their curves as JSON") {
-  const Folder folder("actlab-search-benchmark");
+  const Folder folder;
   const std::string output = folder / "contest.json";
-  const Run result = run("search_benchmark --trials 12 --seeds 3 --surrogate --output " + output);
+  const Run result = run("search_benchmark --trials 12 --seeds 3 --surrogate --output " + output +
+                         " --figure " + folder / "contest.svg");
   CHECK(result.code == 0);
   CHECK(contains(result, "table synthetic: 3654 functions"));
-  CHECK(contains(result, "rnn, small"));
+  CHECK(contains(result, "rnn, paper"));
+  CHECK(read(folder / "contest.svg").find("median regret") != std::string::npos);
   const actlab::Json json = actlab::parse_json(read(output), output);
   CHECK(json["searchers"].size() == 6);
   for (const actlab::Json& searcher : json["searchers"]) {
@@ -24,7 +26,7 @@ TEST_CASE("search-benchmark: a table of searchers and their curves as JSON") {
 }
 
 TEST_CASE("search-benchmark: a table that cannot be used is refused with a sentence") {
-  const Folder folder("actlab-search-benchmark-table");
+  const Folder folder;
   const std::string path = folder / "table.csv";
   std::ofstream(path) << "canonical_hash,formula,reward\n";
   const Run malformed = run("search_benchmark --table " + path);

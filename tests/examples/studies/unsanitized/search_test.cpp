@@ -21,7 +21,7 @@ using studies::TrialStore;
 namespace {
 
 struct SearchFolder : Folder {
-  explicit SearchFolder(const char* name) : Folder(name) { write_small_cifar(path); }
+  SearchFolder() { write_small_cifar(path); }
 
   std::string store() const { return *this / "s.db"; }
   std::string common() const {
@@ -63,7 +63,7 @@ std::string history(const std::string& address) {
 }  // namespace
 
 TEST_CASE("search: ends with one JSON object and the same command again only prints it") {
-  const SearchFolder folder("actlab-search");
+  const SearchFolder folder;
   const Run first = run(folder.search());
   REQUIRE_MESSAGE(first.code == 0, first.output);
   const Json found = last_line(first);
@@ -82,7 +82,7 @@ TEST_CASE("search: ends with one JSON object and the same command again only pri
 }
 
 TEST_CASE("search: killed again and again it ends as one undisturbed") {
-  const SearchFolder whole("actlab-search-whole"), killed("actlab-search-killed");
+  const SearchFolder whole, killed;
   REQUIRE(run(whole.search()).code == 0);
   for (const char* seconds : {"0.3", "0.9", "1.7", "1.2"}) {
     run_in_shell(std::string(ACTLAB_PROGRAMS) + "/" + killed.search() + " & sleep " + seconds +
@@ -94,7 +94,7 @@ TEST_CASE("search: killed again and again it ends as one undisturbed") {
 }
 
 TEST_CASE("search: a second one of the same name is refused with a sentence") {
-  const SearchFolder folder("actlab-search-second");
+  const SearchFolder folder;
   const std::string program = std::string(ACTLAB_PROGRAMS) + "/";
   const std::string long_search = folder.search(500);
   const Run both = run_in_shell(program + long_search + " >/dev/null & sleep 2; " + program +
@@ -105,7 +105,7 @@ TEST_CASE("search: a second one of the same name is refused with a sentence") {
 }
 
 TEST_CASE("search: a store that is none is an error in one sentence") {
-  const SearchFolder folder("actlab-search-foreign");
+  const SearchFolder folder;
   std::ofstream(folder.store()) << std::string(8192, 'x');
   const Run foreign = run(folder.search());
   CHECK(foreign.code == 1);
@@ -118,7 +118,7 @@ TEST_CASE("search: a store that is none is an error in one sentence") {
 }
 
 TEST_CASE("search: verify trains the best beside relu and swish and writes tables") {
-  const SearchFolder folder("actlab-search-verify");
+  const SearchFolder folder;
   REQUIRE(run(folder.search()).code == 0);
   const Run verified =
       run("search verify --top 2 --name s --models resnet8 --data cifar10 --steps 5 --seeds 2 "
@@ -133,7 +133,7 @@ TEST_CASE("search: verify trains the best beside relu and swish and writes table
 }
 
 TEST_CASE("study grid: formulas with commas are one and mistakes are refused") {
-  const SearchFolder folder("actlab-grid");
+  const SearchFolder folder;
   const Run grid =
       run("study grid --activations 'relu,max(x, x^2)' --models resnet8 --seeds 1 "
           "--steps 3 --data cifar10" +
@@ -145,7 +145,7 @@ TEST_CASE("study grid: formulas with commas are one and mistakes are refused") {
 }
 
 TEST_CASE("worker: a child that wants more memory than it may have fails and says so") {
-  const SearchFolder folder("actlab-worker-memory");
+  const SearchFolder folder;
   TrialStore store = TrialStore::open(folder.store());
   studies::TrainingTrialSpec spec;
   spec.config.data = "cifar10";
@@ -178,7 +178,7 @@ TEST_CASE("worker: a database that is not there yet is waited for and a signal e
 }
 
 TEST_CASE("worker: a full disk is waited for") {
-  const SearchFolder folder("actlab-worker-full");
+  const SearchFolder folder;
   TrialStore store = TrialStore::open(folder.store());
   const std::int64_t study = store.create_study("s", "grid", "{}").id;
   studies::NewTrial trial;
@@ -192,7 +192,7 @@ TEST_CASE("worker: a full disk is waited for") {
 }
 
 TEST_CASE("study grid: without workers of its own it waits for others until it is stopped") {
-  const SearchFolder folder("actlab-grid-alone");
+  const SearchFolder folder;
   const Run grid = run_in_shell("timeout -s TERM 1 " + std::string(ACTLAB_PROGRAMS) +
                                 "/study grid --workers 0 --store " + folder.store());
   CHECK(contains(grid, "grid  waiting 6  running 0"));
