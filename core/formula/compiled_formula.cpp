@@ -66,6 +66,8 @@ std::shared_ptr<const CompiledFormula> build(std::string name, const Expression&
   result->kernels.value = compile_program({all.value, {}, {}}, parameters);
   result->kernels.gradient = compile_program({all.value, all.derivative, {}}, parameters);
   result->kernels.full = compile_program(all, parameters);
+  result->kernels.backward =
+      compile_program({{}, all.derivative, all.parameter_derivatives, true}, parameters);
   return result;
 }
 

@@ -10,22 +10,32 @@ namespace {
 using kernels::FormulaProgram;
 using kernels::Instruction;
 
+// What the accumulator holds after a step.
+const Value& accumulator_after(const Step& step) {
+  return step.opcode == Opcode::add_to_sum ? step.inputs[0] : step.output;
+}
+
 // Gives results to registers: a register is free again after the last use of its result. Outputs
-// of the program keep theirs.
+// of the program keep theirs. What only the next step reads stays in the accumulator.
 class RegisterAllocation {
  public:
-  RegisterAllocation(const Steps& code, int parameters)
+  RegisterAllocation(const Steps& code, int parameters, int sums)
       : code_(code),
         first_derived_(1 + parameters),
         first_constant_(first_derived_ + code.derived),
-        next_(first_constant_ + static_cast<int>(code.constants.size())),
+        d_y_(first_constant_ + static_cast<int>(code.constants.size())),
+        next_(sums > 0 ? d_y_ + 1 + sums : d_y_),
         last_use_(static_cast<std::size_t>(code.results), -1),
-        register_(static_cast<std::size_t>(code.results), -1) {
+        register_(static_cast<std::size_t>(code.results), -1),
+        stored_(static_cast<std::size_t>(code.results), false) {
     const auto& steps = code.steps;
     for (std::size_t s = 0; s < steps.size(); ++s) {
-      for (const Value& input : steps[s].inputs) use(input, static_cast<int>(s));
+      const std::size_t accumulated = accumulated_input(s);
+      for (std::size_t k = 0; k < steps[s].inputs.size(); ++k) {
+        use(steps[s].inputs[k], static_cast<int>(s), k + 1 != accumulated);
+      }
     }
-    for (const Value& root : code.roots) use(root, static_cast<int>(steps.size()));
+    for (const Value& root : code.roots) use(root, static_cast<int>(steps.size()), true);
   }
 
   // Derived values have registers of their own.
@@ -46,8 +56,10 @@ class RegisterAllocation {
     const auto& steps = code_.steps;
     for (std::size_t s = 0; s < steps.size(); ++s) {
       Instruction instruction = reading(steps[s]);
+      instruction.accumulated = static_cast<std::uint8_t>(accumulated_input(s));
       for (const Value& input : steps[s].inputs) release(input, static_cast<int>(s));
       instruction.output = take(steps[s].output);
+      instruction.stored = is_stored(steps[s].output);
       const bool pair = has_two_outputs(steps[s].opcode);
       if (pair) instruction.second_output = take(steps[s].second_output);
       result.push_back(instruction);
@@ -68,6 +80,10 @@ class RegisterAllocation {
         return first_derived_ + value.index;
       case Value::Kind::constant:
         return first_constant_ + value.index;
+      case Value::Kind::d_y:
+        return d_y_;
+      case Value::Kind::sum:
+        return d_y_ + 1 + value.index;
       case Value::Kind::result:
         break;
     }
@@ -86,8 +102,23 @@ class RegisterAllocation {
     return instruction;
   }
 
-  void use(const Value& value, int step) {
-    if (value.is_result()) last_use_[static_cast<std::size_t>(value.index)] = step;
+  // One plus the number of the input that the step before left in the accumulator; 0 for none.
+  std::size_t accumulated_input(std::size_t s) const {
+    if (s == 0) return 0;
+    const std::vector<Value>& inputs = code_.steps[s].inputs;
+    const Value& accumulator = accumulator_after(code_.steps[s - 1]);
+    const auto found = std::find(inputs.begin(), inputs.end(), accumulator);
+    return found == inputs.end() ? 0 : static_cast<std::size_t>(found - inputs.begin()) + 1;
+  }
+
+  void use(const Value& value, int step, bool from_memory) {
+    if (!value.is_result()) return;
+    last_use_[static_cast<std::size_t>(value.index)] = step;
+    if (from_memory) stored_[static_cast<std::size_t>(value.index)] = true;
+  }
+
+  bool is_stored(const Value& value) const {
+    return value.is_result() && stored_[static_cast<std::size_t>(value.index)];
   }
 
   void release(const Value& value, int step) {
@@ -101,6 +132,7 @@ class RegisterAllocation {
   void release_unread(const Value& value) { release(value, -1); }
 
   std::uint16_t take(const Value& value) {
+    if (!value.is_result()) return static_cast<std::uint16_t>(number(value));
     int chosen = next_;
     if (free_.empty()) {
       ++next_;
@@ -116,9 +148,11 @@ class RegisterAllocation {
   const Steps& code_;
   int first_derived_;
   int first_constant_;
+  int d_y_;
   int next_;
   std::vector<int> last_use_;  // the last step that reads a result, -1 for none
   std::vector<int> register_;
+  std::vector<bool> stored_;  // read by others than the next step
   std::vector<int> free_;
 };
 
@@ -148,25 +182,29 @@ FormulaProgram compile_program(const Outputs& outputs, const std::vector<Paramet
   if (outputs.derivative) roots.push_back(outputs.derivative);
   roots.insert(roots.end(), outputs.parameter_derivatives.begin(),
                outputs.parameter_derivatives.end());
-  roots.push_back(outputs.value);
+  if (outputs.value) roots.push_back(outputs.value);
   Steps code = lower(roots, parameters);
   fuse(code);
+  const std::size_t sums = outputs.gathered ? outputs.parameter_derivatives.size() : 0;
+  if (sums > 0) gather(code, outputs.derivative ? 1 : 0, sums);
 
   FormulaProgram program;
   program.parameters = static_cast<int>(parameters.size());
   program.derived = code.derived;
-  program.constants = code.constants;
-  RegisterAllocation allocation(code, program.parameters);
+  for (const float number : code.constants) program.constants.emplace_back(number);
+  program.sums = static_cast<int>(sums);
+  RegisterAllocation allocation(code, program.parameters, program.sums);
   program.setup = allocation.setup();
   program.instructions = allocation.instructions();
-  program.without_value = steps_for(code, code.roots.end() - 1);
+  program.without_value = outputs.value ? steps_for(code, code.roots.end() - 1)
+                                        : static_cast<std::int64_t>(code.steps.size());
   program.registers = allocation.registers();
   auto root = code.roots.begin();
   if (outputs.derivative) program.derivative = allocation.number(*root++);
-  for (std::size_t p = 0; p < outputs.parameter_derivatives.size(); ++p) {
+  for (std::size_t p = sums; p < outputs.parameter_derivatives.size(); ++p) {
     program.parameter_derivatives.push_back(allocation.number(*root++));
   }
-  program.value = allocation.number(*root);
+  if (outputs.value) program.value = allocation.number(*root);
   return program;
 }
 

@@ -8,11 +8,12 @@
 
 namespace actlab::formula {
 
-// What one program computes. An empty derivative, or no parameter derivatives, are left out.
+// What one program computes. Empty expressions are left out.
 struct Outputs {
   Expression value;
   Expression derivative;
   std::vector<Expression> parameter_derivatives;
+  bool gathered = false;  // the sums of d_y df/dp in place of df/dp; then there is no value
 };
 
 // `parameters` are in program order. Parts that are the same node are computed once.

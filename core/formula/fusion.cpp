@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "core/formula/lowering.h"
 
@@ -126,6 +127,32 @@ void fuse(Steps& code) {
   remove_unused(code);  // lest a step that nobody needs counts as a reader
   Fusion(code).run();
   remove_unused(code);
+}
+
+void gather(Steps& code, std::size_t first, std::size_t count) {
+  const auto begin = code.roots.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = begin + static_cast<std::ptrdiff_t>(count);
+  std::vector<Step> sums;
+  for (auto root = begin; root != end; ++root) {
+    const Value sum{Value::Kind::sum, static_cast<int>(root - begin)};
+    sums.push_back({Opcode::add_to_sum, {*root, {Value::Kind::d_y, 0}}, sum, {}});
+  }
+  code.roots.erase(begin, end);
+  std::vector<Step> steps;
+  const auto add_sums_of = [&](const auto& is_ready) {
+    for (Step& sum : sums) {
+      if (!sum.inputs.empty() && is_ready(sum.inputs[0])) steps.push_back(std::exchange(sum, {}));
+    }
+  };
+  add_sums_of([](const Value& v) { return !v.is_result(); });
+  for (Step& step : code.steps) {
+    const Value output = step.output;
+    const Value second = step.second_output;
+    const bool pair = has_two_outputs(step.opcode);
+    steps.push_back(std::move(step));
+    add_sums_of([&](const Value& v) { return v == output || (pair && v == second); });
+  }
+  code.steps = std::move(steps);
 }
 
 }  // namespace actlab::formula

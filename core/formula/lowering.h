@@ -3,7 +3,8 @@
 // lower() writes expressions out as steps, each part once: powers become products, and functions
 // that share most of their work, such as sigmoid(u) and sigmoid(-u), one step with two outputs.
 // What depends on parameters alone is set apart: it is the same for every x. fuse() then joins
-// steps that the interpreter takes in one instruction.
+// steps that the interpreter takes in one instruction, and gather() adds up what is wanted as a
+// sum.
 #pragma once
 
 #include <compare>
@@ -15,7 +16,7 @@ namespace actlab::formula {
 
 // What a step reads or writes. Results and derived values are numbered and assigned once.
 struct Value {
-  enum class Kind { variable, parameter, derived, constant, result } kind = Kind::result;
+  enum class Kind { variable, parameter, derived, constant, d_y, sum, result } kind = Kind::result;
   int index = 0;
   auto operator<=>(const Value&) const = default;
   bool is_result() const { return kind == Kind::result; }
@@ -44,5 +45,9 @@ Steps lower(const std::vector<Expression>& roots, const std::vector<Parameter>& 
 // Products and the sums they go into, and comparisons and the choices they decide, become one
 // step; steps that nothing reads are removed. A product that enters a sum is not rounded.
 void fuse(Steps& code);
+
+// Takes `count` roots, from `first` on, off the list: right where it is computed, each is
+// multiplied by d_y and added to a sum.
+void gather(Steps& code, std::size_t first, std::size_t count);
 
 }  // namespace actlab::formula

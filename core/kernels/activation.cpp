@@ -30,10 +30,9 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
     Scratch scratch;
     float* derivative = scratch.floats(kFormulaBlock);
     float* tiles = sums.tiles(scratch);
-    ParameterGradients d_parameters(scratch, blocks, f, tiles);
+    ParameterGradients d_parameters(blocks, f, tiles);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      f.gradient(tile_at, n, x + at, derivative, d_parameters.derivatives());
-      d_parameters.add(loops, tile_at, n, d_y + at);
+      f.gradient(tile_at, n, x + at, d_y + at, derivative, d_parameters.of_block(tile_at));
       if (d_x != nullptr) loops.multiply(n, d_y + at, derivative, d_x + at);
     });
     sums.store(chunk, tiles);

@@ -107,14 +107,13 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
     Scratch scratch;
     float* sum = sums.tiles(scratch);
     float* sum_x = sum + blocks.tile();
-    ParameterGradients d_parameters(scratch, blocks, f, sum_x + blocks.tile());
+    ParameterGradients d_parameters(blocks, f, sum_x + blocks.tile());
     float* z = scratch.floats(kFormulaBlock);
     float* derivative = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
       if (!f.is_identity()) {
         affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), z);
-        f.gradient(tile_at, n, z, derivative, d_parameters.derivatives());
-        d_parameters.add(loops, tile_at, n, d_y + at);
+        f.gradient(tile_at, n, z, d_y + at, derivative, d_parameters.of_block(tile_at));
       }
       loops.add_gradient_sums(n, d_y + at, derivative, x + at, affine.mean.data() + tile_at,
                               d_z + at, sum + tile_at, sum_x + tile_at);

@@ -78,7 +78,7 @@ TiledFormula TiledFormula::of_value(const FormulaCall& call, const ChannelBlocks
 TiledFormula TiledFormula::of_gradient(const FormulaCall& call, const ChannelBlocks& blocks,
                                        bool with_parameters) {
   if (call.kernels == nullptr) return {nullptr, call, blocks};
-  return {with_parameters ? &call.kernels->full : &call.kernels->gradient, call, blocks};
+  return {with_parameters ? &call.kernels->backward : &call.kernels->gradient, call, blocks};
 }
 
 TiledFormula::TiledFormula(const FormulaProgram* program, const FormulaCall& call,
@@ -103,10 +103,7 @@ TiledFormula::TiledFormula(const FormulaProgram* program, const FormulaCall& cal
   derive(*program, padded, pointers_.data(), derived.data());
 }
 
-std::int64_t TiledFormula::parameters() const {
-  return program_ == nullptr ? 0
-                             : static_cast<std::int64_t>(program_->parameter_derivatives.size());
-}
+std::int64_t TiledFormula::parameters() const { return program_ == nullptr ? 0 : program_->sums; }
 
 void TiledFormula::value(std::int64_t tile_offset, std::int64_t n, const float* x,
                          float* value) const {
@@ -118,12 +115,13 @@ void TiledFormula::value(std::int64_t tile_offset, std::int64_t n, const float* 
 }
 
 void TiledFormula::gradient(std::int64_t tile_offset, std::int64_t n, const float* x,
-                            float* derivative, float* const* parameter_derivatives) const {
+                            const float* d_y, float* derivative, float* const* sums) const {
   FormulaBlock block;
   block.n = n;
   block.x = x;
   block.derivative = derivative;
-  block.parameter_derivatives = parameter_derivatives;
+  block.d_y = d_y;
+  block.sums = sums;
   run(tile_offset, block);
 }
 
@@ -146,26 +144,20 @@ void TiledFormula::run(std::int64_t tile_offset, FormulaBlock block) const {
   evaluate(*program_, block);
 }
 
-ParameterGradients::ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks,
-                                       const TiledFormula& formula, float* sums)
-    : tile_(blocks.tile()) {
-  for (std::int64_t k = 0; k < formula.parameters(); ++k) {
-    pointers_.push_back(scratch.floats(kFormulaBlock));
-    sums_.push_back(sums + k * tile_);
-    single_.push_back(formula.is_single(k));
-  }
+ParameterGradients::ParameterGradients(const ChannelBlocks& blocks, const TiledFormula& formula,
+                                       float* sums)
+    : formula_(formula), tile_(blocks.tile()), sums_(sums) {
+  pointers_.resize(static_cast<std::size_t>(formula.parameters()));
 }
 
-void ParameterGradients::add(const ChannelLoops& loops, std::int64_t tile_offset, std::int64_t n,
-                             const float* d_y) {
+float* const* ParameterGradients::of_block(std::int64_t tile_offset) {
   for (std::size_t k = 0; k < pointers_.size(); ++k) {
-    if (single_[k]) {
-      loops.add_dot(n, d_y, pointers_[k], sums_[k] + place_);
-    } else {
-      loops.add_product(n, d_y, pointers_[k], sums_[k] + tile_offset);
-    }
+    const auto parameter = static_cast<std::int64_t>(k);
+    const std::int64_t at = formula_.is_single(parameter) ? place_ : tile_offset;
+    pointers_[k] = sums_ + parameter * tile_ + at;
   }
-  place_ = place_ + 2 * kDotLanes <= tile_ ? place_ + kDotLanes : 0;
+  place_ = place_ + 2 * kSumFloats <= tile_ ? place_ + kSumFloats : 0;
+  return pointers_.data();
 }
 
 }  // namespace actlab::kernels

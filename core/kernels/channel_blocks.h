@@ -86,7 +86,7 @@ class TiledFormula {
  public:
   // The value alone.
   static TiledFormula of_value(const FormulaCall& call, const ChannelBlocks& blocks);
-  // df/dx, and df/dp of every parameter where they are wanted.
+  // df/dx, and the sums of d_y df/dp of every parameter where they are wanted.
   static TiledFormula of_gradient(const FormulaCall& call, const ChannelBlocks& blocks,
                                   bool with_parameters);
 
@@ -98,9 +98,9 @@ class TiledFormula {
     return parameter < 64 && (single_ >> parameter & 1) != 0;
   }
   void value(std::int64_t tile_offset, std::int64_t n, const float* x, float* value) const;
-  // `parameter_derivatives`: one array for each of parameters().
-  void gradient(std::int64_t tile_offset, std::int64_t n, const float* x, float* derivative,
-                float* const* parameter_derivatives) const;
+  // Adds d_y df/dp to one array of sums for each of parameters().
+  void gradient(std::int64_t tile_offset, std::int64_t n, const float* x, const float* d_y,
+                float* derivative, float* const* sums) const;
 
  private:
   TiledFormula(const FormulaProgram* program, const FormulaCall& call, const ChannelBlocks& blocks);
@@ -113,24 +113,21 @@ class TiledFormula {
   bool all_single_ = true;
 };
 
-// What one chunk needs to gather d_p = sum of d_y * df/dp for every parameter p.
+// Where the blocks of one chunk gather d_p = sum of d_y * df/dp for every parameter p.
 class ParameterGradients {
  public:
   // `sums`: one tile a parameter of the formula, to be added to. Of a parameter that is single, a
   // block is added to some places of its tile: only the total of its sums has a meaning.
-  ParameterGradients(Scratch& scratch, const ChannelBlocks& blocks, const TiledFormula& formula,
-                     float* sums);
-  // Where TiledFormula::gradient is to write df/dp; null where there is nothing to gather.
-  float* const* derivatives() const { return pointers_.empty() ? nullptr : pointers_.data(); }
-  // Adds d_y * df/dp of one block.
-  void add(const ChannelLoops& loops, std::int64_t tile_offset, std::int64_t n, const float* d_y);
+  ParameterGradients(const ChannelBlocks& blocks, const TiledFormula& formula, float* sums);
+  // The sums that TiledFormula::gradient is to add the next block to.
+  float* const* of_block(std::int64_t tile_offset);
 
  private:
+  const TiledFormula& formula_;
   std::int64_t tile_;
   std::int64_t place_ = 0;  // where the next block goes in tiles of single parameters
+  float* sums_;
   std::vector<float*> pointers_;
-  std::vector<float*> sums_;
-  std::vector<bool> single_;
 };
 
 }  // namespace actlab::kernels

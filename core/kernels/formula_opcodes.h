@@ -63,6 +63,8 @@ enum class Opcode : std::uint8_t {
   sine_pair,           // sin(a), cos(a)
   normal_pair,         // normal_cdf(a), exp(-a^2 / 2)
   erf_pair,            // erf(a), exp(-a^2)
+  // Gathering: output += a * b over all blocks of a caller.
+  add_to_sum,
 };
 
 }  // namespace actlab::kernels

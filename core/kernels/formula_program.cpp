@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <iterator>
 #include <new>
 
 #include "core/base/scratch.h"
@@ -12,81 +13,92 @@
 namespace actlab::kernels {
 namespace {
 
-constexpr std::int64_t kWidestVector = 16;
-static_assert(kDerivedMultiple % kWidestVector == 0);
-
-// Registers in scratch memory, still without data.
-FormulaRegister* empty_registers(int count, Scratch& scratch) {
-  static_assert(sizeof(FormulaRegister) % sizeof(float) == 0);
-  const auto floats = static_cast<std::int64_t>(sizeof(FormulaRegister) / sizeof(float));
-  auto* all = reinterpret_cast<FormulaRegister*>(scratch.floats(count * floats));
-  for (int r = 0; r < count; ++r) new (&all[r]) FormulaRegister{nullptr, -1};
-  return all;
-}
-
-// From register `first` on. Inputs are never written.
-void set_inputs(FormulaRegister* first, const float* const* data, int count) {
-  for (int k = 0; k < count; ++k) first[k].data = const_cast<float*>(data[k]);
-}
-
-// From register `first` on, for those whose bit is set: one vector of equal floats each.
-void set_equal(FormulaRegister* first, std::uint64_t equal) {
-  for (; equal != 0; equal >>= 1, ++first) {
-    if ((equal & 1) != 0) first->mask = 0;
+// Where the registers of a program lie, in scratch memory.
+class Registers {
+ public:
+  Registers(int count, Scratch& scratch) {
+    static_assert(sizeof(float*) == 2 * sizeof(float));
+    data_ = reinterpret_cast<float**>(scratch.floats(2 * count));
+    masks_ = reinterpret_cast<std::int64_t*>(scratch.floats(2 * count));
+    for (int r = 0; r < count; ++r) {
+      new (&data_[r]) float*(nullptr);
+      new (&masks_[r]) std::int64_t(0);
+    }
   }
-}
 
-void set_constants(FormulaRegister* first, const std::vector<float>& constants, Scratch& scratch) {
-  for (const float constant : constants) {
-    float* copies = scratch.floats(kWidestVector);
-    std::fill(copies, copies + kWidestVector, constant);
-    *first++ = {copies, 0};
+  // A block of floats; inputs are never written.
+  void set_block(int r, const float* data) {
+    data_[r] = const_cast<float*>(data);
+    masks_[r] = -1;
   }
-}
+  // One group of floats for the whole block.
+  void set_group(int r, const float* data) {
+    data_[r] = const_cast<float*>(data);
+    masks_[r] = 0;
+  }
+  // From register `first` on; bit k of `equal` says that the k-th is one group.
+  void set_inputs(int first, const float* const* data, int count, std::uint64_t equal = 0) {
+    for (int k = 0; k < count; ++k, equal >>= 1) {
+      (equal & 1) != 0 ? set_group(first + k, data[k]) : set_block(first + k, data[k]);
+    }
+  }
+  void set_constants(int first, const std::vector<FormulaConstant>& constants) {
+    for (const FormulaConstant& constant : constants) set_group(first++, constant.copies);
+  }
 
-void run(const std::vector<Instruction>& instructions, std::size_t count,
-         const FormulaRegister* registers, std::int64_t n) {
-  kernel_table().run_formula(instructions.data(), static_cast<std::int64_t>(count), registers, n);
-}
+  bool is_set(int r) const { return data_[r] != nullptr; }
+  bool is_block(int r) const { return masks_[r] != 0; }
+  const float* data(int r) const { return data_[r]; }
+
+  void run(const std::vector<Instruction>& instructions, std::int64_t count, std::int64_t n) const {
+    kernel_table().run_formula(instructions.data(), count, {data_, masks_}, n);
+  }
+  void run(const std::vector<Instruction>& instructions, std::int64_t n) const {
+    run(instructions, static_cast<std::int64_t>(instructions.size()), n);
+  }
+
+ private:
+  float** data_;
+  std::int64_t* masks_;
+};
+
+std::int64_t group_floats() { return kGroupVectors * kernel_table().vector_lanes; }
 
 bool overlap(const float* a, const float* b, std::int64_t n) {
   const std::less<const float*> before;
   return before(a, b + n) && before(b, a + n);
 }
 
-// One run of a program over a block of whole vectors. Registers follow the order x, parameters,
-// derived values, constants, results.
+// One run of a program over a block of whole groups. Registers follow the order x, parameters,
+// derived values, constants, d_y and sums, results.
 class Run {
  public:
   Run(const FormulaProgram& program, const FormulaBlock& block)
       : program_(program),
         block_(block),
-        registers_(empty_registers(program.registers, scratch_)),
+        registers_(program.registers, scratch_),
         first_result_(1 + program.parameters + program.derived +
                       static_cast<int>(program.constants.size())) {
-    set_inputs(registers_, &block.x, 1);
-    set_inputs(registers_ + 1, block.parameters, program.parameters);
-    set_equal(registers_ + 1, block.equal_parameters);
-    FormulaRegister* const derived = registers_ + 1 + program.parameters;
-    set_constants(derived + program.derived, program.constants, scratch_);
-    if (block.derived != nullptr) {
-      set_inputs(derived, block.derived, program.derived);
-      for (int k = 0; k < program.derived && block.equal_derived; ++k) derived[k].mask = 0;
-    } else if (program.derived > 0) {
-      for (int k = 0; k < program.derived; ++k) derived[k].data = scratch_.floats(block.n);
-      run(program.setup, program.setup.size(), registers_, block.n);
+    registers_.set_block(0, block.x);
+    registers_.set_inputs(1, block.parameters, program.parameters, block.equal_parameters);
+    registers_.set_constants(1 + program.parameters + program.derived, program.constants);
+    set_derived(1 + program.parameters);
+    if (program.sums > 0) {
+      registers_.set_block(first_result_++, block.d_y);
+      registers_.set_inputs(first_result_, block.sums, program.sums, block.equal_parameters);
+      first_result_ += program.sums;
     }
     for_each_result([&](int from, float* to) { compute_in_place(from, to); });
     for (int r = first_result_; r < program.registers; ++r) {
-      if (registers_[r].data == nullptr) registers_[r].data = scratch_.floats(block.n);
+      if (!registers_.is_set(r)) registers_.set_group(r, scratch_.floats(kFormulaGroup));
     }
   }
 
   void execute() const {
-    const std::size_t count = block_.value != nullptr
-                                  ? program_.instructions.size()
-                                  : static_cast<std::size_t>(program_.without_value);
-    run(program_.instructions, count, registers_, block_.n);
+    const std::int64_t count = block_.value != nullptr
+                                   ? static_cast<std::int64_t>(program_.instructions.size())
+                                   : program_.without_value;
+    registers_.run(program_.instructions, count, block_.n);
     // Copies of x itself come before any result that may overwrite x.
     for (const bool of_x : {true, false}) {
       for_each_result([&](int from, float* to) {
@@ -96,6 +108,18 @@ class Run {
   }
 
  private:
+  void set_derived(int first) {
+    if (block_.derived != nullptr) {
+      registers_.set_inputs(first, block_.derived, program_.derived,
+                            block_.equal_derived ? ~std::uint64_t{0} : 0);
+    } else if (program_.derived > 0) {
+      for (int k = 0; k < program_.derived; ++k) {
+        registers_.set_block(first + k, scratch_.floats(block_.n));
+      }
+      registers_.run(program_.setup, block_.n);
+    }
+  }
+
   // Calls visit(register, pointer) for each result that the caller wants.
   template <class Visit>
   void for_each_result(Visit visit) const {
@@ -108,78 +132,127 @@ class Run {
         wanted(program_.parameter_derivatives[p], block_.parameter_derivatives[p]);
       }
     }
-    wanted(program_.value, block_.value);
+    if (program_.value >= 0) wanted(program_.value, block_.value);
   }
 
   // Lets a result be computed in the caller's memory, if x is not read from there.
   void compute_in_place(int from, float* to) {
-    if (from < first_result_ || registers_[from].data != nullptr) return;
-    if (!overlap(to, block_.x, block_.n)) registers_[from].data = to;
+    if (from < first_result_ || registers_.is_set(from)) return;
+    const bool over_x = overlap(to, block_.x, block_.n);
+    registers_.set_block(from, over_x ? scratch_.floats(block_.n) : to);
   }
 
   void copy(int from, float* to) const {
-    const FormulaRegister& source = registers_[from];
-    if (source.mask == 0) {
-      std::fill(to, to + block_.n, source.data[0]);
-    } else if (source.data != to) {
-      std::memmove(to, source.data, static_cast<std::size_t>(block_.n) * sizeof(float));
+    const float* source = registers_.data(from);
+    if (!registers_.is_block(from)) {
+      std::fill(to, to + block_.n, source[0]);
+    } else if (source != to) {
+      std::memmove(to, source, static_cast<std::size_t>(block_.n) * sizeof(float));
     }
   }
 
   Scratch scratch_;
   const FormulaProgram& program_;
   const FormulaBlock& block_;
-  FormulaRegister* registers_;
+  Registers registers_;
   int first_result_;
 };
 
-// The last elements, too few for a vector: computed in padded copies.
-void evaluate_rest(const FormulaProgram& program, const FormulaBlock& block, std::int64_t begin) {
-  Scratch scratch;
-  const auto count = static_cast<std::size_t>(block.n - begin);
-  const auto padded = [&](const float* from) {
-    float* copy = scratch.floats(kWidestVector);
-    std::fill(copy, copy + kWidestVector, 0.0f);
-    if (from != nullptr) std::memcpy(copy, from + begin, count * sizeof(float));
-    return copy;
-  };
-  const auto pointers = [&](int n) {
-    static_assert(sizeof(float*) == 2 * sizeof(float));
-    return reinterpret_cast<float**>(scratch.floats(2 * std::max(n, 1)));
-  };
-  float** parameters = pointers(program.parameters);
-  for (int p = 0; p < program.parameters; ++p) {
-    const bool equal = p < 64 && (block.equal_parameters >> p & 1) != 0;
-    float* copy = padded(equal ? nullptr : block.parameters[p]);
-    if (equal) std::fill(copy, copy + kWidestVector, block.parameters[p][0]);
-    new (&parameters[p]) float*(copy);
+// The last elements, too few for a group: computed in padded copies.
+class Rest {
+ public:
+  Rest(const FormulaProgram& program, const FormulaBlock& block, std::int64_t begin)
+      : block_(block), begin_(begin), count_(static_cast<std::size_t>(block.n - begin)) {
+    const auto outputs = static_cast<int>(program.parameter_derivatives.size());
+    float** parameters = pointers(program.parameters);
+    for (int p = 0; p < program.parameters; ++p) {
+      parameters[p] = is_equal(p) ? const_cast<float*>(block.parameters[p])
+                                  : padded(block.parameters[p], block.parameters[p][block.n - 1]);
+    }
+    derivatives_ = pointers(outputs);
+    for (int p = 0; p < outputs; ++p) derivatives_[p] = scratch_.floats(kFormulaGroup);
+    sums_ = pointers(program.sums);
+    for (int p = 0; p < program.sums; ++p) {
+      sums_[p] = is_equal(p) ? block.sums[p] : padded(block.sums[p], 0.0f);
+    }
+    rest_.n = group_floats();
+    rest_.x = padded(block.x, block.x[block.n - 1]);
+    rest_.parameters = parameters;
+    rest_.equal_parameters = block.equal_parameters;
+    if (block.derived != nullptr) set_derived(program.derived);
+    if (block.value != nullptr) rest_.value = scratch_.floats(kFormulaGroup);
+    if (block.derivative != nullptr) rest_.derivative = scratch_.floats(kFormulaGroup);
+    if (block.parameter_derivatives != nullptr) rest_.parameter_derivatives = derivatives_;
+    if (program.sums == 0) return;
+    rest_.d_y = padded(block.d_y, 0.0f);
+    rest_.sums = sums_;
   }
-  const auto outputs = static_cast<int>(program.parameter_derivatives.size());
-  float** derivatives = pointers(outputs);
-  for (int p = 0; p < outputs; ++p) new (&derivatives[p]) float*(padded(nullptr));
 
-  FormulaBlock rest{kernel_table().vector_lanes,
-                    padded(block.x),
-                    parameters,
-                    block.value != nullptr ? padded(nullptr) : nullptr,
-                    padded(nullptr),
-                    derivatives};
-  Run(program, rest).execute();
-  const auto give = [&](const float* from, float* to) {
-    if (to != nullptr) std::memcpy(to + begin, from, count * sizeof(float));
-  };
-  give(rest.value, block.value);
-  if (program.derivative >= 0) give(rest.derivative, block.derivative);
-  if (block.parameter_derivatives == nullptr) return;
-  for (int p = 0; p < outputs; ++p) give(derivatives[p], block.parameter_derivatives[p]);
-}
+  void evaluate(const FormulaProgram& program) {
+    Run(program, rest_).execute();
+    give(rest_.value, block_.value);
+    give(rest_.derivative, block_.derivative);
+    for (std::size_t p = 0; p < program.parameter_derivatives.size(); ++p) {
+      if (block_.parameter_derivatives != nullptr) {
+        give(derivatives_[p], block_.parameter_derivatives[p]);
+      }
+    }
+    for (int p = 0; p < program.sums; ++p) {
+      if (!is_equal(p)) give(sums_[p], block_.sums[p]);
+    }
+  }
+
+ private:
+  void set_derived(int count) {
+    float** derived = pointers(count);
+    for (int k = 0; k < count; ++k) {
+      derived[k] = block_.equal_derived
+                       ? const_cast<float*>(block_.derived[k])
+                       : padded(block_.derived[k], block_.derived[k][block_.n - 1]);
+    }
+    rest_.derived = derived;
+    rest_.equal_derived = block_.equal_derived;
+  }
+
+  bool is_equal(int p) const { return p < 64 && (block_.equal_parameters >> p & 1) != 0; }
+
+  float** pointers(int n) {
+    static_assert(sizeof(float*) == 2 * sizeof(float));
+    auto* all = reinterpret_cast<float**>(scratch_.floats(2 * std::max(n, 1)));
+    for (int k = 0; k < n; ++k) new (&all[k]) float*(nullptr);
+    return all;
+  }
+
+  float* padded(const float* from, float padding) {
+    float* copy = scratch_.floats(kFormulaGroup);
+    std::memcpy(copy, from + begin_, count_ * sizeof(float));
+    std::fill(copy + count_, copy + kFormulaGroup, padding);
+    return copy;
+  }
+
+  void give(const float* from, float* to) const {
+    if (to != nullptr) std::memcpy(to + begin_, from, count_ * sizeof(float));
+  }
+
+  Scratch scratch_;
+  const FormulaBlock& block_;
+  std::int64_t begin_;
+  std::size_t count_;
+  FormulaBlock rest_;
+  float** derivatives_;
+  float** sums_;
+};
 
 }  // namespace
 
+FormulaConstant::FormulaConstant(float number) {
+  std::fill(std::begin(copies), std::end(copies), number);
+}
+
 void evaluate(const FormulaProgram& program, const FormulaBlock& block) {
-  const std::int64_t whole = block.n - block.n % kernel_table().vector_lanes;
+  const std::int64_t whole = block.n - block.n % group_floats();
   // The rest first: what it reads of x must not have been overwritten by a result yet.
-  if (whole < block.n) evaluate_rest(program, block, whole);
+  if (whole < block.n) Rest(program, block, whole).evaluate(program);
   if (whole == 0) return;
   FormulaBlock head = block;
   head.n = whole;
@@ -190,12 +263,12 @@ void derive(const FormulaProgram& program, std::int64_t n, const float* const* p
             float* const* derived) {
   if (program.derived == 0) return;
   Scratch scratch;
-  FormulaRegister* const registers = empty_registers(program.registers, scratch);
-  FormulaRegister* const first_derived = registers + 1 + program.parameters;
-  set_inputs(registers + 1, parameters, program.parameters);
-  set_inputs(first_derived, derived, program.derived);
-  set_constants(first_derived + program.derived, program.constants, scratch);
-  run(program.setup, program.setup.size(), registers, n);
+  Registers registers(program.registers, scratch);
+  const int first = 1 + program.parameters;
+  registers.set_inputs(1, parameters, program.parameters);
+  registers.set_inputs(first, derived, program.derived);
+  registers.set_constants(first + program.derived, program.constants);
+  registers.run(program.setup, n);
 }
 
 }  // namespace actlab::kernels

@@ -18,7 +18,7 @@ struct ConvolutionPass;        // core/kernels/convolution_pass.h
 struct ConvolutionWeightPass;
 struct WinogradKernels;        // core/kernels/winograd_pass.h
 struct Instruction;            // core/kernels/formula_program.h
-struct FormulaRegister;        // core/kernels/simd/formula_interpreter.h
+struct FormulaRegisters;       // core/kernels/simd/formula_interpreter.h
 
 struct KernelTable {
   int vector_lanes;  // floats in a vector register
@@ -27,7 +27,7 @@ struct KernelTable {
   const WinogradKernels* winograd;
   const ChannelLoops* channels;
   void (*run_formula)(const Instruction* instructions, std::int64_t count,
-                      const FormulaRegister* registers, std::int64_t n);
+                      const FormulaRegisters& registers, std::int64_t n);
 };
 
 // The table of the active instruction set.

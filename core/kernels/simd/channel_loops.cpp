@@ -29,26 +29,6 @@ void multiply(std::int64_t n, const float* a, const float* b, float* result) {
   });
 }
 
-void add_product(std::int64_t n, const float* a, const float* b, float* sum) {
-  for_each(n, [=](auto lanes, std::int64_t i) {
-    lanes.put(sum + i, lanes.get(sum + i) + lanes.get(a + i) * lanes.get(b + i));
-  });
-}
-
-void add_dot(std::int64_t n, const float* a, const float* b, float* sum) {
-  constexpr std::int64_t kVectors = kDotLanes / kLanes;
-  Vector sums[kVectors];
-  for (std::int64_t v = 0; v < kVectors; ++v) sums[v] = load(sum + v * kLanes);
-  std::int64_t i = 0;
-  for (; i + kDotLanes <= n; i += kDotLanes) {
-    for (std::int64_t v = 0; v < kVectors; ++v) {
-      sums[v] = multiply_add(load(a + i + v * kLanes), load(b + i + v * kLanes), sums[v]);
-    }
-  }
-  for (std::int64_t v = 0; v < kVectors; ++v) store(sum + v * kLanes, sums[v]);
-  for (; i < n; ++i) sum[i % kDotLanes] += a[i] * b[i];
-}
-
 void add_moments(std::int64_t n, const float* x, const float* pivot, float* sum, float* squares) {
   for_each(n, [=](auto lanes, std::int64_t i) {
     const auto d = lanes.get(x + i) - lanes.get(pivot + i);
@@ -108,8 +88,6 @@ void input_gradient(std::int64_t n, const float* d_z, const float* x, const floa
 extern const ChannelLoops kChannelLoops;
 const ChannelLoops kChannelLoops{
     .multiply = multiply,
-    .add_product = add_product,
-    .add_dot = add_dot,
     .add_moments = add_moments,
     .normalise = normalise,
     .add_gradient_sums = add_gradient_sums,

@@ -6,15 +6,9 @@
 
 namespace actlab::kernels {
 
-inline constexpr std::int64_t kDotLanes = 16;
-
 struct ChannelLoops {
   // result = a * b
   void (*multiply)(std::int64_t n, const float* a, const float* b, float* result);
-  // sum += a * b
-  void (*add_product)(std::int64_t n, const float* a, const float* b, float* sum);
-  // sum[i mod kDotLanes] += a[i] * b[i]; sum has kDotLanes floats
-  void (*add_dot)(std::int64_t n, const float* a, const float* b, float* sum);
   // sum += x - pivot;  squares += (x - pivot)^2
   void (*add_moments)(std::int64_t n, const float* x, const float* pivot, float* sum,
                       float* squares);

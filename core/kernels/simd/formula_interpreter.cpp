@@ -1,243 +1,274 @@
+// Threaded code: each opcode has a handler, which computes a group and jumps to the handler of the
+// next instruction. The accumulator goes from one to the next in the argument registers of vectors,
+// so these jumps must be tail calls, which optimising compilers make of calls at a function's end;
+// where they do not, programs are short enough for the stack.
+
 #include "core/kernels/simd/formula_interpreter.h"
 
 #include "core/kernels/formula_opcodes.h"
+#include "core/kernels/simd/formula_operations.h"
 #include "core/kernels/simd/vector_math.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
 
-// One instruction over a block: reads its inputs vector by vector, writes its outputs.
-struct Operands {
-  const Instruction& instruction;
-  const FormulaRegister* registers;
-  std::int64_t n;
+#define ACTLAB_INLINE [[gnu::always_inline]] static inline
 
-  FormulaRegister input(int k) const { return registers[instruction.input[k]]; }
+struct Group {
+  Vector of[kGroupVectors];
+};
+static_assert(kGroupVectors * kLanes <= kFormulaGroup);
+
+// { f(0), ..., f(7) }
+template <class Function>
+ACTLAB_INLINE Group each_vector(Function f) {
+  return {{f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7)}};
+}
+
+// One instruction at work on one group.
+struct Frame {
+  [[gnu::always_inline]] float* place(std::uint16_t number) const {
+    return data[number] + (offset & masks[number]);
+  }
+  [[gnu::always_inline]] Group read(std::uint16_t number) const {
+    const float* from = place(number);
+    return each_vector([=](int v) { return load(from + v * kLanes); });
+  }
+  [[gnu::always_inline]] Group input(int k) const { return read(at->input[k]); }
+  [[gnu::always_inline]] void write(std::uint16_t number, const Group& group) const {
+    float* to = place(number);
+    for (int v = 0; v < kGroupVectors; ++v) store(to + v * kLanes, group.of[v]);
+  }
+
+  const Instruction* at;
+  const Instruction* end;
+  float* const* data;
+  const std::int64_t* masks;
+  std::int64_t offset;
 };
 
-[[gnu::always_inline]] inline Vector read(const FormulaRegister& input, std::int64_t i) {
-  return load(input.data + (i & input.mask));
+using Handler = void (*)(Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector,
+                         const Instruction*, const Instruction*, float* const*, const std::int64_t*,
+                         std::int64_t);
+
+// By the input that the accumulator holds (0 for none, else its number plus one) and by opcode.
+constexpr int kOpcodes = 64;
+static_assert(static_cast<int>(Opcode::add_to_sum) < kOpcodes);
+struct Handlers {
+  Handler of[5][kOpcodes];
+};
+extern const Handlers kHandlers;
+
+[[gnu::always_inline]] inline void enter(const Group& group, const Frame& frame, int accumulated) {
+  const Handler handler = kHandlers.of[accumulated][static_cast<int>(frame.at->opcode)];
+  const Vector* v = group.of;
+  return handler(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], frame.at, frame.end, frame.data,
+                 frame.masks, frame.offset);
 }
 
-// Where an instruction writes. A copy of the pointers: the compiler cannot know that no result is
-// written over the registers themselves.
-struct Outputs {
-  explicit Outputs(const Operands& o)
-      : first(o.registers[o.instruction.output].data),
-        second(o.registers[o.instruction.second_output].data) {}
-  [[gnu::always_inline]] void write(std::int64_t i, Vector v) const { store(first + i, v); }
-  [[gnu::always_inline]] void write(std::int64_t i, const Pair& pair) const {
-    store(first + i, pair.first);
-    store(second + i, pair.second);
-  }
+// An operation says how a group comes out of the accumulator and the inputs in memory.
+template <class Operation>
+void handle(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
+            const Instruction* at, const Instruction* end, float* const* data,
+            const std::int64_t* masks, std::int64_t offset) {
+  Frame frame{at, end, data, masks, offset};
+  const Group result = Operation::apply({{a, b, c, d, e, f, g, h}}, frame);
+  if (++frame.at == end) return;
+  return enter(result, frame, frame.at->accumulated);
+}
 
-  float* first;
-  float* second;
+// Where no input is in the accumulator, the first one is brought there.
+void load_first(Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector,
+                const Instruction* at, const Instruction* end, float* const* data,
+                const std::int64_t* masks, std::int64_t offset) {
+  const Frame frame{at, end, data, masks, offset};
+  return enter(frame.input(0), frame, 1);
+}
+
+ACTLAB_INLINE Group stored(const Group& result, const Frame& frame) {
+  if (frame.at->stored) frame.write(frame.at->output, result);
+  return result;
+}
+
+template <Vector (*function)(Vector)>
+struct Unary {
+  [[gnu::always_inline]] static Group apply(const Group& x, const Frame& frame) {
+    return stored(each_vector([&](int v) { return function(x.of[v]); }), frame);
+  }
 };
 
-template <class Function>
-[[gnu::always_inline]] inline void unary(const Operands& o, Function function) {
-  const FormulaRegister a = o.input(0);
-  const Outputs to(o);
-  for (std::int64_t i = 0; i < o.n; i += kLanes) to.write(i, function(read(a, i)));
-}
-
-template <class Function>
-[[gnu::always_inline]] inline void binary(const Operands& o, Function function) {
-  const FormulaRegister a = o.input(0);
-  const FormulaRegister b = o.input(1);
-  const Outputs to(o);
-  for (std::int64_t i = 0; i < o.n; i += kLanes) to.write(i, function(read(a, i), read(b, i)));
-}
-
-template <class Function>
-[[gnu::always_inline]] inline void ternary(const Operands& o, Function function) {
-  const FormulaRegister a = o.input(0);
-  const FormulaRegister b = o.input(1);
-  const FormulaRegister c = o.input(2);
-  const Outputs to(o);
-  for (std::int64_t i = 0; i < o.n; i += kLanes) {
-    to.write(i, function(read(a, i), read(b, i), read(c, i)));
+template <Pair (*function)(Vector)>
+struct UnaryPair {
+  [[gnu::always_inline]] static Group apply(const Group& x, const Frame& frame) {
+    float* second = frame.place(frame.at->second_output);
+    return stored(each_vector([&](int v) {
+                    const Pair pair = function(x.of[v]);
+                    store(second + v * kLanes, pair.second);
+                    return pair.first;
+                  }),
+                  frame);
   }
+};
+
+// Input k: the accumulator where it is the given one.
+template <int kAccumulated, int k>
+ACTLAB_INLINE Group operand(const Group& accumulator, const Frame& frame) {
+  if constexpr (k == kAccumulated) return accumulator;
+  return frame.input(k);
 }
 
-template <class Comparison>
-[[gnu::always_inline]] inline void select_by(const Operands& o, Comparison comparison) {
-  const FormulaRegister a = o.input(0);
-  const FormulaRegister b = o.input(1);
-  const FormulaRegister c = o.input(2);
-  const FormulaRegister d = o.input(3);
-  const Outputs to(o);
-  for (std::int64_t i = 0; i < o.n; i += kLanes) {
-    const Vector left = read(a, i);
-    const Vector right = read(b, i);
-    const Vector chosen = choose(comparison(left, right), read(c, i), read(d, i));
-    to.write(i, choose(left == left, choose(right == right, chosen, right), left));
+template <Vector (*function)(Vector, Vector), int kAccumulated>
+struct Binary {
+  [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
+    const Group x = operand<kAccumulated, 0>(accumulator, frame);
+    const Group y = operand<kAccumulated, 1>(accumulator, frame);
+    return stored(each_vector([&](int v) { return function(x.of[v], y.of[v]); }), frame);
   }
-}
+};
 
-// 1, 0, or NaN where a or b is.
-[[gnu::always_inline]] inline Vector truth(Mask mask, Vector a, Vector b) {
-  const Vector number = choose(mask, broadcast(1.0f), broadcast(0.0f));
-  return choose(a == a, choose(b == b, number, b), a);
-}
-
-[[gnu::always_inline]] inline Vector sign(Vector x) {
-  return choose(x > 0.0f, broadcast(1.0f), choose(x < 0.0f, broadcast(-1.0f), x * 0.0f + x));
-}
-
-[[gnu::always_inline]] inline Vector select(Vector condition, Vector a, Vector b) {
-  return choose(condition == condition, choose(condition != 0.0f, a, b), condition);
-}
-
-// The operations of two inputs and more.
-bool run_arithmetic(const Operands& o) {
-  switch (o.instruction.opcode) {
-    case Opcode::add:
-      binary(o, [](Vector a, Vector b) { return a + b; });
-      return true;
-    case Opcode::subtract:
-      binary(o, [](Vector a, Vector b) { return a - b; });
-      return true;
-    case Opcode::multiply:
-      binary(o, [](Vector a, Vector b) { return a * b; });
-      return true;
-    case Opcode::divide:
-      binary(o, [](Vector a, Vector b) { return a / b; });
-      return true;
-    case Opcode::chain:
-      binary(o, [](Vector a, Vector b) {
-        return choose((a == 0.0f) | (b == 0.0f), broadcast(0.0f), a * b);
-      });
-      return true;
-    // A comparison with NaN is false and leaves b, which is right where b is the NaN.
-    case Opcode::minimum:
-      binary(o, [](Vector a, Vector b) { return choose(a == a, smaller(a, b), a); });
-      return true;
-    case Opcode::maximum:
-      binary(o, [](Vector a, Vector b) { return choose(a == a, larger(a, b), a); });
-      return true;
-    case Opcode::less:
-      binary(o, [](Vector a, Vector b) { return truth(a < b, a, b); });
-      return true;
-    case Opcode::less_equal:
-      binary(o, [](Vector a, Vector b) { return truth(a <= b, a, b); });
-      return true;
-    case Opcode::equal:
-      binary(o, [](Vector a, Vector b) { return truth(a == b, a, b); });
-      return true;
-    case Opcode::not_equal:
-      binary(o, [](Vector a, Vector b) { return truth(a != b, a, b); });
-      return true;
-    case Opcode::select:
-      ternary(o, [](Vector c, Vector a, Vector b) { return select(c, a, b); });
-      return true;
-    case Opcode::select_less:
-      select_by(o, [](Vector a, Vector b) { return a < b; });
-      return true;
-    case Opcode::select_less_equal:
-      select_by(o, [](Vector a, Vector b) { return a <= b; });
-      return true;
-    case Opcode::multiply_add:
-      ternary(o, [](Vector a, Vector b, Vector c) { return multiply_add(a, b, c); });
-      return true;
-    case Opcode::multiply_subtract:
-      ternary(o, [](Vector a, Vector b, Vector c) { return multiply_add(a, b, -c); });
-      return true;
-    case Opcode::subtract_product:
-      ternary(o, [](Vector a, Vector b, Vector c) { return multiply_add(-a, b, c); });
-      return true;
-    case Opcode::product_of_three:
-      ternary(o, [](Vector a, Vector b, Vector c) { return a * b * c; });
-      return true;
-    default:
-      return false;
+template <Vector (*function)(Vector, Vector, Vector), int kAccumulated>
+struct Ternary {
+  [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
+    const Group x = operand<kAccumulated, 0>(accumulator, frame);
+    const Group y = operand<kAccumulated, 1>(accumulator, frame);
+    const Group z = operand<kAccumulated, 2>(accumulator, frame);
+    return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v]); }), frame);
   }
+};
+
+template <Vector (*function)(Vector, Vector, Vector, Vector), int kAccumulated>
+struct Quaternary {
+  [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
+    const Group x = operand<kAccumulated, 0>(accumulator, frame);
+    const Group y = operand<kAccumulated, 1>(accumulator, frame);
+    const Group z = operand<kAccumulated, 2>(accumulator, frame);
+    const Group w = operand<kAccumulated, 3>(accumulator, frame);
+    return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v], w.of[v]); }),
+                  frame);
+  }
+};
+
+// sum += a * b. The accumulator keeps a. A sum with the same place for every group is one vector.
+struct AddToSum {
+  [[gnu::always_inline]] static Group apply(const Group& a, const Frame& frame) {
+    const Group b = frame.input(1);
+    const std::uint16_t number = frame.at->output;
+    float* to = frame.place(number);
+    if (frame.masks[number] == 0) {
+      Vector sums[2] = {load(to), Vector{}};
+      for (int v = 0; v < kGroupVectors; ++v) {
+        sums[v % 2] = multiply_add(a.of[v], b.of[v], sums[v % 2]);
+      }
+      store(to, sums[0] + sums[1]);
+    } else {
+      for (int v = 0; v < kGroupVectors; ++v) {
+        store(to + v * kLanes, multiply_add(a.of[v], b.of[v], load(to + v * kLanes)));
+      }
+    }
+    return a;
+  }
+};
+
+#undef ACTLAB_INLINE
+
+struct HandlersBeingBuilt : Handlers {
+  constexpr void set(Opcode opcode, int accumulated, Handler handler) {
+    of[0][static_cast<int>(opcode)] = &load_first;
+    of[accumulated][static_cast<int>(opcode)] = handler;
+  }
+  template <Vector (*function)(Vector)>
+  constexpr void unary(Opcode opcode) {
+    set(opcode, 1, &handle<Unary<function>>);
+  }
+  template <Pair (*function)(Vector)>
+  constexpr void pair(Opcode opcode) {
+    set(opcode, 1, &handle<UnaryPair<function>>);
+  }
+  template <Vector (*function)(Vector, Vector)>
+  constexpr void binary(Opcode opcode) {
+    set(opcode, 1, &handle<Binary<function, 0>>);
+    set(opcode, 2, &handle<Binary<function, 1>>);
+  }
+  template <Vector (*function)(Vector, Vector, Vector)>
+  constexpr void ternary(Opcode opcode) {
+    set(opcode, 1, &handle<Ternary<function, 0>>);
+    set(opcode, 2, &handle<Ternary<function, 1>>);
+    set(opcode, 3, &handle<Ternary<function, 2>>);
+  }
+  template <Vector (*function)(Vector, Vector, Vector, Vector)>
+  constexpr void quaternary(Opcode opcode) {
+    set(opcode, 1, &handle<Quaternary<function, 0>>);
+    set(opcode, 2, &handle<Quaternary<function, 1>>);
+    set(opcode, 3, &handle<Quaternary<function, 2>>);
+    set(opcode, 4, &handle<Quaternary<function, 3>>);
+  }
+};
+
+constexpr Handlers build_handlers() {
+  HandlersBeingBuilt table{};
+  table.binary<add>(Opcode::add);
+  table.binary<subtract>(Opcode::subtract);
+  table.binary<multiply>(Opcode::multiply);
+  table.binary<divide>(Opcode::divide);
+  table.binary<chain>(Opcode::chain);
+  table.binary<minimum>(Opcode::minimum);
+  table.binary<maximum>(Opcode::maximum);
+  table.binary<less>(Opcode::less);
+  table.binary<less_equal>(Opcode::less_equal);
+  table.binary<equal>(Opcode::equal);
+  table.binary<not_equal>(Opcode::not_equal);
+  table.ternary<select>(Opcode::select);
+  table.quaternary<select_less>(Opcode::select_less);
+  table.quaternary<select_less_equal>(Opcode::select_less_equal);
+  table.ternary<multiply_add>(Opcode::multiply_add);
+  table.ternary<multiply_subtract>(Opcode::multiply_subtract);
+  table.ternary<subtract_product>(Opcode::subtract_product);
+  table.ternary<product_of_three>(Opcode::product_of_three);
+  table.unary<negate>(Opcode::negate);
+  table.unary<absolute>(Opcode::absolute);
+  table.unary<sign>(Opcode::sign);
+  table.unary<square_root>(Opcode::square_root);
+  table.unary<exp>(Opcode::exp);
+  table.unary<expm1>(Opcode::expm1);
+  table.unary<log>(Opcode::log);
+  table.unary<log1p>(Opcode::log1p);
+  table.unary<sin>(Opcode::sin);
+  table.unary<cos>(Opcode::cos);
+  table.unary<sinh>(Opcode::sinh);
+  table.unary<cosh>(Opcode::cosh);
+  table.unary<tanh>(Opcode::tanh);
+  table.unary<sech>(Opcode::sech);
+  table.unary<asinh>(Opcode::asinh);
+  table.unary<atan>(Opcode::atan);
+  table.unary<sinc>(Opcode::sinc);
+  table.unary<bessel_j1>(Opcode::bessel_j1);
+  table.unary<sigmoid>(Opcode::sigmoid);
+  table.unary<softplus>(Opcode::softplus);
+  table.unary<log_sigmoid>(Opcode::log_sigmoid);
+  table.unary<erf>(Opcode::erf);
+  table.unary<erfc>(Opcode::erfc);
+  table.unary<normal_cdf>(Opcode::normal_cdf);
+  table.pair<sigmoid_pair>(Opcode::sigmoid_pair);
+  table.pair<softplus_pair>(Opcode::softplus_pair);
+  table.pair<tanh_pair>(Opcode::tanh_pair);
+  table.pair<tanh_softplus_pair>(Opcode::tanh_softplus_pair);
+  table.pair<sine_pair>(Opcode::sine_pair);
+  table.pair<normal_pair>(Opcode::normal_pair);
+  table.pair<erf_pair>(Opcode::erf_pair);
+  table.set(Opcode::add_to_sum, 1, &handle<AddToSum>);
+  return table;
 }
 
-void run_pair(const Operands& o) {
-  switch (o.instruction.opcode) {
-    case Opcode::sigmoid_pair:
-      return unary(o, [](Vector x) { return sigmoid_pair(x); });
-    case Opcode::softplus_pair:
-      return unary(o, [](Vector x) { return softplus_pair(x); });
-    case Opcode::tanh_pair:
-      return unary(o, [](Vector x) { return tanh_pair(x); });
-    case Opcode::tanh_softplus_pair:
-      return unary(o, [](Vector x) { return tanh_softplus_pair(x); });
-    case Opcode::sine_pair:
-      return unary(o, [](Vector x) { return sine_pair(x); });
-    case Opcode::normal_pair:
-      return unary(o, [](Vector x) { return normal_pair(x); });
-    case Opcode::erf_pair:
-      return unary(o, [](Vector x) { return erf_pair(x); });
-    default:
-      return;
-  }
-}
-
-void run_function(const Operands& o) {
-  switch (o.instruction.opcode) {
-    case Opcode::negate:
-      return unary(o, [](Vector x) { return -x; });
-    case Opcode::absolute:
-      return unary(o, [](Vector x) { return absolute(x); });
-    case Opcode::sign:
-      return unary(o, [](Vector x) { return sign(x); });
-    case Opcode::square_root:
-      return unary(o, [](Vector x) { return square_root(x); });
-    case Opcode::exp:
-      return unary(o, [](Vector x) { return exp(x); });
-    case Opcode::expm1:
-      return unary(o, [](Vector x) { return expm1(x); });
-    case Opcode::log:
-      return unary(o, [](Vector x) { return log(x); });
-    case Opcode::log1p:
-      return unary(o, [](Vector x) { return log1p(x); });
-    case Opcode::sin:
-      return unary(o, [](Vector x) { return sin(x); });
-    case Opcode::cos:
-      return unary(o, [](Vector x) { return cos(x); });
-    case Opcode::sinh:
-      return unary(o, [](Vector x) { return sinh(x); });
-    case Opcode::cosh:
-      return unary(o, [](Vector x) { return cosh(x); });
-    case Opcode::tanh:
-      return unary(o, [](Vector x) { return tanh(x); });
-    case Opcode::sech:
-      return unary(o, [](Vector x) { return sech(x); });
-    case Opcode::asinh:
-      return unary(o, [](Vector x) { return asinh(x); });
-    case Opcode::atan:
-      return unary(o, [](Vector x) { return atan(x); });
-    case Opcode::sinc:
-      return unary(o, [](Vector x) { return sinc(x); });
-    case Opcode::bessel_j1:
-      return unary(o, [](Vector x) { return bessel_j1(x); });
-    case Opcode::sigmoid:
-      return unary(o, [](Vector x) { return sigmoid(x); });
-    case Opcode::softplus:
-      return unary(o, [](Vector x) { return softplus(x); });
-    case Opcode::log_sigmoid:
-      return unary(o, [](Vector x) { return log_sigmoid(x); });
-    case Opcode::erf:
-      return unary(o, [](Vector x) { return erf(x); });
-    case Opcode::erfc:
-      return unary(o, [](Vector x) { return erfc(x); });
-    case Opcode::normal_cdf:
-      return unary(o, [](Vector x) { return normal_cdf(x); });
-    default:
-      return run_pair(o);
-  }
-}
+constexpr Handlers kHandlers = build_handlers();
 
 }  // namespace
 
 void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegister* registers, std::int64_t n) {
-  for (std::int64_t k = 0; k < count; ++k) {
-    const Operands operands{instructions[k], registers, n};
-    if (!run_arithmetic(operands)) run_function(operands);
+                 const FormulaRegisters& registers, std::int64_t n) {
+  if (count == 0) return;
+  for (std::int64_t i = 0; i < n; i += kGroupVectors * kLanes) {
+    const Frame frame{instructions, instructions + count, registers.data, registers.masks, i};
+    enter(Group{}, frame, instructions[0].accumulated);
   }
 }
 

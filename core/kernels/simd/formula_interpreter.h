@@ -1,4 +1,8 @@
 // The interpreter of formula programs (core/kernels/formula_program.h), for one instruction set.
+//
+// A block is taken in groups of eight vectors. A group goes through the whole program before the
+// next one starts, and the result of an instruction stays in processor registers, the accumulator,
+// for the instruction after it: only what others read as well goes through memory.
 #pragma once
 
 #include <cstdint>
@@ -7,25 +11,26 @@
 
 namespace actlab::kernels {
 
-// One register: element i is data[i & mask]. The mask is -1 for a block of floats, and 0 for a
-// constant, stored as one vector of equal floats.
-struct FormulaRegister {
-  float* data;
-  std::int64_t mask;
+inline constexpr std::int64_t kGroupVectors = 8;
+
+// Where the registers lie: the group that begins at element i is at data[i & mask].
+struct FormulaRegisters {
+  float* const* data;
+  const std::int64_t* masks;  // -1: a block of floats; 0: the same place for every group
 };
 
 namespace portable {
 void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegister* registers, std::int64_t n);
+                 const FormulaRegisters& registers, std::int64_t n);
 }
 #if defined(__x86_64__)
 namespace avx2 {
 void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegister* registers, std::int64_t n);
+                 const FormulaRegisters& registers, std::int64_t n);
 }
 namespace avx512 {
 void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegister* registers, std::int64_t n);
+                 const FormulaRegisters& registers, std::int64_t n);
 }
 #endif
 

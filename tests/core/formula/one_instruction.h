@@ -15,24 +15,25 @@ namespace actlab::test {
 // op(x), or op(x, y) and op(x, y, z) where more inputs are given, element by element.
 inline std::vector<float> run_opcode(kernels::Isa isa, kernels::Opcode opcode,
                                      std::vector<std::vector<float>> inputs) {
-  constexpr std::size_t kPadding = 16;
+  constexpr std::size_t kPadding = kernels::kFormulaGroup;
   const std::size_t count = inputs[0].size();
   const std::size_t padded = (count + kPadding - 1) / kPadding * kPadding;
-  std::vector<kernels::FormulaRegister> registers;
+  std::vector<float*> registers;
   kernels::Instruction instruction;
   instruction.opcode = opcode;
   for (std::vector<float>& input : inputs) {
     input.resize(padded, 0.5f);
     instruction.input[registers.size()] = static_cast<std::uint16_t>(registers.size());
-    registers.push_back({input.data(), -1});
+    registers.push_back(input.data());
   }
   std::vector<float> output(padded);
   instruction.output = static_cast<std::uint16_t>(registers.size());
-  registers.push_back({output.data(), -1});
+  registers.push_back(output.data());
   std::vector<float> second(padded);
   instruction.second_output = static_cast<std::uint16_t>(registers.size());
-  registers.push_back({second.data(), -1});
-  kernels::kernel_table(isa).run_formula(&instruction, 1, registers.data(),
+  registers.push_back(second.data());
+  const std::vector<std::int64_t> masks(registers.size(), -1);
+  kernels::kernel_table(isa).run_formula(&instruction, 1, {registers.data(), masks.data()},
                                          static_cast<std::int64_t>(padded));
   output.resize(count);
   return output;

@@ -135,13 +135,15 @@ TEST_CASE("what depends on parameters alone is computed apart") {
   const kernels::FormulaProgram& program = formula->kernels.value;
   CHECK(program.derived == 3);
   CHECK(program.instructions.size() == 1);
-  const std::vector<float> p(16, 0.5f), q(16, 2.0f), x(16, 3.0f);
+  constexpr auto n = static_cast<std::size_t>(kernels::kDerivedMultiple);
+  const std::vector<float> p(n, 0.5f), q(n, 2.0f), x(n, 3.0f);
   const float* const parameters[] = {p.data(), q.data()};
-  std::vector<std::vector<float>> values(3, std::vector<float>(16));
+  std::vector<std::vector<float>> values(3, std::vector<float>(n));
   float* const derived[] = {values[0].data(), values[1].data(), values[2].data()};
-  kernels::derive(program, 16, parameters, derived);
-  std::vector<float> here(16), apart(16);
-  kernels::FormulaBlock block{16, x.data(), parameters, here.data(), nullptr, nullptr};
+  kernels::derive(program, kernels::kDerivedMultiple, parameters, derived);
+  std::vector<float> here(n), apart(n);
+  kernels::FormulaBlock block{
+      kernels::kDerivedMultiple, x.data(), parameters, here.data(), nullptr, nullptr};
   kernels::evaluate(program, block);
   block.value = apart.data();
   block.derived = derived;
@@ -186,5 +188,44 @@ TEST_CASE("a parameter that is the same for the whole block is read from one vec
     block.value = got.data();
     kernels::evaluate(formula->kernels.value, block);
     CHECK(same_bits(got, expected));
+  }
+}
+
+TEST_CASE("gathered sums are those of the parameter derivatives") {
+  for (const CatalogRow& row : catalog()) {
+    CAPTURE(row.name);
+    const FormulaPointer formula = compile(row.name);
+    const std::size_t parameters = formula->parameters.size();
+    for (const std::size_t n : {128u, 300u}) {  // the second leaves a rest
+      const std::vector<float> x = ramp(n), d_y(n, 0.5f);
+      std::vector<float> initial;
+      std::vector<std::vector<float>> tiles, sums;
+      std::vector<const float*> tile_pointers;
+      std::vector<float*> sum_pointers;
+      for (const Parameter& p : formula->parameters) {
+        initial.push_back(p.initial);
+        tile_pointers.push_back(tiles.emplace_back(n, p.initial).data());
+        sum_pointers.push_back(sums.emplace_back(n, 1.0f).data());
+      }
+      const test::Computed expected = test::run(*formula, x, initial);
+      std::vector<float> derivative(n);
+      kernels::FormulaBlock block{static_cast<std::int64_t>(n), x.data(), tile_pointers.data()};
+      block.derivative = derivative.data();
+      block.d_y = d_y.data();
+      block.sums = sum_pointers.data();
+      block.equal_parameters = 1;  // of the first parameter the total alone has a meaning
+      kernels::evaluate(formula->kernels.backward, block);
+      for (std::size_t p = 0; p < parameters; ++p) {
+        double got = 0.0, wanted = static_cast<double>(n), size = wanted;
+        for (std::size_t i = 0; i < n; ++i) {
+          const double term = 0.5 * static_cast<double>(expected.parameter_derivatives[p][i]);
+          got += static_cast<double>(sums[p][i]);
+          wanted += term;
+          size += std::fabs(term);
+          if (p > 0) CHECK(sums[p][i] == doctest::Approx(1.0 + term).epsilon(1e-5));
+        }
+        CHECK(std::fabs(got - wanted) < 1e-5 * size);
+      }
+    }
   }
 }
