@@ -26,6 +26,12 @@ std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* 
   return mean;
 }
 
+void normalise(const Normalisation& to, ChannelRows block, std::int64_t channel, const float* x,
+               const float* skip, float* z) {
+  kernel_table().channels->normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
+                                     to.shift.data() + channel, skip, z);
+}
+
 const float* at_or_null(const float* data, std::int64_t offset) {
   return data != nullptr ? data + offset : nullptr;
 }
@@ -36,14 +42,14 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
   const std::vector<float> pivots = pivot(rows, channels, x);
-  const std::vector<float> pivot_tile = tiled(blocks, pivots);
   ChannelSums sums(blocks, 2);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;
     float* sum = sums.tiles(scratch);
     float* squares = sum + blocks.tile();
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      loops.add_moments(n, x + at, pivot_tile.data() + tile_at, sum + tile_at, squares + tile_at);
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+      loops.add_moments(blocks.as_rows(n), x + at, pivots.data() + channel, sum + channel,
+                        squares + channel);
     });
     sums.store(chunk, sum);
   });
@@ -59,38 +65,25 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
   return moments;
 }
 
-TiledNormalisation::TiledNormalisation(const Normalisation& normalisation,
-                                       const ChannelBlocks& blocks)
-    : mean(tiled(blocks, normalisation.mean)),
-      scale(tiled(blocks, normalisation.scale)),
-      shift(tiled(blocks, normalisation.shift)) {}
-
-void TiledNormalisation::apply(const ChannelLoops& loops, std::int64_t tile_at, std::int64_t n,
-                               const float* x, const float* skip, float* z) const {
-  loops.normalise(n, x, mean.data() + tile_at, scale.data() + tile_at, shift.data() + tile_at, skip,
-                  z);
-}
-
 NormalisedRows::NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula,
                                std::int64_t rows, std::int64_t channels, const float* x,
                                const float* skip)
     : blocks_(rows, channels),
-      affine_(normalisation, blocks_),
+      normalisation_(normalisation),
       formula_(TiledFormula::of_value(formula, blocks_)),
       x_(x),
       skip_(skip) {}
 
 void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) const {
-  const ChannelLoops& loops = *kernel_table().channels;
   Scratch scratch;
   float* z_block = scratch.floats(kFormulaBlock);
-  blocks_.for_each_block(first, first + count,
-                         [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-                           float* y = to + (at - first * blocks_.channels);
-                           float* z = formula_.is_identity() ? y : z_block;
-                           affine_.apply(loops, tile_at, n, x_ + at, at_or_null(skip_, at), z);
-                           if (!formula_.is_identity()) formula_.value(tile_at, n, z, y);
-                         });
+  const auto write_block = [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+    float* y = to + (at - first * blocks_.channels);
+    float* z = formula_.is_identity() ? y : z_block;
+    normalise(normalisation_, blocks_.as_rows(n), channel, x_ + at, at_or_null(skip_, at), z);
+    if (!formula_.is_identity()) formula_.value(channel, n, z, y);
+  };
+  blocks_.for_each_block(first, first + count, write_block);
 }
 
 BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
@@ -99,7 +92,6 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
                                        const float* d_y, float* d_z, bool with_parameters) {
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
-  const TiledNormalisation affine(normalisation, blocks);
   const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
   const std::int64_t parameters = f.parameters();
   ChannelSums sums(blocks, 2 + parameters);
@@ -110,13 +102,14 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
     ParameterGradients d_parameters(blocks, f, sum_x + blocks.tile());
     float* z = scratch.floats(kFormulaBlock);
     float* derivative = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
       if (!f.is_identity()) {
-        affine.apply(loops, tile_at, n, x + at, at_or_null(skip, at), z);
-        f.gradient(tile_at, n, z, d_y + at, derivative, d_parameters.of_block(tile_at));
+        normalise(normalisation, blocks.as_rows(n), channel, x + at, at_or_null(skip, at), z);
+        f.gradient(channel, n, z, d_y + at, derivative, d_parameters.of_block(channel));
       }
-      loops.add_gradient_sums(n, d_y + at, derivative, x + at, affine.mean.data() + tile_at,
-                              d_z + at, sum + tile_at, sum_x + tile_at);
+      loops.add_gradient_sums(blocks.as_rows(n), d_y + at, derivative, x + at,
+                              normalisation.mean.data() + channel, d_z + at, sum + channel,
+                              sum_x + channel);
     });
     sums.store(chunk, sum);
   });
@@ -130,15 +123,11 @@ void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
                                const float* added, float* d_x) {
   const ChannelLoops& loops = *kernel_table().channels;
   const ChannelBlocks blocks(rows, channels);
-  const std::vector<float> mean = tiled(blocks, gradient.mean);
-  const std::vector<float> factor = tiled(blocks, gradient.factor);
-  const std::vector<float> slope = tiled(blocks, gradient.slope);
-  const std::vector<float> offset = tiled(blocks, gradient.offset);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      loops.input_gradient(n, d_z + at, x + at, mean.data() + tile_at, factor.data() + tile_at,
-                           slope.data() + tile_at, offset.data() + tile_at, at_or_null(added, at),
-                           d_x + at);
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+      loops.input_gradient(blocks.as_rows(n), d_z + at, x + at, gradient.mean.data() + channel,
+                           gradient.factor.data() + channel, gradient.slope.data() + channel,
+                           gradient.offset.data() + channel, at_or_null(added, at), d_x + at);
     });
   });
 }

@@ -37,18 +37,6 @@ struct Normalisation {
   std::vector<float> shift;
 };
 
-// One value a channel for each place in a block.
-struct TiledNormalisation {
-  TiledNormalisation(const Normalisation& normalisation, const ChannelBlocks& blocks);
-  // z of n values of a block.
-  void apply(const ChannelLoops& loops, std::int64_t tile_at, std::int64_t n, const float* x,
-             const float* skip, float* z) const;
-
-  std::vector<float> mean;
-  std::vector<float> scale;
-  std::vector<float> shift;
-};
-
 // The rows of y = f(z). `skip` may be null; x and skip must outlive this.
 class NormalisedRows final : public RowSource {
  public:
@@ -59,7 +47,7 @@ class NormalisedRows final : public RowSource {
 
  private:
   ChannelBlocks blocks_;
-  TiledNormalisation affine_;
+  Normalisation normalisation_;
   TiledFormula formula_;
   const float* x_;
   const float* skip_;

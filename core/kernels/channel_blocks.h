@@ -2,10 +2,11 @@
 // of blocks that threads take.
 //
 // A block is a whole number of rows close to kFormulaBlock floats, or a slice of one row where a
-// row is longer. One value a channel is repeated over the rows of a block once a call ("tiled"), so
-// that every inner loop is flat and vectorised, whatever the number of channels. A sum over rows
-// is kept as one float for each place in a block during a chunk (some 32 to 64 terms), and as one
-// double a channel from there on; chunks depend on the shape alone and are combined in order.
+// row is longer. For formulas, one value a channel is repeated over the rows of a block once a call
+// ("tiled"), so that their loops are flat, whatever the number of channels; the other loops go down
+// the rows with a vector of channels in registers (simd/channel_loops.h). A sum over rows is kept
+// in floats during a block and a chunk (some 32 to 64 terms each), and as one double a channel from
+// there on; chunks depend on the shape alone and are combined in order.
 #pragma once
 
 #include <algorithm>
@@ -30,6 +31,10 @@ struct ChannelBlocks {
 
   std::int64_t chunks() const { return (rows + chunk_rows - 1) / chunk_rows; }
   std::int64_t tile() const { return block_rows * channels; }  // floats of a tiled channel value
+  // A block of n floats as its rows.
+  ChannelRows as_rows(std::int64_t n) const {
+    return slice < channels ? ChannelRows{1, n} : ChannelRows{n / channels, channels};
+  }
 
   // Calls body(offset, tile_offset, n) for the blocks of a chunk: n floats from `offset` of the
   // data, whose channel values stand from `tile_offset` of a tile.

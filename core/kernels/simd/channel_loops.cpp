@@ -1,5 +1,7 @@
 #include "core/kernels/simd/channel_loops.h"
 
+#include <type_traits>
+
 #include "core/kernels/simd/vector.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
@@ -16,6 +18,13 @@ struct SingleFloat {
   static void put(float* to, float v) { *to = v; }
 };
 
+// A part of a vector: the last channels of a row.
+struct FirstLanes {
+  std::int64_t count;
+  Vector get(const float* from) const { return load_first(from, count); }
+  void put(float* to, Vector v) const { store_first(to, v, count); }
+};
+
 template <class Body>
 [[gnu::always_inline]] inline void for_each(std::int64_t n, Body body) {
   std::int64_t i = 0;
@@ -29,58 +38,151 @@ void multiply(std::int64_t n, const float* a, const float* b, float* result) {
   });
 }
 
-void add_moments(std::int64_t n, const float* x, const float* pivot, float* sum, float* squares) {
-  for_each(n, [=](auto lanes, std::int64_t i) {
-    const auto d = lanes.get(x + i) - lanes.get(pivot + i);
-    lanes.put(sum + i, lanes.get(sum + i) + d);
-    lanes.put(squares + i, lanes.get(squares + i) + d * d);
+// Up to so many vectors of channels are worked on together, so that the memory of a row is met in
+// order.
+constexpr int kMostColumns = 4;
+
+// A place in a block: `columns` vectors of channels from channel c on, in the rows that begin at
+// [begin, end) in steps of `step` floats.
+struct Columns {
+  std::int64_t c, begin, end, step;
+};
+
+// Calls body(lanes, count, Columns) so that every float of the block is met once; `count` is a
+// constant of 1, 2 or 4 vectors. Channel values stay in registers while the body goes down the
+// rows; where the channels are too many for that, it is called row by row.
+template <class Body>
+[[gnu::always_inline]] inline void for_each_column(ChannelRows block, const Body& body) {
+  const std::int64_t channels = block.channels;
+  const auto whole_rows = [&](std::int64_t begin, std::int64_t end) {
+    std::int64_t c = 0;
+    const auto take = [&](auto count) {
+      for (; c + count * kLanes <= channels; c += count * kLanes) {
+        body(WholeVector{}, count, Columns{c, begin, end, channels});
+      }
+    };
+    take(std::integral_constant<int, kMostColumns>{});
+    take(std::integral_constant<int, 2>{});
+    take(std::integral_constant<int, 1>{});
+    if (c < channels) {
+      body(FirstLanes{channels - c}, std::integral_constant<int, 1>{},
+           Columns{c, begin, end, channels});
+    }
+  };
+  if (channels <= kMostColumns * kLanes) return whole_rows(0, block.end());
+  for (std::int64_t row = 0; row < block.end(); row += channels) whole_rows(row, row + channels);
+}
+
+// The four loops, over `Count` vectors of channels. They are functions and no closures, whose
+// pointers gcc would read again after every store.
+template <int Count, class Lanes>
+void add_moments_of(Lanes lanes, Columns columns, const float* x, const float* pivot, float* sum,
+                    float* squares) {
+  Vector centre[Count], total[Count]{}, total_squares[Count]{};
+  for (int k = 0; k < Count; ++k) centre[k] = lanes.get(pivot + columns.c + k * kLanes);
+  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+    for (int k = 0; k < Count; ++k) {
+      const Vector d = lanes.get(x + i + k * kLanes) - centre[k];
+      total[k] += d;
+      total_squares[k] += d * d;
+    }
+  }
+  for (int k = 0; k < Count; ++k) {
+    const std::int64_t c = columns.c + k * kLanes;
+    lanes.put(sum + c, lanes.get(sum + c) + total[k]);
+    lanes.put(squares + c, lanes.get(squares + c) + total_squares[k]);
+  }
+}
+
+template <int Count, class Lanes>
+void normalise_of(Lanes lanes, Columns columns, const float* x, const float* mean,
+                  const float* scale, const float* shift, const float* skip, float* z) {
+  Vector centre[Count], factor[Count], offset[Count];
+  for (int k = 0; k < Count; ++k) {
+    centre[k] = lanes.get(mean + columns.c + k * kLanes);
+    factor[k] = lanes.get(scale + columns.c + k * kLanes);
+    offset[k] = lanes.get(shift + columns.c + k * kLanes);
+  }
+  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+    for (int k = 0; k < Count; ++k) {
+      const std::int64_t at = i + k * kLanes;
+      Vector value = (lanes.get(x + at) - centre[k]) * factor[k] + offset[k];
+      if (skip != nullptr) value += lanes.get(skip + at);
+      lanes.put(z + at, value);
+    }
+  }
+}
+
+template <int Count, class Lanes>
+void add_gradient_sums_of(Lanes lanes, Columns columns, const float* d_y, const float* derivative,
+                          const float* x, const float* mean, float* d_z, float* sum, float* sum_x) {
+  Vector centre[Count], total[Count]{}, total_x[Count]{};
+  for (int k = 0; k < Count; ++k) centre[k] = lanes.get(mean + columns.c + k * kLanes);
+  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+    for (int k = 0; k < Count; ++k) {
+      const std::int64_t at = i + k * kLanes;
+      Vector d = lanes.get(d_y + at);
+      if (derivative != nullptr) d *= lanes.get(derivative + at);
+      lanes.put(d_z + at, d);
+      total[k] += d;
+      total_x[k] += d * (lanes.get(x + at) - centre[k]);
+    }
+  }
+  for (int k = 0; k < Count; ++k) {
+    const std::int64_t c = columns.c + k * kLanes;
+    lanes.put(sum + c, lanes.get(sum + c) + total[k]);
+    lanes.put(sum_x + c, lanes.get(sum_x + c) + total_x[k]);
+  }
+}
+
+template <int Count, class Lanes>
+void input_gradient_of(Lanes lanes, Columns columns, const float* d_z, const float* x,
+                       const float* mean, const float* factor, const float* slope,
+                       const float* offset, const float* added, float* d_x) {
+  Vector centre[Count], a[Count], b[Count], rest[Count];
+  for (int k = 0; k < Count; ++k) {
+    centre[k] = lanes.get(mean + columns.c + k * kLanes);
+    a[k] = lanes.get(factor + columns.c + k * kLanes);
+    b[k] = lanes.get(slope + columns.c + k * kLanes);
+    rest[k] = lanes.get(offset + columns.c + k * kLanes);
+  }
+  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+    for (int k = 0; k < Count; ++k) {
+      const std::int64_t at = i + k * kLanes;
+      Vector d = a[k] * lanes.get(d_z + at) - b[k] * (lanes.get(x + at) - centre[k]) - rest[k];
+      if (added != nullptr) d += lanes.get(added + at);
+      lanes.put(d_x + at, d);
+    }
+  }
+}
+
+void add_moments(ChannelRows block, const float* x, const float* pivot, float* sum,
+                 float* squares) {
+  for_each_column(block, [=](auto lanes, auto count, Columns columns) {
+    add_moments_of<count>(lanes, columns, x, pivot, sum, squares);
   });
 }
 
-void normalise(std::int64_t n, const float* x, const float* mean, const float* scale,
+void normalise(ChannelRows block, const float* x, const float* mean, const float* scale,
                const float* shift, const float* skip, float* z) {
-  const auto affine = [=](auto lanes, std::int64_t i) {
-    return (lanes.get(x + i) - lanes.get(mean + i)) * lanes.get(scale + i) + lanes.get(shift + i);
-  };
-  if (skip == nullptr) {
-    for_each(n, [=](auto lanes, std::int64_t i) { lanes.put(z + i, affine(lanes, i)); });
-  } else {
-    for_each(n, [=](auto lanes, std::int64_t i) {
-      lanes.put(z + i, affine(lanes, i) + lanes.get(skip + i));
-    });
-  }
+  for_each_column(block, [=](auto lanes, auto count, Columns columns) {
+    normalise_of<count>(lanes, columns, x, mean, scale, shift, skip, z);
+  });
 }
 
-void add_gradient_sums(std::int64_t n, const float* d_y, const float* derivative, const float* x,
+void add_gradient_sums(ChannelRows block, const float* d_y, const float* derivative, const float* x,
                        const float* mean, float* d_z, float* sum, float* sum_x) {
-  const auto add = [=](auto lanes, std::int64_t i, auto d) {
-    lanes.put(d_z + i, d);
-    lanes.put(sum + i, lanes.get(sum + i) + d);
-    lanes.put(sum_x + i, lanes.get(sum_x + i) + d * (lanes.get(x + i) - lanes.get(mean + i)));
-  };
-  if (derivative == nullptr) {
-    for_each(n, [=](auto lanes, std::int64_t i) { add(lanes, i, lanes.get(d_y + i)); });
-  } else {
-    for_each(n, [=](auto lanes, std::int64_t i) {
-      add(lanes, i, lanes.get(d_y + i) * lanes.get(derivative + i));
-    });
-  }
+  for_each_column(block, [=](auto lanes, auto count, Columns columns) {
+    add_gradient_sums_of<count>(lanes, columns, d_y, derivative, x, mean, d_z, sum, sum_x);
+  });
 }
 
-void input_gradient(std::int64_t n, const float* d_z, const float* x, const float* mean,
-                    const float* a, const float* b, const float* c, const float* added,
-                    float* d_x) {
-  const auto gradient = [=](auto lanes, std::int64_t i) {
-    const auto centred = lanes.get(x + i) - lanes.get(mean + i);
-    return lanes.get(a + i) * lanes.get(d_z + i) - lanes.get(b + i) * centred - lanes.get(c + i);
-  };
-  if (added == nullptr) {
-    for_each(n, [=](auto lanes, std::int64_t i) { lanes.put(d_x + i, gradient(lanes, i)); });
-  } else {
-    for_each(n, [=](auto lanes, std::int64_t i) {
-      lanes.put(d_x + i, gradient(lanes, i) + lanes.get(added + i));
-    });
-  }
+void input_gradient(ChannelRows block, const float* d_z, const float* x, const float* mean,
+                    const float* factor, const float* slope, const float* offset,
+                    const float* added, float* d_x) {
+  for_each_column(block, [=](auto lanes, auto count, Columns columns) {
+    input_gradient_of<count>(lanes, columns, d_z, x, mean, factor, slope, offset, added, d_x);
+  });
 }
 
 }  // namespace

@@ -34,18 +34,26 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
   std::memcpy(to, &v, sizeof v);
 }
 // The first `count` values alone; all of them where count >= kLanes.
+// The first `count` lanes of a vector; none of the memory past them is touched.
 [[gnu::always_inline]] static inline void store_first(float* to, Vector v, std::int64_t count) {
-  if (count >= kLanes) {
-    store(to, v);
-  } else if (count > 0) {
-    std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(float));
-  }
+  if (count >= kLanes) return store(to, v);
+  if (count <= 0) return;
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1), (__m512)v);
+#else
+  std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(float));
+#endif
 }
 [[gnu::always_inline]] static inline Vector load_first(const float* from, std::int64_t count) {
   if (count >= kLanes) return load(from);
   Vector v{};
-  if (count > 0) std::memcpy(&v, from, static_cast<std::size_t>(count) * sizeof(float));
+  if (count <= 0) return v;
+#if defined(__AVX512F__)
+  return (Vector)_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
+#else
+  std::memcpy(&v, from, static_cast<std::size_t>(count) * sizeof(float));
   return v;
+#endif
 }
 [[gnu::always_inline]] static inline Vector broadcast(float value) { return value - Vector{}; }
 
