@@ -10,9 +10,9 @@ namespace {
 using kernels::FormulaProgram;
 using kernels::Instruction;
 
-// What the accumulator holds after a step.
+// What the accumulator holds after a step: its result, or what was added to a sum.
 const Value& accumulator_after(const Step& step) {
-  return step.opcode == Opcode::add_to_sum ? step.inputs[0] : step.output;
+  return step.output.is_result() ? step.output : step.inputs[0];
 }
 
 // Gives results to registers: a register is free again after the last use of its result. Outputs

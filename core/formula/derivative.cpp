@@ -106,10 +106,17 @@ class Differentiator {
     const Expression& da = of(node->inputs[0]);
     const Expression& db = of(node->inputs[1]);
     const Expression& b = node->inputs[1];
-    if (!db) return da ? make(Opcode::divide, {da, b}) : Expression{};
+    if (!db) return da ? quotient(da, b) : Expression{};
     if (!da)
       return make(Opcode::negate, {times(Opcode::chain, make(Opcode::divide, {node, b}), db)});
     return make(Opcode::divide, {make(Opcode::subtract, {da, make(Opcode::chain, {node, db})}), b});
+  }
+
+  // By a parameter (a1 * a2) / b is (a1 / b) * a2: the derivatives of a polynomial's coefficients
+  // are then each the one before times x.
+  Expression quotient(const Expression& a, const Expression& b) {
+    if (parameter_ == nullptr || !a.is(Opcode::multiply)) return make(Opcode::divide, {a, b});
+    return make(Opcode::multiply, {quotient(a->inputs[0], b), a->inputs[1]});
   }
 
   Expression of_power(const Expression& node) {

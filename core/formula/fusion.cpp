@@ -107,7 +107,7 @@ void remove_unused(Steps& code) {
     if (v.is_result()) used[static_cast<std::size_t>(v.index)] = true;
   };
   const auto is_used = [&](const Step& s) {
-    return used[static_cast<std::size_t>(s.output.index)] ||
+    return !s.output.is_result() || used[static_cast<std::size_t>(s.output.index)] ||
            (has_two_outputs(s.opcode) && used[static_cast<std::size_t>(s.second_output.index)]);
   };
   for (const Value& root : code.roots) mark(root);
@@ -138,6 +138,14 @@ void gather(Steps& code, std::size_t first, std::size_t count) {
     sums.push_back({Opcode::add_to_sum, {*root, {Value::Kind::d_y, 0}}, sum, {}});
   }
   code.roots.erase(begin, end);
+  for (Step& sum : sums) {
+    const auto negation = std::find_if(code.steps.begin(), code.steps.end(), [&](const Step& step) {
+      return step.opcode == Opcode::negate && step.output == sum.inputs[0];
+    });
+    if (negation == code.steps.end()) continue;
+    sum.opcode = Opcode::subtract_from_sum;
+    sum.inputs[0] = negation->inputs[0];
+  }
   std::vector<Step> steps;
   const auto add_sums_of = [&](const auto& is_ready) {
     for (Step& sum : sums) {
@@ -153,6 +161,7 @@ void gather(Steps& code, std::size_t first, std::size_t count) {
     add_sums_of([&](const Value& v) { return v == output || (pair && v == second); });
   }
   code.steps = std::move(steps);
+  remove_unused(code);
 }
 
 }  // namespace actlab::formula

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -65,6 +66,23 @@ std::vector<Half> halves_of(const Node& node) {
   }
 }
 
+// Nodes but for those that only a function of them needs whose own step begins further down.
+std::unordered_set<const Node*> needed_nodes(const std::vector<Expression>& inputs_first,
+                                             const std::vector<Expression>& roots) {
+  std::unordered_set<const Node*> needed;
+  for (const Expression& root : roots) needed.insert(root.get());
+  for (auto node = inputs_first.rbegin(); node != inputs_first.rend(); ++node) {
+    if (!needed.contains(node->get())) continue;
+    const std::vector<Half> halves = halves_of(**node);
+    if (!halves.empty() && halves[0].both == Opcode::tanh_softplus_pair) {
+      needed.insert(halves[0].argument);
+      continue;
+    }
+    for (const Expression& input : (*node)->inputs) needed.insert(input.get());
+  }
+  return needed;
+}
+
 // Dividing by it and multiplying by its inverse, a float as well, give the same bits.
 bool is_power_of_two(const Node& node) {
   if (node.kind != Kind::constant) return false;
@@ -94,7 +112,9 @@ class Lowering {
   Lowering(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters)
       : parameters_(parameters) {
     const std::vector<Expression> nodes = inputs_first(roots);
+    const std::unordered_set<const Node*> needed = needed_nodes(nodes, roots);
     for (const Expression& node : nodes) {
+      if (!needed.contains(node.get())) continue;
       for (const Half& half : halves_of(*node)) {
         wanted_.insert({half.both, half.argument, half.second});
       }

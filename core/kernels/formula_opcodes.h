@@ -63,8 +63,9 @@ enum class Opcode : std::uint8_t {
   sine_pair,           // sin(a), cos(a)
   normal_pair,         // normal_cdf(a), exp(-a^2 / 2)
   erf_pair,            // erf(a), exp(-a^2)
-  // Gathering: output += a * b over all blocks of a caller.
-  add_to_sum,
+  // Gathering over all blocks of a caller.
+  add_to_sum,         // output += a * b
+  subtract_from_sum,  // output -= a * b
 };
 
 }  // namespace actlab::kernels

@@ -26,28 +26,23 @@ class Registers {
     }
   }
 
-  // A block of floats; inputs are never written.
-  void set_block(int r, const float* data) {
+  // Inputs are never written.
+  void set(int r, const float* data, std::int64_t mask = kBlockMask) {
     data_[r] = const_cast<float*>(data);
-    masks_[r] = -1;
+    masks_[r] = mask;
   }
-  // One group of floats for the whole block.
-  void set_group(int r, const float* data) {
-    data_[r] = const_cast<float*>(data);
-    masks_[r] = 0;
-  }
-  // From register `first` on; bit k of `equal` says that the k-th is one group.
+  // From register `first` on; bit k of `equal` says that the k-th is a group of equal floats.
   void set_inputs(int first, const float* const* data, int count, std::uint64_t equal = 0) {
     for (int k = 0; k < count; ++k, equal >>= 1) {
-      (equal & 1) != 0 ? set_group(first + k, data[k]) : set_block(first + k, data[k]);
+      set(first + k, data[k], (equal & 1) != 0 ? kEqualMask : kBlockMask);
     }
   }
   void set_constants(int first, const std::vector<FormulaConstant>& constants) {
-    for (const FormulaConstant& constant : constants) set_group(first++, constant.copies);
+    for (const FormulaConstant& constant : constants) set(first++, constant.copies, kEqualMask);
   }
 
   bool is_set(int r) const { return data_[r] != nullptr; }
-  bool is_block(int r) const { return masks_[r] != 0; }
+  bool is_equal(int r) const { return masks_[r] == kEqualMask; }
   const float* data(int r) const { return data_[r]; }
 
   void run(const std::vector<Instruction>& instructions, std::int64_t count, std::int64_t n) const {
@@ -79,18 +74,18 @@ class Run {
         registers_(program.registers, scratch_),
         first_result_(1 + program.parameters + program.derived +
                       static_cast<int>(program.constants.size())) {
-    registers_.set_block(0, block.x);
+    registers_.set(0, block.x);
     registers_.set_inputs(1, block.parameters, program.parameters, block.equal_parameters);
     registers_.set_constants(1 + program.parameters + program.derived, program.constants);
     set_derived(1 + program.parameters);
     if (program.sums > 0) {
-      registers_.set_block(first_result_++, block.d_y);
+      registers_.set(first_result_++, block.d_y);
       registers_.set_inputs(first_result_, block.sums, program.sums, block.equal_parameters);
       first_result_ += program.sums;
     }
     for_each_result([&](int from, float* to) { compute_in_place(from, to); });
     for (int r = first_result_; r < program.registers; ++r) {
-      if (!registers_.is_set(r)) registers_.set_group(r, scratch_.floats(kFormulaGroup));
+      if (!registers_.is_set(r)) registers_.set(r, scratch_.floats(kFormulaGroup), kGroupMask);
     }
   }
 
@@ -114,7 +109,7 @@ class Run {
                             block_.equal_derived ? ~std::uint64_t{0} : 0);
     } else if (program_.derived > 0) {
       for (int k = 0; k < program_.derived; ++k) {
-        registers_.set_block(first + k, scratch_.floats(block_.n));
+        registers_.set(first + k, scratch_.floats(block_.n));
       }
       registers_.run(program_.setup, block_.n);
     }
@@ -139,12 +134,12 @@ class Run {
   void compute_in_place(int from, float* to) {
     if (from < first_result_ || registers_.is_set(from)) return;
     const bool over_x = overlap(to, block_.x, block_.n);
-    registers_.set_block(from, over_x ? scratch_.floats(block_.n) : to);
+    registers_.set(from, over_x ? scratch_.floats(block_.n) : to);
   }
 
   void copy(int from, float* to) const {
     const float* source = registers_.data(from);
-    if (!registers_.is_block(from)) {
+    if (registers_.is_equal(from)) {
       std::fill(to, to + block_.n, source[0]);
     } else if (source != to) {
       std::memmove(to, source, static_cast<std::size_t>(block_.n) * sizeof(float));

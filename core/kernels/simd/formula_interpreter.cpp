@@ -53,7 +53,7 @@ using Handler = void (*)(Vector, Vector, Vector, Vector, Vector, Vector, Vector,
 
 // By the input that the accumulator holds (0 for none, else its number plus one) and by opcode.
 constexpr int kOpcodes = 64;
-static_assert(static_cast<int>(Opcode::add_to_sum) < kOpcodes);
+static_assert(static_cast<int>(Opcode::subtract_from_sum) < kOpcodes);
 struct Handlers {
   Handler of[5][kOpcodes];
 };
@@ -126,15 +126,33 @@ struct Binary {
   }
 };
 
-template <Vector (*function)(Vector, Vector, Vector), int kAccumulated>
+template <Vector (*function)(Vector, Vector, Vector), int kAccumulated, bool kLastIsEqual>
 struct Ternary {
   [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
     const Group x = operand<kAccumulated, 0>(accumulator, frame);
     const Group y = operand<kAccumulated, 1>(accumulator, frame);
-    const Group z = operand<kAccumulated, 2>(accumulator, frame);
-    return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v]); }), frame);
+    if constexpr (kLastIsEqual) {
+      const Vector z = load(frame.place(frame.at->input[2]));
+      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z); }), frame);
+    } else {
+      const Group z = operand<kAccumulated, 2>(accumulator, frame);
+      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v]); }), frame);
+    }
   }
 };
+
+// Loads are what these wait for, so equal floats are loaded once.
+template <Vector (*function)(Vector, Vector, Vector), int kAccumulated>
+void handle_ternary(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
+                    const Instruction* at, const Instruction* end, float* const* data,
+                    const std::int64_t* masks, std::int64_t offset) {
+  if (kAccumulated != 2 && masks[at->input[2]] == kEqualMask) {
+    return handle<Ternary<function, kAccumulated, kAccumulated != 2>>(a, b, c, d, e, f, g, h, at,
+                                                                      end, data, masks, offset);
+  }
+  return handle<Ternary<function, kAccumulated, false>>(a, b, c, d, e, f, g, h, at, end, data,
+                                                        masks, offset);
+}
 
 template <Vector (*function)(Vector, Vector, Vector, Vector), int kAccumulated>
 struct Quaternary {
@@ -148,28 +166,29 @@ struct Quaternary {
   }
 };
 
-// sum += a * b. The accumulator keeps a. A sum with the same place for every group is one vector.
+// sum += kSign a * b. The accumulator keeps a. A sum with the same place for every group is one
+// vector.
+template <int kSign>
 struct AddToSum {
   [[gnu::always_inline]] static Group apply(const Group& a, const Frame& frame) {
     const Group b = frame.input(1);
     const std::uint16_t number = frame.at->output;
     float* to = frame.place(number);
-    if (frame.masks[number] == 0) {
+    const auto add = [&](int v, Vector sum) {
+      return multiply_add(kSign > 0 ? a.of[v] : -a.of[v], b.of[v], sum);
+    };
+    if (frame.masks[number] != kBlockMask) {
       Vector sums[2] = {load(to), Vector{}};
-      for (int v = 0; v < kGroupVectors; ++v) {
-        sums[v % 2] = multiply_add(a.of[v], b.of[v], sums[v % 2]);
-      }
+      for (int v = 0; v < kGroupVectors; ++v) sums[v % 2] = add(v, sums[v % 2]);
       store(to, sums[0] + sums[1]);
     } else {
       for (int v = 0; v < kGroupVectors; ++v) {
-        store(to + v * kLanes, multiply_add(a.of[v], b.of[v], load(to + v * kLanes)));
+        store(to + v * kLanes, add(v, load(to + v * kLanes)));
       }
     }
     return a;
   }
 };
-
-#undef ACTLAB_INLINE
 
 struct HandlersBeingBuilt : Handlers {
   constexpr void set(Opcode opcode, int accumulated, Handler handler) {
@@ -191,9 +210,9 @@ struct HandlersBeingBuilt : Handlers {
   }
   template <Vector (*function)(Vector, Vector, Vector)>
   constexpr void ternary(Opcode opcode) {
-    set(opcode, 1, &handle<Ternary<function, 0>>);
-    set(opcode, 2, &handle<Ternary<function, 1>>);
-    set(opcode, 3, &handle<Ternary<function, 2>>);
+    set(opcode, 1, &handle_ternary<function, 0>);
+    set(opcode, 2, &handle_ternary<function, 1>);
+    set(opcode, 3, &handle_ternary<function, 2>);
   }
   template <Vector (*function)(Vector, Vector, Vector, Vector)>
   constexpr void quaternary(Opcode opcode) {
@@ -255,7 +274,8 @@ constexpr Handlers build_handlers() {
   table.pair<sine_pair>(Opcode::sine_pair);
   table.pair<normal_pair>(Opcode::normal_pair);
   table.pair<erf_pair>(Opcode::erf_pair);
-  table.set(Opcode::add_to_sum, 1, &handle<AddToSum>);
+  table.set(Opcode::add_to_sum, 1, &handle<AddToSum<1>>);
+  table.set(Opcode::subtract_from_sum, 1, &handle<AddToSum<-1>>);
   return table;
 }
 

@@ -13,10 +13,14 @@ namespace actlab::kernels {
 
 inline constexpr std::int64_t kGroupVectors = 8;
 
-// Where the registers lie: the group that begins at element i is at data[i & mask].
+// What a register holds, as the mask that finds the group beginning at element i at data[i & mask].
+inline constexpr std::int64_t kBlockMask = -1;  // a block of floats
+inline constexpr std::int64_t kGroupMask = 1;   // a group, the same place for all: i is even
+inline constexpr std::int64_t kEqualMask = 0;   // a group of equal floats
+
 struct FormulaRegisters {
   float* const* data;
-  const std::int64_t* masks;  // -1: a block of floats; 0: the same place for every group
+  const std::int64_t* masks;
 };
 
 namespace portable {

@@ -13,7 +13,7 @@ ACTLAB_INLINE Vector subtract(Vector a, Vector b) { return a - b; }
 ACTLAB_INLINE Vector multiply(Vector a, Vector b) { return a * b; }
 ACTLAB_INLINE Vector divide(Vector a, Vector b) { return a / b; }
 ACTLAB_INLINE Vector chain(Vector a, Vector b) {
-  return choose((a == 0.0f) | (b == 0.0f), broadcast(0.0f), a * b);
+  return choose((a != 0.0f) & (b != 0.0f), a * b, broadcast(0.0f));
 }
 // A comparison with NaN is false and leaves b, which is right where b is the NaN.
 ACTLAB_INLINE Vector minimum(Vector a, Vector b) { return choose(a == a, smaller(a, b), a); }

@@ -130,6 +130,12 @@ TEST_CASE("functions of one argument that share their work are one instruction")
   CHECK(compile("erf(x) * exp(-x^2)")->kernels.value.instructions.size() == 2);
 }
 
+TEST_CASE("a function whose argument's own step is saved does not make that step wanted") {
+  for (const kernels::Instruction& step : compile("mish")->kernels.gradient.instructions) {
+    CHECK(step.opcode != kernels::Opcode::softplus_pair);
+  }
+}
+
 TEST_CASE("what depends on parameters alone is computed apart") {
   const FormulaPointer formula = compile("softplus(p) * x + (p - q)^2 where p = 0.5, q = 2");
   const kernels::FormulaProgram& program = formula->kernels.value;
