@@ -99,7 +99,7 @@ int verify(const std::string& name, std::int64_t top, const StoreFlag& store_fla
 int main(int argc, char** argv) {
   CLI::App app(
       "Searches for activation functions. The same command again continues a search.\n"
-      "Example: ./run search --searcher rnn --units 2 --data cifar10 --trials 500 --name night",
+      "Example: ./run search --preset laptop --searcher rnn --units 2 --name night",
       "./run search");
   Flags flags;
   app.add_option("--name", flags.name, "of the search in the store")->default_str("the preset's");

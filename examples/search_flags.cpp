@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "training/config.h"
 
 namespace actlab {
 namespace {
@@ -83,15 +84,21 @@ std::string joined(const std::vector<Value>& values) {
   return result.empty() ? "all" : result;
 }
 
+std::string settings_text(const search::SearchPlan& plan) {
+  return plan.options.settings.empty() ? "" : text(" --settings '", plan.options.settings, "'");
+}
+
 std::string preset_text(const std::string& name) {
   const SearchPreset preset = search_preset(name);
   const search::SearchPlan& plan = preset.plan;
-  return text("  ", name, ": --searcher ", plan.searcher, " --units ", plan.space.units,
-              " --unary all --binary all --trials ", plan.trials, " --ahead ", plan.options.ahead,
-              " --steps ", joined(plan.rungs.budgets), " --data ", plan.child.config.data,
-              " --model ", plan.child.config.model, "\n    --batch-size ",
-              plan.child.config.batch_size, " --validation ", plan.child.config.validation,
-              " --hopeless-step ", plan.child.hopeless_step, " --confirm ", preset.confirm,
+  const training::Config& child = plan.child.config;
+  return text("  ", name, ": --searcher ", plan.searcher, settings_text(plan), " --units ",
+              plan.space.units, " --unary all --binary all\n    --trials ", plan.trials,
+              " --ahead ", plan.options.ahead, " --steps ", joined(plan.rungs.budgets), " --data ",
+              child.data, " --model ", child.model, " --batch-size ", child.batch_size,
+              "\n    --optimizer ", child.optimizer, " --lr ", training::learning_rate(child),
+              " --augment ", child.augment ? "on" : "off", " --validation ", child.validation,
+              " --hopeless-step ", plan.child.hopeless_step, "\n    --confirm ", preset.confirm,
               " --confirm-seeds ", preset.confirm_seeds, "\n");
 }
 
@@ -135,6 +142,8 @@ SearchFlags::SearchFlags(CLI::App& app) : child_(app, kChildFields, smoke().plan
       "children are looked at there; 0: never");
   add("--hopeless-accuracy", hopeless_accuracy_, text(plan.child.hopeless_accuracy),
       "who has no more is stopped");
+  add("--refuse-hopeless", refuse_hopeless_, "off",
+      "on: no training where the first gradients would vanish or explode");
   app.footer("Defaults are those of the preset smoke. The others:\n" + preset_text("laptop") +
              preset_text("paper"));
 }
@@ -160,6 +169,7 @@ void SearchFlags::apply(search::SearchPlan& plan) const {
   set(promote_one_in_, plan.rungs.divisor);
   set(hopeless_step_, plan.child.hopeless_step);
   set(hopeless_accuracy_, plan.child.hopeless_accuracy);
+  set(refuse_hopeless_, plan.refuse_hopeless);
   child_.apply(plan.child.config);
 }
 

@@ -13,7 +13,7 @@ namespace actlab {
 
 // A search that fits a purpose:
 //   smoke   some minutes: one unit of few functions, resnet8 on generated shapes
-//   laptop  a night: one unit of all functions, resnet20 on CIFAR-10 on rungs
+//   laptop  a night: one unit of all functions, resnet8 on CIFAR-10 on rungs
 //   paper   two units, ResNet-20 on CIFAR-10 for 10,000 steps, as 1710.05941 has it
 // and how many of its best are confirmed on how many seeds.
 struct SearchPreset {
@@ -38,6 +38,7 @@ class SearchFlags {
   std::optional<std::int64_t> trials_, batch_, ahead_, child_seed_, promote_one_in_, hopeless_step_;
   std::optional<std::uint64_t> seed_;
   std::optional<double> hopeless_accuracy_;
+  std::optional<bool> refuse_hopeless_;
   std::optional<std::vector<std::int64_t>> steps_;
   ConfigFlags child_;
 };

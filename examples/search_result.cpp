@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <numeric>
 
 #include "core/formula/compiled_formula.h"
 #include "core/io/json.h"
@@ -10,15 +9,15 @@
 #include "search/canonical.h"
 #include "studies/grid.h"
 #include "studies/leaderboard.h"
+#include "studies/statistics.h"
 
 namespace actlab {
 namespace {
 
 using studies::GridRow;
 
-double mean(const std::vector<double>& values) {
-  if (values.empty()) return 0.0;
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+double median(const std::vector<double>& values) {
+  return values.empty() ? 0.0 : studies::median(values);
 }
 
 studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study& study,
@@ -39,9 +38,9 @@ studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study
 }
 
 void print_rows(const std::vector<GridRow>& rows) {
-  std::printf("\n%-56s  mean     each seed\n", "validation accuracy");
+  std::printf("\n%-56s  median   each seed\n", "validation accuracy");
   for (const GridRow& row : rows) {
-    std::printf("%-56s  %.4f  ", row.activation.substr(0, 56).c_str(), mean(row.rewards));
+    std::printf("%-56s  %.4f  ", row.activation.substr(0, 56).c_str(), median(row.rewards));
     for (const double reward : row.rewards) std::printf(" %.4f", reward);
     std::printf("\n");
   }
@@ -72,8 +71,9 @@ int report_search(studies::TrialStore& store, const studies::Study& study,
   if (guard.interrupted()) return training::kInterruptedExitCode;
 
   std::vector<GridRow> rows = studies::grid_rows(store, confirmed.id);
-  std::ranges::stable_sort(
-      rows, [](const GridRow& a, const GridRow& b) { return mean(a.rewards) > mean(b.rewards); });
+  std::ranges::stable_sort(rows, [](const GridRow& a, const GridRow& b) {
+    return median(a.rewards) > median(b.rewards);
+  });
   print_rows(rows);
   const auto relu = std::ranges::find(rows, "relu", &GridRow::activation);
   Json result;
@@ -81,12 +81,12 @@ int report_search(studies::TrialStore& store, const studies::Study& study,
     const auto best =
         std::ranges::find_if(rows, [](const GridRow& row) { return row.activation != "relu"; });
     if (best != rows.end())
-      result = {{"best_formula", best->activation}, {"best_reward", mean(best->rewards)}};
+      result = {{"best_formula", best->activation}, {"best_reward", median(best->rewards)}};
   } else if (const auto best = best_entries(store, study, 1);
              !best.empty() && best.front().top().budget == plan.rungs.budgets.back()) {
     result = {{"best_formula", best.front().formula}, {"best_reward", best.front().top().reward}};
   }
-  if (relu != rows.end()) result["relu_reward"] = mean(relu->rewards);
+  if (relu != rows.end()) result["relu_reward"] = median(relu->rewards);
   result["seeds"] = relu != rows.end() ? std::ssize(relu->rewards) : 0;
   std::cout << result.dump() << std::endl;
   return 0;

@@ -23,7 +23,7 @@ std::vector<studies::Entry> best_entries(studies::TrialStore& store, const studi
 
 // Trains what is missing in the study "NAME confirmed", prints a table and, as the last line,
 //   {"best_formula": "...", "best_reward": 0.91, "relu_reward": 0.9, ...}
-// where the rewards are means over the seeds. Returns the exit code of the program.
+// where the rewards are medians over the seeds. Returns the exit code of the program.
 int report_search(studies::TrialStore& store, const studies::Study& study,
                   const search::SearchPlan& plan, const Confirmation& confirmation,
                   const StoreFlag& store_flag, const LocalWorkerFlags& workers,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/formula/compiled_formula.h"
 #include "core/io/atomic_file.h"
 #include "examples/grid_flags.h"
 #include "examples/program.h"
@@ -12,8 +13,10 @@
 #include "examples/study_flags.h"
 #include "studies/export.h"
 #include "studies/grid.h"
+#include "studies/known_functions.h"
 #include "studies/leaderboard.h"
 #include "studies/live_view.h"
+#include "studies/parts.h"
 
 namespace {
 
@@ -42,15 +45,44 @@ int show(TrialStore& store, const std::string& name) {
   return 0;
 }
 
+// "   [relu]" for max(x, 0); empty where the formula is a name itself, or new.
+std::string known_as(const KnownFunctions& known, const std::string& formula) {
+  try {
+    const formula::CatalogRow* row = known.find(*formula::compile(formula));
+    return row == nullptr || row->name == formula ? "" : text("   [", row->name, "]");
+  } catch (const Error&) {
+    return "";  // a store may hold what this version cannot read
+  }
+}
+
 int top(TrialStore& store, const std::string& name, std::size_t count) {
   const std::vector<Trial> trials = store.trials(named_or_only(store, name).id);
   std::printf("%4s  %-8s  %8s  %5s  %s\n", "rank", "reward", "steps", "seeds", "formula");
+  const KnownFunctions known;
   for (const Entry& entry : leaderboard(trials)) {
     if (count-- == 0) break;
-    std::printf("%4lld  %-8.4f  %8lld  %5zu  %s%s%s\n", static_cast<long long>(entry.rank),
+    std::printf("%4lld  %-8.4f  %8lld  %5zu  %s%s%s%s\n", static_cast<long long>(entry.rank),
                 entry.top().reward, static_cast<long long>(entry.top().budget),
                 entry.top().rewards.size(), entry.formula.c_str(),
-                entry.setting.empty() ? "" : "   in ", entry.setting.c_str());
+                entry.setting.empty() ? "" : "   in ", entry.setting.c_str(),
+                known_as(known, entry.formula).c_str());
+  }
+  return 0;
+}
+
+int show_parts(TrialStore& store, const std::string& name, std::size_t best) {
+  const Study study = named_or_only(store, name);
+  const std::vector<Part> all = parts(store.trials(study.id), store.proposals(study.id), best);
+  if (all.empty()) {
+    throw UsageError(text("[study] '", study.name, "' has no result of a search's candidate yet"));
+  }
+  std::printf("%-16s %9s  %8s  %s  among the best %zu\n", "part", "functions", "diverged",
+              "median reward", best);
+  for (const Part& part : all) {
+    const double stopped = static_cast<double>(part.stopped) / static_cast<double>(part.functions);
+    std::printf("%-16s %9lld  %6.1f %%  %13.4f  %lld\n", part.name.c_str(),
+                static_cast<long long>(part.functions), 100.0 * stopped, part.median,
+                static_cast<long long>(part.among_best));
   }
   return 0;
 }
@@ -116,9 +148,14 @@ int main(int argc, char** argv) {
   std::size_t count = 10;
   CLI::App* list_command = app.add_subcommand("list", "what studies there are");
   CLI::App* show_command = app.add_subcommand("show", "how one study stands now");
-  CLI::App* top_command = app.add_subcommand("top", "its best");
+  CLI::App* top_command = app.add_subcommand("top", "its best; [NAME] where the catalog has it");
+  CLI::App* parts_command =
+      app.add_subcommand("parts", "a search's results by what its candidates are composed of");
+  std::size_t best = 50;
+  parts_command->add_option("--best", best, "how many count as the best")->capture_default_str();
   CLI::App* export_command = app.add_subcommand("export", "all of it as JSON, an object a line");
-  for (CLI::App* command : {show_command, top_command, export_command}) add_name(command, name);
+  for (CLI::App* command : {show_command, top_command, parts_command, export_command})
+    add_name(command, name);
   top_command->add_option("--count", count, "so many of them")->capture_default_str();
   export_command->add_option("--output", output, "a file")->default_str("standard output");
   CLI::App* grid_command = app.add_subcommand(
@@ -138,6 +175,7 @@ int main(int argc, char** argv) {
     if (list_command->parsed()) return list(store);
     if (show_command->parsed()) return show(store, name);
     if (top_command->parsed()) return top(store, name, count);
+    if (parts_command->parsed()) return show_parts(store, name, best);
     return export_to(store, name, output);
   });
 }

@@ -119,7 +119,12 @@ studies::Proposal SearchDriver::proposal(std::int64_t number, const Candidate& c
   result.trial.configuration = child_;
   result.trial.seed = plan_.child_seed;
   result.trial.budget = plan_.rungs.budgets.front();
-  const Screening screening = screen(result.trial.formula);
+  Screening screening = screen(result.trial.formula);
+  if (screening.accepted && screening.hopeless && plan_.refuse_hopeless) {
+    screening.accepted = false;
+    screening.reason = text("hopeless, each layer would change the mean square of the gradient by ",
+                            "a factor of ", screening.gradient_factor);
+  }
   if (screening.accepted) {
     result.trial.canonical_hash = function_hash(*formula::compile(result.trial.formula));
   } else {

@@ -9,7 +9,8 @@
 // rewards, proposes the same candidates and comes to the same weights, bit for bit.
 //
 // Before a proposal is stored it is screened: what is constant, not finite or far too expensive is
-// a finished trial with reward 0 and the reason. Equal functions (function_hash) are one trial, so
+// a finished trial with reward 0 and the reason; so is what is hopeless, where the plan says so.
+// Equal functions (function_hash) are one trial, so
 // that duplicates are answered at once. A trial that failed three times counts as reward 0.
 //
 // On rungs (studies/rungs.h) the searcher learns from the lowest; promotions are added besides.

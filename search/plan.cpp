@@ -24,6 +24,7 @@ Json json_of(const SearchPlan& plan) {
   json["child_seed"] = plan.child_seed;
   json["budgets"] = plan.rungs.budgets;
   json["promote_one_in"] = plan.rungs.divisor;
+  json["refuse_hopeless"] = plan.refuse_hopeless;
   return json;
 }
 
@@ -67,6 +68,7 @@ SearchPlan parse_plan(const std::string& json, const std::string& source) {
     plan.child_seed = parsed.at("child_seed").get<std::int64_t>();
     plan.rungs.budgets = parsed.at("budgets").get<std::vector<std::int64_t>>();
     plan.rungs.divisor = parsed.at("promote_one_in").get<std::int64_t>();
+    plan.refuse_hopeless = parsed.value("refuse_hopeless", false);  // older studies have none
   } catch (const Json::exception& error) {
     throw UsageError(text("[search] ", source, " is no search's configuration: ", error.what()));
   }

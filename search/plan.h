@@ -2,7 +2,8 @@
 // configuration of the search's study, as JSON; a search that is continued has the same.
 //
 //   {"space": {...}, "searcher": "rnn", "settings": {...}, "seed": 1, "batch": 0, "ahead": 4,
-//    "trials": 500, "child": {...}, "child_seed": 0, "budgets": [500, 2000], "promote_one_in": 4}
+//    "trials": 500, "child": {...}, "child_seed": 0, "budgets": [500, 2000], "promote_one_in": 4,
+//    "refuse_hopeless": false}
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,8 @@ struct SearchPlan {
   studies::TrainingTrialSpec child;  // its rungs are filled in from the rules below
   std::int64_t child_seed = 0;
   studies::RungRules rungs{{10000}};
+  // What screen() finds hopeless (canonical.h) has reward 0 without training.
+  bool refuse_hopeless = false;
 };
 
 std::string to_json(const SearchPlan& plan);

@@ -244,6 +244,29 @@ TEST_CASE("driver: what is refused is answered without training and equal functi
   CHECK(refused > 10);
 }
 
+TEST_CASE("driver: the hopeless are trained unless the plan refuses them") {
+  SearchPlan plan = small_plan("exhaustive");
+  plan.space.unary = {"identity", "tanh", "cube"};
+  plan.space.binary = {"divide", "add"};
+  plan.trials = 1000;
+  std::set<std::string> trained;
+  for (const bool refuse : {false, true}) {
+    const actlab::test::TemporaryFolder folder;
+    TrialStore store = quick_store(folder.file("s.db"));
+    plan.refuse_hopeless = refuse;
+    run_search(store, plan, store);
+    for (const auto& trial : store.trials(1)) {
+      if (!refuse && trial.lease_token > 0) trained.insert(trial.formula);
+      if (!contains(trial.error, "refused before training: hopeless, each layer")) continue;
+      CHECK(refuse);
+      CHECK(trial.lease_token == 0);
+      CHECK(trained.erase(trial.formula) == 1);
+    }
+  }
+  CHECK(trained.contains("x + tanh(x)"));
+  CHECK(!trained.contains("x / (x^3 + 1e-07)"));
+}
+
 TEST_CASE("driver: a second process on one search is refused and a dead one waited for") {
   const actlab::test::TemporaryFolder folder;
   TrialStore store = quick_store(folder.file("s.db"));

@@ -77,6 +77,9 @@ TEST_CASE("search: ends with one JSON object and the same command again only pri
   CHECK(other.code == 2);
   CHECK(contains(other, "[search] 's' was started with other settings: "));
   CHECK(contains(run("study top --name s --store " + folder.store()), "rank  reward"));
+  CHECK(contains(run("study parts --name s --store " + folder.store()), "among the best 50"));
+  CHECK(contains(run("study parts --name 's confirmed' --store " + folder.store()),
+                 "no result of a search's candidate"));
   CHECK(contains(run("study show --name s --store " + folder.store()), "waiting 0  running 0"));
   CHECK(contains(run("study list --store " + folder.store()), "s confirmed"));
 }
