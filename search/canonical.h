@@ -57,7 +57,7 @@ struct Screening {
   // E[f'^2] / Var[f] (see core/formula/signal.h). 1.47 for relu.
   double gradient_factor = 0.0;
   // The factor is outside [1/30, 30]: over the 19 layers of ResNet-20 without its skips the
-  // gradient would change by more than 10^14. Not a refusal by itself: see SearchPlan::refuse_hopeless.
+  // gradient would change by more than 10^14. No refusal: see SearchPlan::refuse_hopeless.
   bool hopeless = false;
 };
 
