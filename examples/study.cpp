@@ -1,8 +1,11 @@
 // ./run study: looks at the studies of a store, exports them, and trains grids.
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/formula/compiled_formula.h"
@@ -104,17 +107,26 @@ void add_name(CLI::App* command, std::string& name) {
   command->add_option("--name", name, "of the study")->default_str("the only one");
 }
 
-// "relu,max(x, x^2)" is two: commas inside brackets belong to a formula.
+// Does it begin like " b = 0"?
+bool declares_a_value(std::string_view text) {
+  const auto end = std::ranges::find_if(
+      text, [](unsigned char c) { return std::isalnum(c) == 0 && c != '_' && c != ' '; });
+  const std::string_view begin(text.begin(), end);
+  return end != text.end() && *end == '=' && begin.find(" where ") == begin.npos;
+}
+
+// "relu,max(x, x^2),a * x + b where a = 1, b = 0" is three: commas inside brackets, and those
+// between the starting values behind "where", belong to a formula.
 std::vector<std::string> formulas_of(const std::string& list) {
   std::vector<std::string> formulas(1);
   int depth = 0;
-  for (const char c : list) {
-    if (c == '(') ++depth;
-    if (c == ')') --depth;
-    if (c == ',' && depth <= 0) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i] == '(') ++depth;
+    if (list[i] == ')') --depth;
+    if (list[i] == ',' && depth <= 0 && !declares_a_value(std::string_view(list).substr(i + 1))) {
       formulas.emplace_back();
     } else {
-      formulas.back() += c;
+      formulas.back() += list[i];
     }
   }
   return formulas;

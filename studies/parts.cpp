@@ -57,6 +57,7 @@ std::vector<Part> parts(std::span<const Trial> trials, std::span<const AnsweredP
   for (const AnsweredProposal& proposal : proposals) {
     const auto found = place.find(proposal.trial.canonical_hash);
     if (found == place.end()) continue;
+    places_of["(all)"].insert(found->second);
     for (const std::string& name : names_in(proposal.tokens)) places_of[name].insert(found->second);
   }
   std::vector<Part> result;

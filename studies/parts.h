@@ -21,7 +21,7 @@ struct Part {
 };
 
 // Rewards as on the leaderboard (leaderboard.h), `best` its first so many; what was refused before
-// training is left out. The highest median first.
+// training is left out. The highest median first; "(all)" among them is of all functions.
 std::vector<Part> parts(std::span<const Trial> trials, std::span<const AnsweredProposal> proposals,
                         std::size_t best);
 

@@ -42,6 +42,7 @@ TEST_CASE("parts: each function counts once for every name that it can be writte
   CHECK(find("sin").among_best == 1);
   CHECK(find("x").functions == 3);
   CHECK(find("u1").functions == 1);
+  CHECK(find("(all)").functions == 3);
   CHECK(find("beta").functions == 1);
   CHECK(find("add").functions == 2);
   CHECK(find("max0").among_best == 0);

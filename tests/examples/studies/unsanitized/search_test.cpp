@@ -138,11 +138,13 @@ TEST_CASE("search: verify trains the best beside relu and swish and writes table
 TEST_CASE("study grid: formulas with commas are one and mistakes are refused") {
   const SearchFolder folder;
   const Run grid =
-      run("study grid --activations 'relu,max(x, x^2)' --models resnet8 --seeds 1 "
+      run("study grid --activations 'relu,max(x, x^2),a * x + b where a = 1, b = 0.5' --models "
+          "resnet8 --seeds 1 "
           "--steps 3 --data cifar10" +
           folder.child() + folder.common());
   REQUIRE_MESSAGE(grid.code == 0, grid.output);
   CHECK(contains(grid, "| `max(x, x^2)` |"));
+  CHECK(contains(grid, "| `a * x + b where a = 1, b = 0.5` |"));
   CHECK(run("study grid --activations reluu --store " + folder.store()).code == 2);
   CHECK(run("study grid --models resnet9 --store " + folder.store()).code == 2);
 }
