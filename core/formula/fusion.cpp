@@ -43,6 +43,11 @@ class Fusion {
         case Opcode::select:
           take_comparison(step);
           break;
+        case Opcode::tanh_softplus_pair:
+          if (uses_[static_cast<std::size_t>(step.second_output.index)] == 0) {
+            step.opcode = Opcode::tanh_softplus;
+          }
+          break;
         default:
           break;
       }

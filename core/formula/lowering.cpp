@@ -49,10 +49,11 @@ std::vector<Half> halves_of(const Node& node) {
     case Opcode::softplus:
       return {{Opcode::softplus_pair, u, false}};
     case Opcode::tanh:
-    case Opcode::sech:
       if (input.is(Opcode::softplus)) {
-        return {{Opcode::tanh_softplus_pair, input->inputs[0].get(), second}};
+        return {{Opcode::tanh_softplus_pair, input->inputs[0].get(), false}};
       }
+      [[fallthrough]];
+    case Opcode::sech:
       return {{Opcode::tanh_pair, u, second}};
     case Opcode::sin:
     case Opcode::cos:
@@ -66,6 +67,25 @@ std::vector<Half> halves_of(const Node& node) {
   }
 }
 
+// The derivative of tanh(softplus(u)), sech(softplus(u))^2 sigmoid(u), perhaps times a first
+// factor.
+struct TanhSoftplusSlope {
+  const Node* argument;
+  const Node* factor;  // or null
+};
+std::optional<TanhSoftplusSlope> tanh_softplus_slope(const Expression& node) {
+  if (!node.is(Opcode::multiply) || !node->inputs[1].is(Opcode::sigmoid)) return std::nullopt;
+  const Node* u = node->inputs[1]->inputs[0].get();
+  const Expression& left = node->inputs[0];
+  const bool more = left.is(Opcode::multiply);
+  const Expression& square = more ? left->inputs[1] : left;
+  if (square->kind != Kind::power || square->exponent != 2) return std::nullopt;
+  const Expression& sech = square->inputs[0];
+  if (!sech.is(Opcode::sech) || !sech->inputs[0].is(Opcode::softplus)) return std::nullopt;
+  if (sech->inputs[0]->inputs[0].get() != u) return std::nullopt;
+  return TanhSoftplusSlope{u, more ? left->inputs[0].get() : nullptr};
+}
+
 // Nodes but for those that only a function of them needs whose own step begins further down.
 std::unordered_set<const Node*> needed_nodes(const std::vector<Expression>& inputs_first,
                                              const std::vector<Expression>& roots) {
@@ -73,6 +93,10 @@ std::unordered_set<const Node*> needed_nodes(const std::vector<Expression>& inpu
   for (const Expression& root : roots) needed.insert(root.get());
   for (auto node = inputs_first.rbegin(); node != inputs_first.rend(); ++node) {
     if (!needed.contains(node->get())) continue;
+    if (const auto slope = tanh_softplus_slope(*node)) {
+      needed.insert({slope->argument, slope->factor});
+      continue;
+    }
     const std::vector<Half> halves = halves_of(**node);
     if (!halves.empty() && halves[0].both == Opcode::tanh_softplus_pair) {
       needed.insert(halves[0].argument);
@@ -139,6 +163,12 @@ class Lowering {
         return power(values_.at(node->inputs[0].get()), node->exponent);
       case Kind::operation:
         break;
+    }
+    if (const auto slope = tanh_softplus_slope(node)) {
+      const Half derivative{Opcode::tanh_softplus_pair, slope->argument, true};
+      const Value value = half_of_pair(derivative);
+      if (slope->factor == nullptr) return value;
+      return step(Opcode::multiply, {values_.at(slope->factor), value});
     }
     if (const auto half = half_to_use(*node)) return half_of_pair(*half);
     std::vector<Value> inputs;

@@ -59,10 +59,11 @@ enum class Opcode : std::uint8_t {
   sigmoid_pair,        // sigmoid(a), sigmoid(-a)
   softplus_pair,       // softplus(a), sigmoid(a)
   tanh_pair,           // tanh(a), sech(a)
-  tanh_softplus_pair,  // tanh(softplus(a)), sech(softplus(a))
+  tanh_softplus_pair,  // tanh(softplus(a)), its derivative
   sine_pair,           // sin(a), cos(a)
   normal_pair,         // normal_cdf(a), exp(-a^2 / 2)
   erf_pair,            // erf(a), exp(-a^2)
+  tanh_softplus,       // tanh(softplus(a)) alone
   // Gathering over all blocks of a caller.
   add_to_sum,         // output += a * b
   subtract_from_sum,  // output -= a * b

@@ -18,8 +18,9 @@ class Registers {
  public:
   Registers(int count, Scratch& scratch) {
     static_assert(sizeof(float*) == 2 * sizeof(float));
-    data_ = reinterpret_cast<float**>(scratch.floats(2 * count));
-    masks_ = reinterpret_cast<std::int64_t*>(scratch.floats(2 * count));
+    float* memory = scratch.floats(4 * count);
+    data_ = reinterpret_cast<float**>(memory);
+    masks_ = reinterpret_cast<std::int64_t*>(memory + 2 * count);
     for (int r = 0; r < count; ++r) {
       new (&data_[r]) float*(nullptr);
       new (&masks_[r]) std::int64_t(0);
@@ -84,8 +85,9 @@ class Run {
       first_result_ += program.sums;
     }
     for_each_result([&](int from, float* to) { compute_in_place(from, to); });
-    for (int r = first_result_; r < program.registers; ++r) {
-      if (!registers_.is_set(r)) registers_.set(r, scratch_.floats(kFormulaGroup), kGroupMask);
+    float* group = scratch_.floats((program.registers - first_result_) * kFormulaGroup);
+    for (int r = first_result_; r < program.registers; ++r, group += kFormulaGroup) {
+      if (!registers_.is_set(r)) registers_.set(r, group, kGroupMask);
     }
   }
 

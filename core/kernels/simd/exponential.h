@@ -101,7 +101,8 @@ ACTLAB_INLINE Vector exp_in_range(Vector x, Correction correction = {}) {
 
 // exp(-|x|): never overflows.
 ACTLAB_INLINE Vector exp_of_minus_magnitude(Vector x) {
-  return exp_in_range(larger(broadcast(-105.0f), -absolute(x)));
+  const Vector negative = (Vector)((Mask)x | static_cast<std::int32_t>(0x80000000u));
+  return exp_in_range(larger(broadcast(-105.0f), negative));
 }
 
 // (atanh(s) / s - 1) / s^2 by square = s^2 in [0, 1/9]; log(m) is 2 atanh((m - 1) / (m + 1)).

@@ -110,61 +110,82 @@ struct UnaryPair {
   }
 };
 
-// Input k: the accumulator where it is the given one.
-template <int kAccumulated, int k>
+// Input k: the accumulator where it is the given one; of those from kEqualFrom on, whose floats are
+// all equal, one vector is loaded.
+template <int kAccumulated, int kEqualFrom, int k>
 ACTLAB_INLINE Group operand(const Group& accumulator, const Frame& frame) {
-  if constexpr (k == kAccumulated) return accumulator;
-  return frame.input(k);
+  if constexpr (k == kAccumulated) {
+    return accumulator;
+  } else if constexpr (k >= kEqualFrom) {
+    const Vector equal = load(frame.place(frame.at->input[k]));
+    return each_vector([=](int) { return equal; });
+  } else {
+    return frame.input(k);
+  }
 }
 
-template <Vector (*function)(Vector, Vector), int kAccumulated>
+template <Vector (*function)(Vector, Vector)>
 struct Binary {
-  [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-    const Group x = operand<kAccumulated, 0>(accumulator, frame);
-    const Group y = operand<kAccumulated, 1>(accumulator, frame);
-    return stored(each_vector([&](int v) { return function(x.of[v], y.of[v]); }), frame);
-  }
+  template <int kAccumulated, int kEqualFrom>
+  struct With {
+    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
+      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
+      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
+      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v]); }), frame);
+    }
+  };
+  static constexpr int kInputs = 2;
 };
 
-template <Vector (*function)(Vector, Vector, Vector), int kAccumulated, bool kLastIsEqual>
+template <Vector (*function)(Vector, Vector, Vector)>
 struct Ternary {
-  [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-    const Group x = operand<kAccumulated, 0>(accumulator, frame);
-    const Group y = operand<kAccumulated, 1>(accumulator, frame);
-    if constexpr (kLastIsEqual) {
-      const Vector z = load(frame.place(frame.at->input[2]));
-      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z); }), frame);
-    } else {
-      const Group z = operand<kAccumulated, 2>(accumulator, frame);
+  template <int kAccumulated, int kEqualFrom>
+  struct With {
+    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
+      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
+      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
+      const Group z = operand<kAccumulated, kEqualFrom, 2>(accumulator, frame);
       return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v]); }), frame);
     }
-  }
+  };
+  static constexpr int kInputs = 3;
 };
 
-// Loads are what these wait for, so equal floats are loaded once.
-template <Vector (*function)(Vector, Vector, Vector), int kAccumulated>
-void handle_ternary(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
-                    const Instruction* at, const Instruction* end, float* const* data,
-                    const std::int64_t* masks, std::int64_t offset) {
-  if (kAccumulated != 2 && masks[at->input[2]] == kEqualMask) {
-    return handle<Ternary<function, kAccumulated, kAccumulated != 2>>(a, b, c, d, e, f, g, h, at,
-                                                                      end, data, masks, offset);
-  }
-  return handle<Ternary<function, kAccumulated, false>>(a, b, c, d, e, f, g, h, at, end, data,
-                                                        masks, offset);
-}
-
-template <Vector (*function)(Vector, Vector, Vector, Vector), int kAccumulated>
+template <Vector (*function)(Vector, Vector, Vector, Vector)>
 struct Quaternary {
-  [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-    const Group x = operand<kAccumulated, 0>(accumulator, frame);
-    const Group y = operand<kAccumulated, 1>(accumulator, frame);
-    const Group z = operand<kAccumulated, 2>(accumulator, frame);
-    const Group w = operand<kAccumulated, 3>(accumulator, frame);
-    return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v], w.of[v]); }),
-                  frame);
-  }
+  template <int kAccumulated, int kEqualFrom>
+  struct With {
+    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
+      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
+      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
+      const Group z = operand<kAccumulated, kEqualFrom, 2>(accumulator, frame);
+      const Group w = operand<kAccumulated, kEqualFrom, 3>(accumulator, frame);
+      return stored(
+          each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v], w.of[v]); }), frame);
+    }
+  };
+  static constexpr int kInputs = 4;
 };
+
+// Cheap operations wait for their loads: where the last inputs are equal floats, one load each will
+// do: of the other of two inputs, the third of three, the last two of four.
+template <class Operation, int kAccumulated>
+void handle_inputs(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
+                   const Instruction* at, const Instruction* end, float* const* data,
+                   const std::int64_t* masks, std::int64_t offset) {
+  constexpr int kInputs = Operation::kInputs;
+  constexpr int kEqualFrom = kInputs == 2 ? 1 - kAccumulated : kInputs == 3 ? 2 : kInputs - 2;
+  bool equal = true;
+  for (int k = kEqualFrom; k < kInputs; ++k) {
+    equal = equal && (k == kAccumulated || masks[at->input[k]] == kEqualMask);
+  }
+  if (equal) {
+    return handle<typename Operation::template With<kAccumulated, kEqualFrom>>(
+        a, b, c, d, e, f, g, h, at, end, data, masks, offset);
+  }
+  return handle<typename Operation::template With<kAccumulated, kInputs>>(
+      a, b, c, d, e, f, g, h, at, end, data, masks, offset);
+}
 
 // sum += kSign a * b. The accumulator keeps a. A sum with the same place for every group is one
 // vector.
@@ -205,21 +226,21 @@ struct HandlersBeingBuilt : Handlers {
   }
   template <Vector (*function)(Vector, Vector)>
   constexpr void binary(Opcode opcode) {
-    set(opcode, 1, &handle<Binary<function, 0>>);
-    set(opcode, 2, &handle<Binary<function, 1>>);
+    set(opcode, 1, &handle_inputs<Binary<function>, 0>);
+    set(opcode, 2, &handle_inputs<Binary<function>, 1>);
   }
   template <Vector (*function)(Vector, Vector, Vector)>
   constexpr void ternary(Opcode opcode) {
-    set(opcode, 1, &handle_ternary<function, 0>);
-    set(opcode, 2, &handle_ternary<function, 1>);
-    set(opcode, 3, &handle_ternary<function, 2>);
+    set(opcode, 1, &handle_inputs<Ternary<function>, 0>);
+    set(opcode, 2, &handle_inputs<Ternary<function>, 1>);
+    set(opcode, 3, &handle_inputs<Ternary<function>, 2>);
   }
   template <Vector (*function)(Vector, Vector, Vector, Vector)>
   constexpr void quaternary(Opcode opcode) {
-    set(opcode, 1, &handle<Quaternary<function, 0>>);
-    set(opcode, 2, &handle<Quaternary<function, 1>>);
-    set(opcode, 3, &handle<Quaternary<function, 2>>);
-    set(opcode, 4, &handle<Quaternary<function, 3>>);
+    set(opcode, 1, &handle_inputs<Quaternary<function>, 0>);
+    set(opcode, 2, &handle_inputs<Quaternary<function>, 1>);
+    set(opcode, 3, &handle_inputs<Quaternary<function>, 2>);
+    set(opcode, 4, &handle_inputs<Quaternary<function>, 3>);
   }
 };
 
@@ -267,6 +288,7 @@ constexpr Handlers build_handlers() {
   table.unary<erf>(Opcode::erf);
   table.unary<erfc>(Opcode::erfc);
   table.unary<normal_cdf>(Opcode::normal_cdf);
+  table.unary<tanh_softplus>(Opcode::tanh_softplus);
   table.pair<sigmoid_pair>(Opcode::sigmoid_pair);
   table.pair<softplus_pair>(Opcode::softplus_pair);
   table.pair<tanh_pair>(Opcode::tanh_pair);

@@ -211,8 +211,9 @@ ACTLAB_INLINE Pair tanh_pair(Vector x) {
   return {tanh_by_exponential(x, square), (e + e) / (1.0f + square)};
 }
 
-// tanh(softplus(x)) and sech(softplus(x)). With w = exp(x) (exp(x) + 2) they are w / (w + 2) and
-// 2 (1 + exp(x)) / (w + 2); above 0 both sides of the quotients are divided by exp(x)^2.
+// tanh(softplus(x)) and its derivative. With w = exp(x) (exp(x) + 2) they are w / (w + 2) and
+// 4 exp(x) (1 + exp(x)) / (w + 2)^2; above 0 the sides of the first quotient are divided by
+// exp(x)^2, of the second by exp(x)^4.
 ACTLAB_INLINE Pair tanh_softplus_pair(Vector x) {
   const Vector e = exp_of_minus_magnitude(x);
   const Vector square = e * e;
@@ -221,8 +222,9 @@ ACTLAB_INLINE Pair tanh_softplus_pair(Vector x) {
   const Vector w = choose(negative, multiply_add(two, e, square), multiply_add(two, e, two - 1.0f));
   const Vector inverse = 1.0f / (w + choose(negative, two, square + square));
   const Vector root = choose(negative, 1.0f + e, square + e);
-  return {w * inverse, (root + root) * inverse};
+  return {w * inverse, (root + root) * inverse * ((e + e) * inverse)};
 }
+ACTLAB_INLINE Vector tanh_softplus(Vector x) { return tanh_softplus_pair(x).first; }
 
 // sin(x) / x, 1 at 0.
 ACTLAB_INLINE Vector sinc(Vector x) {

@@ -130,10 +130,16 @@ TEST_CASE("functions of one argument that share their work are one instruction")
   CHECK(compile("erf(x) * exp(-x^2)")->kernels.value.instructions.size() == 2);
 }
 
-TEST_CASE("a function whose argument's own step is saved does not make that step wanted") {
-  for (const kernels::Instruction& step : compile("mish")->kernels.gradient.instructions) {
-    CHECK(step.opcode != kernels::Opcode::softplus_pair);
-  }
+TEST_CASE("the tanh of softplus and its derivative are one instruction") {
+  using kernels::Opcode;
+  const auto first = [](const kernels::FormulaProgram& program) {
+    return program.instructions[0].opcode;
+  };
+  CHECK(first(compile("mish")->kernels.value) == Opcode::tanh_softplus);
+  CHECK(first(compile("mish")->kernels.gradient) == Opcode::tanh_softplus_pair);
+  CHECK(compile("mish")->kernels.backward.instructions.size() == 2);
+  CHECK(compile("tanh(softplus(x))")->kernels.gradient.instructions.size() == 1);
+  CHECK(first(compile("sech(softplus(x))")->kernels.value) != Opcode::tanh_softplus_pair);
 }
 
 TEST_CASE("what depends on parameters alone is computed apart") {
