@@ -28,6 +28,7 @@ using namespace actlab::search;
 struct Options {
   std::string table;
   std::string from_study;
+  std::vector<std::string> unary;
   std::int64_t trials = 300;
   std::int64_t seeds = 100;
   std::string output;
@@ -44,7 +45,8 @@ void write_table(const StoreFlag& store_flag, const Options& options) {
   }
   const training::InterruptGuard guard;
   studies::TrialStore store = store_flag.open(studies::Missing::refuse, guard);
-  const RewardTable table = table_of_study(store, store.get_study(options.from_study));
+  const RewardTable table =
+      table_of_study(store, store.get_study(options.from_study), options.unary);
   write_file(options.table, table.to_csv());
 }
 
@@ -212,6 +214,11 @@ int main(int argc, char** argv) {
   app.add_option("--from-study", options.from_study,
                  "write --table first, from an exhaustive search of --store that has ended")
       ->type_name("NAME");
+  app.add_option("--unary", options.unary,
+                 "of --from-study only what these unary functions make: a search under way will do "
+                 "that has tried all of it")
+      ->delimiter(',')
+      ->type_name("NAME,NAME");
   const StoreFlag store(app);
   app.add_option("--trials", options.trials, "trainings that each search may pay for")
       ->capture_default_str()

@@ -1,14 +1,20 @@
 // The reward table of an exhaustive search: what the tabular benchmark (tabular.h) is made of.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "search/tabular.h"
 #include "studies/store.h"
 
 namespace actlab::search {
 
-// One row for each function that the search trained, at its lowest budget, in the order of the
-// trials. Functions that were refused before training have none. Throws UsageError where the study
-// is no exhaustive search, or one that has not ended.
-RewardTable table_of_study(studies::TrialStore& store, const studies::Study& study);
+// One row for each function that the search trained, at its lowest budget, in the order in which
+// its candidates are numbered. Functions that were refused before training have none. With names
+// of unary functions (an order of the search's own is kept) only what these make: a search that is
+// still under way has a table of what it has done with all of them. Throws UsageError where the
+// study is no exhaustive search, or a candidate has no result yet.
+RewardTable table_of_study(studies::TrialStore& store, const studies::Study& study,
+                           const std::vector<std::string>& unary = {});
 
 }  // namespace actlab::search

@@ -357,8 +357,10 @@ TEST_CASE("study table: an exhaustive search that has ended is a table of what i
   plan.space.unary = {"identity", "sin", "sqrt"};
   plan.trials = 5;
   run_search(store, plan, store);
-  CHECK(contains(usage_error_text([&] { table_of_study(store, store.get_study("s")); }),
-                 "has proposed 5 of 18 candidates: a table is made of an exhaustive search"));
+  const std::string too_early =
+      usage_error_text([&] { table_of_study(store, store.get_study("s")); });
+  CHECK(contains(too_early, "has not proposed "));
+  CHECK(contains(too_early, " yet: a table is made of an exhaustive search that has ended"));
   plan.trials = 27;
   run_search(store, plan, store);
   const RewardTable table = table_of_study(store, store.get_study("s"));
@@ -366,4 +368,9 @@ TEST_CASE("study table: an exhaustive search that has ended is a table of what i
   CHECK(table.rows.size() == 7);
   CHECK(RewardTable::parse(table.to_csv(), "t").to_csv() == table.to_csv());
   for (const TableRow& row : table.rows) CHECK(row.reward > 0.1);
+  const RewardTable part = table_of_study(store, store.get_study("s"), {"sin"});
+  CHECK(part.space.count() == 3);
+  CHECK(part.rows.size() == 2);  // sin(x) + sin(x), and sin(x)
+  CHECK(contains(usage_error_text([&] { table_of_study(store, store.get_study("s"), {"cos"}); }),
+                 "the search has no unary function 'cos'"));
 }
