@@ -10,11 +10,6 @@ namespace {
 using kernels::FormulaProgram;
 using kernels::Instruction;
 
-// What the accumulator holds after a step: its result, or what was added to a sum.
-const Value& accumulator_after(const Step& step) {
-  return step.output.is_result() ? step.output : step.inputs[0];
-}
-
 // Gives results to registers: a register is free again after the last use of its result. Outputs
 // of the program keep theirs. What only the next step reads stays in the accumulator.
 class RegisterAllocation {
@@ -27,8 +22,13 @@ class RegisterAllocation {
         next_(sums > 0 ? d_y_ + 1 + sums : d_y_),
         last_use_(static_cast<std::size_t>(code.results), -1),
         register_(static_cast<std::size_t>(code.results), -1),
-        stored_(static_cast<std::size_t>(code.results), false) {
+        stored_(static_cast<std::size_t>(code.results), false),
+        uses_(static_cast<std::size_t>(code.results), 0) {
     const auto& steps = code.steps;
+    for (const Step& step : steps) {
+      for (const Value& input : step.inputs) count_use(input);
+    }
+    for (const Value& root : code.roots) count_use(root);
     for (std::size_t s = 0; s < steps.size(); ++s) {
       const std::size_t accumulated = accumulated_input(s);
       for (std::size_t k = 0; k < steps[s].inputs.size(); ++k) {
@@ -59,7 +59,8 @@ class RegisterAllocation {
       instruction.accumulated = static_cast<std::uint8_t>(accumulated_input(s));
       for (const Value& input : steps[s].inputs) release(input, static_cast<int>(s));
       instruction.output = take(steps[s].output);
-      instruction.stored = is_stored(steps[s].output);
+      instruction.leaves_second = leaves_second(s);
+      instruction.stored = is_stored(accumulator_after(s));
       const bool pair = has_two_outputs(steps[s].opcode);
       if (pair) instruction.second_output = take(steps[s].second_output);
       result.push_back(instruction);
@@ -102,11 +103,35 @@ class RegisterAllocation {
     return instruction;
   }
 
+  void count_use(const Value& value) {
+    if (value.is_result()) ++uses_[static_cast<std::size_t>(value.index)];
+  }
+
+  // Of a pair, whether the second output stays in the accumulator: where the next step reads it,
+  // and does not read the first alone.
+  bool leaves_second(std::size_t s) const {
+    const Step& step = code_.steps[s];
+    if (!has_two_outputs(step.opcode) || s + 1 == code_.steps.size()) return false;
+    const auto reads_next = [&](const Value& value) {
+      const std::vector<Value>& inputs = code_.steps[s + 1].inputs;
+      return std::find(inputs.begin(), inputs.end(), value) != inputs.end();
+    };
+    const int uses_of_first = uses_[static_cast<std::size_t>(step.output.index)];
+    return reads_next(step.second_output) && !(reads_next(step.output) && uses_of_first == 1);
+  }
+
+  // Its result, or what was added to a sum.
+  const Value& accumulator_after(std::size_t s) const {
+    const Step& step = code_.steps[s];
+    if (leaves_second(s)) return step.second_output;
+    return step.output.is_result() ? step.output : step.inputs[0];
+  }
+
   // One plus the number of the input that the step before left in the accumulator; 0 for none.
   std::size_t accumulated_input(std::size_t s) const {
     if (s == 0) return 0;
     const std::vector<Value>& inputs = code_.steps[s].inputs;
-    const Value& accumulator = accumulator_after(code_.steps[s - 1]);
+    const Value& accumulator = accumulator_after(s - 1);
     const auto found = std::find(inputs.begin(), inputs.end(), accumulator);
     return found == inputs.end() ? 0 : static_cast<std::size_t>(found - inputs.begin()) + 1;
   }
@@ -153,6 +178,7 @@ class RegisterAllocation {
   std::vector<int> last_use_;  // the last step that reads a result, -1 for none
   std::vector<int> register_;
   std::vector<bool> stored_;  // read by others than the next step
+  std::vector<int> uses_;
   std::vector<int> free_;
 };
 

@@ -24,7 +24,8 @@ enum class Opcode : std::uint8_t;  // core/kernels/formula_opcodes.h: one a prim
 struct Instruction {
   Opcode opcode{};
   std::uint8_t accumulated = 0;     // 1 + k: input k is the result of the instruction before
-  bool stored = true;               // false: only the next instruction reads the output
+  bool stored = true;               // false: only the next instruction reads the result
+  bool leaves_second = false;       // of two outputs the second is the result; the other is stored
   std::uint16_t output = 0;         // register written
   std::uint16_t second_output = 0;  // and the other one, of opcodes with two results
   std::uint16_t input[4] = {};      // registers read

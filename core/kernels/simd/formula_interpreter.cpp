@@ -97,18 +97,31 @@ struct Unary {
   }
 };
 
-template <Pair (*function)(Vector)>
+// The one output goes on, the other one to memory.
+template <Pair (*function)(Vector), bool kLeavesSecond>
 struct UnaryPair {
   [[gnu::always_inline]] static Group apply(const Group& x, const Frame& frame) {
-    float* second = frame.place(frame.at->second_output);
-    return stored(each_vector([&](int v) {
-                    const Pair pair = function(x.of[v]);
-                    store(second + v * kLanes, pair.second);
-                    return pair.first;
-                  }),
-                  frame);
+    const Instruction& at = *frame.at;
+    float* other = frame.place(kLeavesSecond ? at.output : at.second_output);
+    const Group result = each_vector([&](int v) {
+      const Pair pair = function(x.of[v]);
+      store(other + v * kLanes, kLeavesSecond ? pair.first : pair.second);
+      return kLeavesSecond ? pair.second : pair.first;
+    });
+    if (at.stored) frame.write(kLeavesSecond ? at.second_output : at.output, result);
+    return result;
   }
 };
+
+template <Pair (*function)(Vector)>
+void handle_pair(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
+                 const Instruction* at, const Instruction* end, float* const* data,
+                 const std::int64_t* masks, std::int64_t offset) {
+  if (at->leaves_second) {
+    return handle<UnaryPair<function, true>>(a, b, c, d, e, f, g, h, at, end, data, masks, offset);
+  }
+  return handle<UnaryPair<function, false>>(a, b, c, d, e, f, g, h, at, end, data, masks, offset);
+}
 
 // Input k: the accumulator where it is the given one; of those from kEqualFrom on, whose floats are
 // all equal, one vector is loaded.
@@ -222,7 +235,7 @@ struct HandlersBeingBuilt : Handlers {
   }
   template <Pair (*function)(Vector)>
   constexpr void pair(Opcode opcode) {
-    set(opcode, 1, &handle<UnaryPair<function>>);
+    set(opcode, 1, &handle_pair<function>);
   }
   template <Vector (*function)(Vector, Vector)>
   constexpr void binary(Opcode opcode) {
