@@ -6,46 +6,12 @@
 #include "core/kernels/simd/formula_interpreter.h"
 
 #include "core/kernels/formula_opcodes.h"
+#include "core/kernels/simd/formula_group.h"
 #include "core/kernels/simd/formula_operations.h"
 #include "core/kernels/simd/vector_math.h"
 
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
-
-#define ACTLAB_INLINE [[gnu::always_inline]] static inline
-
-struct Group {
-  Vector of[kGroupVectors];
-};
-static_assert(kGroupVectors * kLanes <= kFormulaGroup);
-
-// { f(0), ..., f(7) }
-template <class Function>
-ACTLAB_INLINE Group each_vector(Function f) {
-  return {{f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7)}};
-}
-
-// One instruction at work on one group.
-struct Frame {
-  [[gnu::always_inline]] float* place(std::uint16_t number) const {
-    return data[number] + (offset & masks[number]);
-  }
-  [[gnu::always_inline]] Group read(std::uint16_t number) const {
-    const float* from = place(number);
-    return each_vector([=](int v) { return load(from + v * kLanes); });
-  }
-  [[gnu::always_inline]] Group input(int k) const { return read(at->input[k]); }
-  [[gnu::always_inline]] void write(std::uint16_t number, const Group& group) const {
-    float* to = place(number);
-    for (int v = 0; v < kGroupVectors; ++v) store(to + v * kLanes, group.of[v]);
-  }
-
-  const Instruction* at;
-  const Instruction* end;
-  float* const* data;
-  const std::int64_t* masks;
-  std::int64_t offset;
-};
 
 using Handler = void (*)(Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector,
                          const Instruction*, const Instruction*, float* const*, const std::int64_t*,
@@ -66,7 +32,7 @@ extern const Handlers kHandlers;
                  frame.masks, frame.offset);
 }
 
-// An operation says how a group comes out of the accumulator and the inputs in memory.
+// Operations are those of core/kernels/simd/formula_group.h.
 template <class Operation>
 void handle(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
             const Instruction* at, const Instruction* end, float* const* data,
@@ -85,34 +51,6 @@ void load_first(Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector,
   return enter(frame.input(0), frame, 1);
 }
 
-ACTLAB_INLINE Group stored(const Group& result, const Frame& frame) {
-  if (frame.at->stored) frame.write(frame.at->output, result);
-  return result;
-}
-
-template <Vector (*function)(Vector)>
-struct Unary {
-  [[gnu::always_inline]] static Group apply(const Group& x, const Frame& frame) {
-    return stored(each_vector([&](int v) { return function(x.of[v]); }), frame);
-  }
-};
-
-// The one output goes on, the other one to memory.
-template <Pair (*function)(Vector), bool kLeavesSecond>
-struct UnaryPair {
-  [[gnu::always_inline]] static Group apply(const Group& x, const Frame& frame) {
-    const Instruction& at = *frame.at;
-    float* other = frame.place(kLeavesSecond ? at.output : at.second_output);
-    const Group result = each_vector([&](int v) {
-      const Pair pair = function(x.of[v]);
-      store(other + v * kLanes, kLeavesSecond ? pair.first : pair.second);
-      return kLeavesSecond ? pair.second : pair.first;
-    });
-    if (at.stored) frame.write(kLeavesSecond ? at.second_output : at.output, result);
-    return result;
-  }
-};
-
 template <Pair (*function)(Vector)>
 void handle_pair(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vector g, Vector h,
                  const Instruction* at, const Instruction* end, float* const* data,
@@ -122,63 +60,6 @@ void handle_pair(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, Vec
   }
   return handle<UnaryPair<function, false>>(a, b, c, d, e, f, g, h, at, end, data, masks, offset);
 }
-
-// Input k: the accumulator where it is the given one; of those from kEqualFrom on, whose floats are
-// all equal, one vector is loaded.
-template <int kAccumulated, int kEqualFrom, int k>
-ACTLAB_INLINE Group operand(const Group& accumulator, const Frame& frame) {
-  if constexpr (k == kAccumulated) {
-    return accumulator;
-  } else if constexpr (k >= kEqualFrom) {
-    const Vector equal = load(frame.place(frame.at->input[k]));
-    return each_vector([=](int) { return equal; });
-  } else {
-    return frame.input(k);
-  }
-}
-
-template <Vector (*function)(Vector, Vector)>
-struct Binary {
-  template <int kAccumulated, int kEqualFrom>
-  struct With {
-    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
-      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
-      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v]); }), frame);
-    }
-  };
-  static constexpr int kInputs = 2;
-};
-
-template <Vector (*function)(Vector, Vector, Vector)>
-struct Ternary {
-  template <int kAccumulated, int kEqualFrom>
-  struct With {
-    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
-      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
-      const Group z = operand<kAccumulated, kEqualFrom, 2>(accumulator, frame);
-      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v]); }), frame);
-    }
-  };
-  static constexpr int kInputs = 3;
-};
-
-template <Vector (*function)(Vector, Vector, Vector, Vector)>
-struct Quaternary {
-  template <int kAccumulated, int kEqualFrom>
-  struct With {
-    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
-      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
-      const Group z = operand<kAccumulated, kEqualFrom, 2>(accumulator, frame);
-      const Group w = operand<kAccumulated, kEqualFrom, 3>(accumulator, frame);
-      return stored(
-          each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v], w.of[v]); }), frame);
-    }
-  };
-  static constexpr int kInputs = 4;
-};
 
 // Cheap operations wait for their loads: where the last inputs are equal floats, one load each will
 // do: of the other of two inputs, the third of three, the last two of four.
@@ -199,30 +80,6 @@ void handle_inputs(Vector a, Vector b, Vector c, Vector d, Vector e, Vector f, V
   return handle<typename Operation::template With<kAccumulated, kInputs>>(
       a, b, c, d, e, f, g, h, at, end, data, masks, offset);
 }
-
-// sum += kSign a * b. The accumulator keeps a. A sum with the same place for every group is one
-// vector.
-template <int kSign>
-struct AddToSum {
-  [[gnu::always_inline]] static Group apply(const Group& a, const Frame& frame) {
-    const Group b = frame.input(1);
-    const std::uint16_t number = frame.at->output;
-    float* to = frame.place(number);
-    const auto add = [&](int v, Vector sum) {
-      return multiply_add(kSign > 0 ? a.of[v] : -a.of[v], b.of[v], sum);
-    };
-    if (frame.masks[number] != kBlockMask) {
-      Vector sums[2] = {load(to), Vector{}};
-      for (int v = 0; v < kGroupVectors; ++v) sums[v % 2] = add(v, sums[v % 2]);
-      store(to, sums[0] + sums[1]);
-    } else {
-      for (int v = 0; v < kGroupVectors; ++v) {
-        store(to + v * kLanes, add(v, load(to + v * kLanes)));
-      }
-    }
-    return a;
-  }
-};
 
 struct HandlersBeingBuilt : Handlers {
   constexpr void set(Opcode opcode, int accumulated, Handler handler) {
