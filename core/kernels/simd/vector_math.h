@@ -181,10 +181,9 @@ ACTLAB_INLINE Pair softplus_pair(Vector x) {
   return {larger(zero, x) + log1p_in_range(e), choose(x < 0.0f, e, broadcast(1.0f)) / (1.0f + e)};
 }
 
-// Near 0 an odd polynomial (Cephes), else (1 - e) / (1 + e) with e = exp(-2 |x|).
-ACTLAB_INLINE Vector tanh_by_exponential(Vector x, Vector e) {
-  const Vector magnitude = absolute(x);
-  const Vector far = with_sign((1.0f - e) / (1.0f + e), x);
+// `far` with the sign of x, which is tanh(x) where x is not near 0; there an odd polynomial
+// (Cephes).
+ACTLAB_INLINE Vector tanh_from(Vector x, Vector far) {
   const Vector square = x * x;
   Vector p = broadcast(-5.70498872745e-3f);
   p = multiply_add(p, square, broadcast(2.06390887954e-2f));
@@ -192,10 +191,12 @@ ACTLAB_INLINE Vector tanh_by_exponential(Vector x, Vector e) {
   p = multiply_add(p, square, broadcast(1.33314422036e-1f));
   p = multiply_add(p, square, broadcast(-3.33332819422e-1f));
   const Vector near = multiply_add(p * square, x, x);
-  return choose(magnitude < 0.625f, near, far);
+  return choose(absolute(x) < 0.625f, near, with_sign(far, x));
 }
+// (1 - e) / (1 + e) with e = exp(-2 |x|).
 ACTLAB_INLINE Vector tanh(Vector x) {
-  return tanh_by_exponential(x, exp_of_minus_magnitude(x + x));
+  const Vector e = exp_of_minus_magnitude(x + x);
+  return tanh_from(x, (1.0f - e) / (1.0f + e));
 }
 
 // 1 / cosh(x) = 2 e / (1 + e^2), e = exp(-|x|).
@@ -208,7 +209,8 @@ ACTLAB_INLINE Vector sech(Vector x) {
 ACTLAB_INLINE Pair tanh_pair(Vector x) {
   const Vector e = exp_of_minus_magnitude(x);
   const Vector square = e * e;
-  return {tanh_by_exponential(x, square), (e + e) / (1.0f + square)};
+  const Vector inverse = 1.0f / (1.0f + square);
+  return {tanh_from(x, (1.0f - square) * inverse), (e + e) * inverse};
 }
 
 // tanh(softplus(x)) and its derivative. With w = exp(x) (exp(x) + 2) they are w / (w + 2) and
