@@ -40,7 +40,7 @@ struct ControllerOptions {
   double clip = 0.2;
   double gradient_clip = 1.0;
   double baseline_decay = 0.95;
-  double rank_power = 2.0;  // 0: the reward as it is
+  double rank_power = 8.0;  // 0: the reward as it is
   std::int64_t redraws = 20;
   std::int64_t units = 100;
   std::int64_t embedding = 100;

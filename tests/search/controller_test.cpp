@@ -146,7 +146,11 @@ TEST_CASE("controller: a token that has moved beyond the clip moves no further")
 TEST_CASE("controller: its rewards rise on a toy") {
   const Space space;
   const ToyReward reward{space.parse_structure("max(tanh(x), cube(x))")};
-  const auto searcher = make_searcher("rnn", space, {.seed = 3, .settings = R"({"redraws": 0})"});
+  const auto searcher =
+      make_searcher("rnn", space,
+                    {.seed = 3,
+                     .batch = 10,
+                     .settings = R"({"preset": "paper", "lr": 0.005, "entropy_weight": 0.01})"});
   searcher->start();
   std::vector<double> means;
   for (int update = 0; update < 30; ++update) {
