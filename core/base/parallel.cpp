@@ -115,6 +115,11 @@ void parallel_chunks(std::int64_t count, std::int64_t chunk_size,
   });
 }
 
+InSequence::InSequence(bool on) : before_(inside_parallel_for) {
+  if (on) inside_parallel_for = true;
+}
+InSequence::~InSequence() { inside_parallel_for = before_; }
+
 struct BackgroundTasks::Arena {
   explicit Arena(int count) : arena(count, 0) {}
   tbb::task_arena arena;

@@ -28,6 +28,19 @@ void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& b
 void parallel_chunks(std::int64_t count, std::int64_t chunk_size,
                      const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& body);
 
+// While one that is `on` is alive on this thread, its parallel_for runs in sequence: for work that
+// is done before another thread would be awake.
+class InSequence {
+ public:
+  explicit InSequence(bool on);
+  ~InSequence();
+  InSequence(const InSequence&) = delete;
+  InSequence& operator=(const InSequence&) = delete;
+
+ private:
+  bool before_;
+};
+
 inline std::int64_t chunk_count(std::int64_t count, std::int64_t chunk_size) {
   return (count + chunk_size - 1) / chunk_size;
 }

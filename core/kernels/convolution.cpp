@@ -1,6 +1,7 @@
 #include "core/kernels/convolution.h"
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/kernels/convolution_direct.h"
 #include "core/kernels/convolution_winograd.h"
 
@@ -22,11 +23,15 @@ bool use_winograd(const ConvolutionShape& shape, ConvolutionMethod method) {
   return shape.output_h() > 2 && shape.output_w() > 2;
 }
 
+// One image of a small network takes some ten microseconds a layer, as long as waking a thread.
+bool too_small_for_threads(const ConvolutionShape& shape) { return shape.flops() < 1e7; }
+
 }  // namespace
 
 void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                          const Destination& output, ConvolutionMethod method,
                          const KernelTable& table) {
+  const InSequence sequence(too_small_for_threads(shape));
   const auto run = use_winograd(shape, method) ? winograd_forward : direct_forward;
   run(shape, input, weight, output, table);
 }
@@ -34,6 +39,7 @@ void convolution_forward(const ConvolutionShape& shape, const Images& input, con
 void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
                                 const float* weight, const Destination& d_input,
                                 ConvolutionMethod method, const KernelTable& table) {
+  const InSequence sequence(too_small_for_threads(shape));
   const auto run = use_winograd(shape, method) ? winograd_backward_input : direct_backward_input;
   run(shape, d_output, weight, d_input, table);
 }
@@ -41,6 +47,7 @@ void convolution_backward_input(const ConvolutionShape& shape, const float* d_ou
 void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
                                  const float* d_output, float* d_weight, ConvolutionMethod method,
                                  const KernelTable& table) {
+  const InSequence sequence(too_small_for_threads(shape));
   const auto run = use_winograd(shape, method) ? winograd_backward_weight : direct_backward_weight;
   run(shape, input, d_output, d_weight, table);
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <set>
@@ -46,6 +47,28 @@ TEST_CASE("parallel: more than one thread takes part") {
   std::atomic<int> arrived{0};
   // Each of the two waits for the other: with one thread this would never end.
   parallel_for(2, [&](std::int64_t) {
+    ++arrived;
+    while (arrived < 2) std::this_thread::yield();
+  });
+  CHECK(arrived == 2);
+}
+
+TEST_CASE("parallel: in sequence the caller alone works and in order") {
+  const Threads guard(4);
+  std::vector<std::int64_t> order;
+  const auto caller = std::this_thread::get_id();
+  {
+    const InSequence sequence(true);
+    const InSequence inner(false);  // takes nothing back
+    parallel_for(100, [&](std::int64_t i) {
+      CHECK(std::this_thread::get_id() == caller);
+      order.push_back(i);
+    });
+  }
+  CHECK(order.size() == 100);
+  CHECK(std::ranges::is_sorted(order));
+  std::atomic<int> arrived{0};
+  parallel_for(2, [&](std::int64_t) {  // and afterwards the others again
     ++arrived;
     while (arrived < 2) std::this_thread::yield();
   });
