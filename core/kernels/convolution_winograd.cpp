@@ -31,7 +31,12 @@ TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& w
                     for (std::int64_t tap = 0; tap < kWinogradTaps; ++tap) {
                       for (std::int64_t i = first; i < last; ++i, to += out) {
                         const float* from = weight.first + tap * weight.tap + i * weight.in;
-                        for (std::int64_t o = 0; o < problem.out; ++o) to[o] = from[o * weight.out];
+                        if (weight.out == 1) {
+                          std::copy_n(from, problem.out, to);
+                        } else {
+                          for (std::int64_t o = 0; o < problem.out; ++o)
+                            to[o] = from[o * weight.out];
+                        }
                         std::fill(to + problem.out, to + out, 0.0f);
                       }
                     }
