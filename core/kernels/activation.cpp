@@ -25,11 +25,11 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
   const ChannelBlocks blocks(rows, channels);
   const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
   const std::int64_t parameters = f.parameters();
-  ChannelSums sums(blocks, parameters);
+  ChannelSums sums(blocks, 0, parameters);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;
     float* derivative = scratch.floats(kFormulaBlock);
-    float* tiles = sums.tiles(scratch);
+    float* tiles = sums.zeros(scratch);
     ParameterGradients d_parameters(blocks, f, tiles);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
       f.gradient(tile_at, n, x + at, d_y + at, derivative, d_parameters.of_block(tile_at));

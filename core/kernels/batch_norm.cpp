@@ -45,8 +45,8 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
   ChannelSums sums(blocks, 2);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;
-    float* sum = sums.tiles(scratch);
-    float* squares = sum + blocks.tile();
+    float* sum = sums.zeros(scratch);
+    float* squares = sums.row(sum, 1);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
       loops.add_moments(blocks.as_rows(n), x + at, pivots.data() + channel, sum + channel,
                         squares + channel);
@@ -94,12 +94,12 @@ BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
   const ChannelBlocks blocks(rows, channels);
   const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
   const std::int64_t parameters = f.parameters();
-  ChannelSums sums(blocks, 2 + parameters);
+  ChannelSums sums(blocks, 2, parameters);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     Scratch scratch;
-    float* sum = sums.tiles(scratch);
-    float* sum_x = sum + blocks.tile();
-    ParameterGradients d_parameters(blocks, f, sum_x + blocks.tile());
+    float* sum = sums.zeros(scratch);
+    float* sum_x = sums.row(sum, 1);
+    ParameterGradients d_parameters(blocks, f, sums.tiles(sum));
     float* z = scratch.floats(kFormulaBlock);
     float* derivative = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {

@@ -3,9 +3,11 @@
 namespace actlab::kernels {
 namespace {
 
-constexpr std::int64_t kBlocksAChunk = 32;
-constexpr std::int64_t kLeastRowsAChunk = 64;  // so that partial sums stay small beside the data
-constexpr std::int64_t kSliceMultiple = 16;    // whole vectors
+constexpr std::int64_t kBlocksAChunk = 8;
+// So that sums in floats stay exact enough, and partial sums small beside the data.
+constexpr std::int64_t kMostRowsABlock = 128;
+constexpr std::int64_t kLeastRowsAChunk = 64;
+constexpr std::int64_t kSliceMultiple = 16;  // whole vectors
 
 std::int64_t slice_of(std::int64_t channels) {
   const std::int64_t slices =
@@ -21,7 +23,7 @@ ChannelBlocks::ChannelBlocks(std::int64_t row_count, std::int64_t channel_count)
     : rows(row_count),
       channels(channel_count),
       slice(slice_of(channel_count)),
-      block_rows(slice < channel_count ? 1 : kFormulaBlock / slice),
+      block_rows(slice < channel_count ? 1 : std::min(kFormulaBlock / slice, kMostRowsABlock)),
       chunk_rows(0) {
   const std::int64_t least = std::max(kBlocksAChunk * block_rows, kLeastRowsAChunk);
   chunk_rows = (least + block_rows - 1) / block_rows * block_rows;
@@ -39,24 +41,27 @@ std::vector<float> tiled(const ChannelBlocks& blocks, std::span<const float> val
   return tile;
 }
 
-ChannelSums::ChannelSums(const ChannelBlocks& blocks, std::int64_t count)
+ChannelSums::ChannelSums(const ChannelBlocks& blocks, std::int64_t of_rows, std::int64_t of_tiles)
     : blocks_(blocks),
-      count_(count),
-      partial_(static_cast<std::size_t>(blocks.chunks() * count * blocks.channels)) {}
-
-float* ChannelSums::tiles(Scratch& scratch) const {
-  const std::int64_t floats = count_ * blocks_.tile();
-  float* zeros = scratch.floats(floats);
-  std::fill(zeros, zeros + floats, 0.0f);
-  return zeros;
+      of_rows_(of_rows),
+      of_tiles_(of_tiles),
+      partial_(static_cast<std::size_t>(blocks.chunks() * (of_rows + of_tiles) * blocks.channels)) {
 }
 
-void ChannelSums::store(std::int64_t chunk, const float* tiles) {
+float* ChannelSums::zeros(Scratch& scratch) const {
+  const std::int64_t floats = of_rows_ * blocks_.channels + of_tiles_ * blocks_.tile();
+  float* sums = scratch.floats(floats);
+  std::fill(sums, sums + floats, 0.0f);
+  return sums;
+}
+
+void ChannelSums::store(std::int64_t chunk, const float* sums) {
   const std::int64_t channels = blocks_.channels;
-  double* partial = partial_.data() + chunk * count_ * channels;
-  for (std::int64_t k = 0; k < count_; ++k, partial += channels) {
-    for (std::int64_t row = 0; row < blocks_.block_rows; ++row, tiles += channels) {
-      for (std::int64_t c = 0; c < channels; ++c) partial[c] += static_cast<double>(tiles[c]);
+  double* partial = partial_.data() + chunk * (of_rows_ + of_tiles_) * channels;
+  for (std::int64_t k = 0; k < of_rows_ + of_tiles_; ++k, partial += channels) {
+    const std::int64_t rows = k < of_rows_ ? 1 : blocks_.block_rows;
+    for (std::int64_t row = 0; row < rows; ++row, sums += channels) {
+      for (std::int64_t c = 0; c < channels; ++c) partial[c] += static_cast<double>(sums[c]);
     }
   }
 }
@@ -65,7 +70,7 @@ std::vector<double> ChannelSums::total(std::int64_t k) const {
   const std::int64_t channels = blocks_.channels;
   std::vector<double> sum(static_cast<std::size_t>(channels));
   for (std::int64_t chunk = 0; chunk < blocks_.chunks(); ++chunk) {
-    const double* partial = partial_.data() + (chunk * count_ + k) * channels;
+    const double* partial = partial_.data() + (chunk * (of_rows_ + of_tiles_) + k) * channels;
     for (std::int64_t c = 0; c < channels; ++c) sum[static_cast<std::size_t>(c)] += partial[c];
   }
   return sum;

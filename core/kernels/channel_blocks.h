@@ -1,12 +1,12 @@
 // How loops over [rows, channels] data are cut: into blocks that stay in the L1 cache, and chunks
 // of blocks that threads take.
 //
-// A block is a whole number of rows close to kFormulaBlock floats, or a slice of one row where a
+// A block is a whole number of rows, of kFormulaBlock floats or less, or a slice of one row where a
 // row is longer. For formulas, one value a channel is repeated over the rows of a block once a call
 // ("tiled"), so that their loops are flat, whatever the number of channels; the other loops go down
 // the rows with a vector of channels in registers (simd/channel_loops.h). A sum over rows is kept
-// in floats during a block and a chunk (some 32 to 64 terms each), and as one double a channel from
-// there on; chunks depend on the shape alone and are combined in order.
+// in floats during a block (up to 128 terms) and a chunk (8 blocks), and as one double a channel
+// from there on; chunks depend on the shape alone and are combined in order.
 #pragma once
 
 #include <algorithm>
@@ -58,22 +58,25 @@ struct ChannelBlocks {
 // One value a channel, or one for all, repeated over the rows of a block.
 std::vector<float> tiled(const ChannelBlocks& blocks, std::span<const float> values);
 
-// `count` sums a channel, gathered chunk by chunk.
+// Sums a channel, gathered chunk by chunk. Loops that keep a channel's sum in a register while they
+// go down the rows add to one row of sums, formula programs to a tile.
 class ChannelSums {
  public:
-  ChannelSums(const ChannelBlocks& blocks, std::int64_t count);
+  ChannelSums(const ChannelBlocks& blocks, std::int64_t of_rows, std::int64_t of_tiles = 0);
 
-  // Tiles for the sums of one chunk: count x tile() zeros.
-  float* tiles(Scratch& scratch) const;
-  // Adds what a chunk has gathered in its tiles.
-  void store(std::int64_t chunk, const float* tiles);
+  // Zeros for the sums of one chunk: of_rows x channels, then of_tiles x tile().
+  float* zeros(Scratch& scratch) const;
+  float* row(float* sums, std::int64_t k) const { return sums + k * blocks_.channels; }
+  float* tiles(float* sums) const { return row(sums, of_rows_); }
+  // Adds what a chunk has gathered.
+  void store(std::int64_t chunk, const float* sums);
   // The k-th sum of each channel over all chunks, in chunk order.
   std::vector<double> total(std::int64_t k) const;
 
  private:
   const ChannelBlocks& blocks_;
-  std::int64_t count_;
-  std::vector<double> partial_;  // [chunks, count, channels]
+  std::int64_t of_rows_, of_tiles_;
+  std::vector<double> partial_;  // [chunks, of_rows + of_tiles, channels]
 };
 
 // The values of one formula parameter: one a channel, or a single one.

@@ -173,6 +173,7 @@ void direct_forward(const ConvolutionShape& original, const Images& input, const
            .output_row_step = output_w * shape.out,
            .output_pixel_step = shape.out,
            .read_soon = group == 0 ? input_image(shape, input.memory(), n + 1) : Prefetch{},
+           .also_read_soon = group == 0 ? output_image(shape, output.added, n + 1) : Prefetch{},
            .written_soon = group == 0 ? output_image(shape, output.values, n + 1) : Prefetch{}});
     }
   });
@@ -246,6 +247,7 @@ void direct_backward_input(const ConvolutionShape& original, const float* d_outp
            .output_row_step = shape.stride * shape.w * shape.in,
            .output_pixel_step = shape.stride * shape.in,
            .read_soon = first ? output_image(shape, d_output, n + 1) : Prefetch{},
+           .also_read_soon = first ? input_image(shape, d_input.added, n + 1) : Prefetch{},
            .written_soon = first ? input_image(shape, d_input.values, n + 1) : Prefetch{}});
     }
   });

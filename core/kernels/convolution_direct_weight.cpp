@@ -59,7 +59,8 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const floa
 
 Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int64_t floats) {
   constexpr std::int64_t kMost = 1 << 17;  // 512 KB
-  return n < count && floats <= kMost ? Prefetch{images + n * floats, floats} : Prefetch{};
+  const bool wanted = images != nullptr && n < count && floats <= kMost;
+  return wanted ? Prefetch{images + n * floats, floats} : Prefetch{};
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct ConvolutionPass {
   float* output;
   const float* added;
   std::int64_t rows, columns, output_row_step, output_pixel_step;
-  Prefetch read_soon = {}, written_soon = {};
+  Prefetch read_soon = {}, also_read_soon = {}, written_soon = {};
 };
 
 //   d_weight[ky, i, o] += sum over y, x of

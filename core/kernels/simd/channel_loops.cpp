@@ -38,49 +38,47 @@ void multiply(std::int64_t n, const float* a, const float* b, float* result) {
   });
 }
 
-// Up to so many vectors of channels are worked on together, so that the memory of a row is met in
-// order.
+// Up to so many vectors of channels are worked on together, so that the memory of a row is met
+// nearly in order.
 constexpr int kMostColumns = 4;
 
-// A place in a block: `columns` vectors of channels from channel c on, in the rows that begin at
-// [begin, end) in steps of `step` floats.
+// A place in a block: some vectors of channels from channel c on, in the rows that begin at 0,
+// step, 2 step, ... below `end`, all in floats.
 struct Columns {
-  std::int64_t c, begin, end, step;
+  std::int64_t c, end, step;
 };
 
 // Calls body(lanes, count, Columns) so that every float of the block is met once; `count` is a
 // constant of 1, 2 or 4 vectors. Channel values stay in registers while the body goes down the
-// rows; where the channels are too many for that, it is called row by row.
+// rows.
 template <class Body>
 [[gnu::always_inline]] inline void for_each_column(ChannelRows block, const Body& body) {
   const std::int64_t channels = block.channels;
-  const auto whole_rows = [&](std::int64_t begin, std::int64_t end) {
-    std::int64_t c = 0;
-    const auto take = [&](auto count) {
-      for (; c + count * kLanes <= channels; c += count * kLanes) {
-        body(WholeVector{}, count, Columns{c, begin, end, channels});
-      }
-    };
-    take(std::integral_constant<int, kMostColumns>{});
-    take(std::integral_constant<int, 2>{});
-    take(std::integral_constant<int, 1>{});
-    if (c < channels) {
-      body(FirstLanes{channels - c}, std::integral_constant<int, 1>{},
-           Columns{c, begin, end, channels});
+  std::int64_t c = 0;
+  const auto take = [&](auto count) {
+    for (; c + count * kLanes <= channels; c += count * kLanes) {
+      body(WholeVector{}, count, Columns{c, block.end(), channels});
     }
   };
-  if (channels <= kMostColumns * kLanes) return whole_rows(0, block.end());
-  for (std::int64_t row = 0; row < block.end(); row += channels) whole_rows(row, row + channels);
+  take(std::integral_constant<int, kMostColumns>{});
+  take(std::integral_constant<int, 2>{});
+  take(std::integral_constant<int, 1>{});
+  if (c < channels) {
+    body(FirstLanes{channels - c}, std::integral_constant<int, 1>{},
+         Columns{c, block.end(), channels});
+  }
 }
 
 // The four loops, over `Count` vectors of channels. They are functions and no closures, whose
-// pointers gcc would read again after every store.
+// pointers gcc would read again after every store. A place is stored after all of its inputs are
+// read: tensors lie at whole pages, and a load right after a store waits where the last bits of
+// their addresses agree.
 template <int Count, class Lanes>
 void add_moments_of(Lanes lanes, Columns columns, const float* x, const float* pivot, float* sum,
                     float* squares) {
   Vector centre[Count], total[Count]{}, total_squares[Count]{};
   for (int k = 0; k < Count; ++k) centre[k] = lanes.get(pivot + columns.c + k * kLanes);
-  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
     for (int k = 0; k < Count; ++k) {
       const Vector d = lanes.get(x + i + k * kLanes) - centre[k];
       total[k] += d;
@@ -103,7 +101,7 @@ void normalise_of(Lanes lanes, Columns columns, const float* x, const float* mea
     factor[k] = lanes.get(scale + columns.c + k * kLanes);
     offset[k] = lanes.get(shift + columns.c + k * kLanes);
   }
-  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
     for (int k = 0; k < Count; ++k) {
       const std::int64_t at = i + k * kLanes;
       Vector value = (lanes.get(x + at) - centre[k]) * factor[k] + offset[k];
@@ -118,14 +116,14 @@ void add_gradient_sums_of(Lanes lanes, Columns columns, const float* d_y, const 
                           const float* x, const float* mean, float* d_z, float* sum, float* sum_x) {
   Vector centre[Count], total[Count]{}, total_x[Count]{};
   for (int k = 0; k < Count; ++k) centre[k] = lanes.get(mean + columns.c + k * kLanes);
-  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
     for (int k = 0; k < Count; ++k) {
       const std::int64_t at = i + k * kLanes;
       Vector d = lanes.get(d_y + at);
       if (derivative != nullptr) d *= lanes.get(derivative + at);
-      lanes.put(d_z + at, d);
       total[k] += d;
       total_x[k] += d * (lanes.get(x + at) - centre[k]);
+      lanes.put(d_z + at, d);
     }
   }
   for (int k = 0; k < Count; ++k) {
@@ -146,7 +144,7 @@ void input_gradient_of(Lanes lanes, Columns columns, const float* d_z, const flo
     b[k] = lanes.get(slope + columns.c + k * kLanes);
     rest[k] = lanes.get(offset + columns.c + k * kLanes);
   }
-  for (std::int64_t i = columns.begin + columns.c; i < columns.end; i += columns.step) {
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
     for (int k = 0; k < Count; ++k) {
       const std::int64_t at = i + k * kLanes;
       Vector d = a[k] * lanes.get(d_z + at) - b[k] * (lanes.get(x + at) - centre[k]) - rest[k];

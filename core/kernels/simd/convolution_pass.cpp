@@ -103,6 +103,7 @@ void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_
     for_each_tile(pass.columns, kTileRows[V], [&](std::int64_t x, std::int64_t pixels) {
       if (first == 0) {
         prefetch_part<0>(pass.read_soon, tile, pass.rows * row_tiles);
+        prefetch_part<0>(pass.also_read_soon, tile, pass.rows * row_tiles);
         prefetch_part<1>(pass.written_soon, tile, pass.rows * row_tiles);
         ++tile;
       }
