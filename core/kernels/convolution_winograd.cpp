@@ -17,36 +17,46 @@ struct WeightSteps {
   std::int64_t tap, in, out;
 };
 
+// The inputs [first, last) in order, [3, 3, last - first, out], with whole vectors of outputs.
+float* whole_taps(const WinogradProblem& problem, const WeightSteps& weight, std::int64_t first,
+                  std::int64_t last, std::int64_t out, Scratch& scratch) {
+  float* const taps = scratch.floats(kWinogradTaps * (last - first) * out);
+  float* to = taps;
+  for (std::int64_t tap = 0; tap < kWinogradTaps; ++tap) {
+    for (std::int64_t i = first; i < last; ++i, to += out) {
+      const float* from = weight.first + tap * weight.tap + i * weight.in;
+      for (std::int64_t o = 0; o < problem.out; ++o) to[o] = from[o * weight.out];
+      std::fill(to + problem.out, to + out, 0.0f);
+    }
+  }
+  return taps;
+}
+
 // G weight G^T of all weights, a few inputs at a time.
 TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& weight,
                             const KernelTable& table, Scratch& scratch) {
   const std::int64_t out = whole_vectors(problem.out, table);
   const std::int64_t step = winograd_point_step(problem.in * out);
   float* points = scratch.floats(kWinogradPoints * step);
+  const bool in_place = weight.out == 1 && out == problem.out;
   parallel_chunks(problem.in, kInputsAtOnce,
                   [&](std::int64_t first, std::int64_t last, std::int64_t) {
-                    Scratch temporary;  // these inputs in order, with whole vectors of outputs
-                    float* taps = temporary.floats(kWinogradTaps * (last - first) * out);
-                    float* to = taps;
-                    for (std::int64_t tap = 0; tap < kWinogradTaps; ++tap) {
-                      for (std::int64_t i = first; i < last; ++i, to += out) {
-                        const float* from = weight.first + tap * weight.tap + i * weight.in;
-                        if (weight.out == 1) {
-                          std::copy_n(from, problem.out, to);
-                        } else {
-                          for (std::int64_t o = 0; o < problem.out; ++o)
-                            to[o] = from[o * weight.out];
-                        }
-                        std::fill(to + problem.out, to + out, 0.0f);
-                      }
+                    Scratch copy;
+                    WinogradWeight part{.in = problem.in,
+                                        .first = first,
+                                        .last = last,
+                                        .out = out,
+                                        .taps = weight.first + first * weight.in,
+                                        .tap_step = weight.tap,
+                                        .in_step = weight.in,
+                                        .points = points,
+                                        .point_step = step};
+                    if (!in_place) {
+                      part.taps = whole_taps(problem, weight, first, last, out, copy);
+                      part.tap_step = (last - first) * out;
+                      part.in_step = out;
                     }
-                    table.winograd->weight({.in = problem.in,
-                                            .first = first,
-                                            .last = last,
-                                            .out = out,
-                                            .taps = taps,
-                                            .points = points,
-                                            .point_step = step});
+                    table.winograd->weight(part);
                   });
   return {points, step};
 }

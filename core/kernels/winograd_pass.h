@@ -45,12 +45,20 @@ struct WinogradBlock {
   std::int64_t point_step, tile_step;
 };
 
-// Weights <-> points, for the inputs [first, last) of `in`; out is a multiple of the vector lanes.
-// Taps to be transformed are [3, 3, last - first, out]; those transformed back [3, 3, in, out].
+// Weights to points, for the inputs [first, last) of `in`; out is a multiple of the vector lanes.
 struct WinogradWeight {
   std::int64_t in, first, last, out;
+  const float* taps;               // of input `first`
+  std::int64_t tap_step, in_step;  // floats from tap to tap, and from input to input
+  float* points;                   // of all inputs
+  std::int64_t point_step;
+};
+
+// Points [36][in][out] to taps [3, 3, in, out], for the inputs [first, last).
+struct WinogradWeightGradient {
+  std::int64_t in, first, last, out;
   float* taps;
-  float* points;  // of all inputs
+  const float* points;
   std::int64_t point_step;
 };
 
@@ -83,9 +91,9 @@ struct WinogradKernels {
   void (*input)(const WinogradBlock&);  // points = B^T input B
   // output = A^T points A + added
   void (*output)(const WinogradBlock&, std::int64_t existing_channels);
-  void (*d_output)(const WinogradBlock&);   // points = A input A^T, of 4x4 tiles
-  void (*weight)(const WinogradWeight&);    // points = G taps G^T, packed
-  void (*d_weight)(const WinogradWeight&);  // taps = G^T points G, points [36][in][out]
+  void (*d_output)(const WinogradBlock&);           // points = A input A^T, of 4x4 tiles
+  void (*weight)(const WinogradWeight&);            // points = G taps G^T, packed
+  void (*d_weight)(const WinogradWeightGradient&);  // taps = G^T points G
   void (*products)(const WinogradProducts&);
   void (*weight_products)(const WinogradWeightProducts&);
 };

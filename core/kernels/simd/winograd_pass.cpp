@@ -142,7 +142,7 @@ void gather_block(const WinogradBlock& block, std::int64_t existing_channels) {
 
 void transform_weight(const WinogradWeight& weight) {
   const std::int64_t inputs = weight.last - weight.first;
-  const std::int64_t tap_step = inputs * weight.out;
+  const std::int64_t tap_step = weight.tap_step;
   for (std::int64_t o = 0; o < weight.out; o += kLanes) {
     // Packed by blocks of vectors: see ConvolutionPass::weight.
     const std::int64_t block = kVectorsPerBlock * kLanes;
@@ -152,14 +152,14 @@ void transform_weight(const WinogradWeight& weight) {
     float* points =
         weight.points + block_begin * weight.in + weight.first * width + (o - block_begin);
     for (std::int64_t i = 0; i < inputs; ++i) {
-      const float* taps = weight.taps + i * weight.out + o;
+      const float* taps = weight.taps + i * weight.in_step + o;
       spread<WeightMatrix>([=](int y, int x) { return load(taps + (3 * y + x) * tap_step); },
                            points + i * width, weight.point_step);
     }
   }
 }
 
-void transform_d_weight(const WinogradWeight& weight) {
+void transform_d_weight(const WinogradWeightGradient& weight) {
   const std::int64_t tap_step = weight.in * weight.out;
   for (std::int64_t i = weight.first; i < weight.last; ++i) {
     for (std::int64_t o = 0; o < weight.out; o += kLanes) {
