@@ -141,20 +141,18 @@ void gather_block(const WinogradBlock& block, std::int64_t existing_channels) {
 }
 
 void transform_weight(const WinogradWeight& weight) {
-  const std::int64_t inputs = weight.last - weight.first;
-  const std::int64_t tap_step = weight.tap_step;
-  for (std::int64_t o = 0; o < weight.out; o += kLanes) {
-    // Packed by blocks of vectors: see ConvolutionPass::weight.
-    const std::int64_t block = kVectorsPerBlock * kLanes;
-    const std::int64_t block_begin = o / block * block;
-    const std::int64_t left = weight.out - block_begin;
-    const std::int64_t width = left < block ? left : block;
-    float* points =
-        weight.points + block_begin * weight.in + weight.first * width + (o - block_begin);
-    for (std::int64_t i = 0; i < inputs; ++i) {
-      const float* taps = weight.taps + i * weight.in_step + o;
-      spread<WeightMatrix>([=](int y, int x) { return load(taps + (3 * y + x) * tap_step); },
-                           points + i * width, weight.point_step);
+  for (std::int64_t i = weight.first; i < weight.last; ++i) {
+    const float* taps = weight.taps + (i - weight.first) * weight.in_step;
+    for (std::int64_t o = 0; o < weight.out; o += kLanes) {
+      // Packed by blocks of vectors: see ConvolutionPass::weight.
+      const std::int64_t block = kVectorsPerBlock * kLanes;
+      const std::int64_t block_begin = o / block * block;
+      const std::int64_t left = weight.out - block_begin;
+      const std::int64_t width = left < block ? left : block;
+      float* points = weight.points + block_begin * weight.in + i * width + (o - block_begin);
+      Vector tap[kWinogradTaps];  // loaded once: the stores between might be to the same memory
+      for (int t = 0; t < kWinogradTaps; ++t) tap[t] = load(taps + t * weight.tap_step + o);
+      spread<WeightMatrix>([&](int y, int x) { return tap[3 * y + x]; }, points, weight.point_step);
     }
   }
 }
