@@ -46,8 +46,11 @@ void Taps::pack(std::int64_t lanes, float* to) const {
     for (std::int64_t tap = 0; tap < rows * columns; ++tap) {
       const float* from = first + tap / columns * row_step + tap % columns * column_step;
       for (std::int64_t i = 0; i < in; ++i, packed += width) {
-        for (std::int64_t o = begin; o < end; ++o) {
-          packed[o - begin] = from[i * in_step + o * out_step];
+        const float* row = from + i * in_step + begin * out_step;
+        if (out_step == 1) {
+          std::copy_n(row, end - begin, packed);
+        } else {
+          for (std::int64_t o = 0; o < end - begin; ++o) packed[o] = row[o * out_step];
         }
         std::fill(packed + (end - begin), packed + width, 0.0f);
       }

@@ -36,7 +36,7 @@ struct Kept {
 };
 
 void check_channel_tensor(const char* name, const Tensor& tensor, const Tensor& input) {
-  if (!tensor.defined() || tensor.shape() == Shape{input.size(-1)}) return;
+  if (!tensor.defined() || (tensor.rank() == 1 && tensor.size(0) == input.size(-1))) return;
   throw Error(text("[", kOperation, "] ", name, " must have one value a channel: got ",
                    tensor.shape(), ", expected [", input.size(-1), "] (input ", input.shape(),
                    ")"));
@@ -108,13 +108,15 @@ double mean_rest(double mean) { return mean - static_cast<double>(static_cast<fl
 
 kernels::Normalisation normalisation(const ChannelStatistics& statistics,
                                      const BatchNorm& parameters) {
-  kernels::Normalisation result;
-  for (std::size_t c = 0; c < statistics.mean.size(); ++c) {
+  const std::size_t channels = statistics.mean.size();
+  kernels::Normalisation result{std::vector<float>(channels), std::vector<float>(channels),
+                                std::vector<float>(channels)};
+  for (std::size_t c = 0; c < channels; ++c) {
     const double scale = value_or(parameters.scale, c, 1.0) * statistics.inverse_deviation[c];
-    result.mean.push_back(static_cast<float>(statistics.mean[c]));
-    result.scale.push_back(static_cast<float>(scale));
-    result.shift.push_back(static_cast<float>(value_or(parameters.shift, c, 0.0) -
-                                              mean_rest(statistics.mean[c]) * scale));
+    const double shift = value_or(parameters.shift, c, 0.0) - mean_rest(statistics.mean[c]) * scale;
+    result.mean[c] = static_cast<float>(statistics.mean[c]);
+    result.scale[c] = static_cast<float>(scale);
+    result.shift[c] = static_cast<float>(shift);
   }
   return result;
 }
