@@ -35,11 +35,9 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
       f.gradient(tile_at, n, x + at, d_y + at, derivative, d_parameters.of_block(tile_at));
       if (d_x != nullptr) loops.multiply(n, d_y + at, derivative, d_x + at);
     });
-    sums.store(chunk, tiles);
+    sums.store(chunk * blocks.chunk_rows, tiles);
   });
-  std::vector<std::vector<double>> totals;
-  for (std::int64_t k = 0; k < parameters; ++k) totals.push_back(sums.total(k));
-  return totals;
+  return sums.totals();
 }
 
 }  // namespace actlab::kernels

@@ -1,5 +1,8 @@
 #include "core/kernels/batch_norm.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/base/parallel.h"
 #include "core/base/scratch.h"
 #include "core/kernels/kernel_table.h"
@@ -51,9 +54,10 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
       loops.add_moments(blocks.as_rows(n), x + at, pivots.data() + channel, sum + channel,
                         squares + channel);
     });
-    sums.store(chunk, sum);
+    sums.store(chunk * blocks.chunk_rows, sum);
   });
-  ChannelMoments moments{sums.total(0), sums.total(1)};
+  std::vector<std::vector<double>> totals = sums.totals();
+  ChannelMoments moments{std::move(totals[0]), std::move(totals[1])};
   for (std::size_t c = 0; c < pivots.size(); ++c) {
     const double distance = moments.mean[c] / static_cast<double>(rows);
     const double square = moments.variance[c] / static_cast<double>(rows);
@@ -86,35 +90,59 @@ void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) co
   blocks_.for_each_block(first, first + count, write_block);
 }
 
-BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
-                                       const FormulaCall& formula, std::int64_t rows,
-                                       std::int64_t channels, const float* x, const float* skip,
-                                       const float* d_y, float* d_z, bool with_parameters) {
+BatchNormGradient::BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
+                                     std::int64_t rows, std::int64_t channels, const float* x,
+                                     const float* skip, bool with_parameters)
+    : blocks_(rows, channels),
+      normalisation_(normalisation),
+      formula_(TiledFormula::of_gradient(formula, blocks_, with_parameters)),
+      x_(x),
+      skip_(skip),
+      sums_(blocks_, 2, formula_.parameters()) {}
+
+void BatchNormGradient::add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z) {
+  for (std::int64_t row = 0; row < count; row += blocks_.chunk_rows) {
+    const std::int64_t at = row * blocks_.channels;
+    add_chunk(first + row, std::min(blocks_.chunk_rows, count - row), d_y + at, d_z + at);
+  }
+}
+
+void BatchNormGradient::add_chunk(std::int64_t first, std::int64_t count, const float* d_y,
+                                  float* d_z) {
   const ChannelLoops& loops = *kernel_table().channels;
-  const ChannelBlocks blocks(rows, channels);
-  const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
-  const std::int64_t parameters = f.parameters();
-  ChannelSums sums(blocks, 2, parameters);
-  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
-    Scratch scratch;
-    float* sum = sums.zeros(scratch);
-    float* sum_x = sums.row(sum, 1);
-    ParameterGradients d_parameters(blocks, f, sums.tiles(sum));
-    float* z = scratch.floats(kFormulaBlock);
-    float* derivative = f.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
-      if (!f.is_identity()) {
-        normalise(normalisation, blocks.as_rows(n), channel, x + at, at_or_null(skip, at), z);
-        f.gradient(channel, n, z, d_y + at, derivative, d_parameters.of_block(channel));
-      }
-      loops.add_gradient_sums(blocks.as_rows(n), d_y + at, derivative, x + at,
-                              normalisation.mean.data() + channel, d_z + at, sum + channel,
-                              sum_x + channel);
-    });
-    sums.store(chunk, sum);
+  Scratch scratch;
+  float* sum = sums_.zeros(scratch);
+  float* sum_x = sums_.row(sum, 1);
+  ParameterGradients d_parameters(blocks_, formula_, sums_.tiles(sum));
+  float* z = scratch.floats(kFormulaBlock);
+  float* derivative = formula_.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
+  const float* x = x_ + first * blocks_.channels;
+  const float* skip = at_or_null(skip_, first * blocks_.channels);
+  blocks_.for_each_block(0, count, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+    const ChannelRows block = blocks_.as_rows(n);
+    if (!formula_.is_identity()) {
+      normalise(normalisation_, block, channel, x + at, at_or_null(skip, at), z);
+      formula_.gradient(channel, n, z, d_y + at, derivative, d_parameters.of_block(channel));
+    }
+    loops.add_gradient_sums(block, d_y + at, derivative, x + at,
+                            normalisation_.mean.data() + channel, d_z + at, sum + channel,
+                            sum_x + channel);
   });
-  BatchNormSums result{sums.total(0), sums.total(1), {}};
-  for (std::int64_t k = 0; k < parameters; ++k) result.d_parameters.push_back(sums.total(2 + k));
+  sums_.store(first, sum);
+}
+
+void BatchNormGradient::run(const float* d_y, float* d_z) {
+  parallel_chunks(blocks_.rows, blocks_.chunk_rows,
+                  [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    const std::int64_t at = begin * blocks_.channels;
+                    add(begin, end - begin, d_y + at, d_z + at);
+                  });
+}
+
+BatchNormSums BatchNormGradient::sums() {
+  std::vector<std::vector<double>> totals = sums_.totals();
+  BatchNormSums result{std::move(totals[0]), std::move(totals[1]), {}};
+  result.d_parameters.assign(totals.begin() + 2, totals.end());
   return result;
 }
 

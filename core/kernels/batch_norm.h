@@ -3,11 +3,12 @@
 //
 //   forward    1. channel_moments: mean and variance          reads x
 //              2. NormalisedRows                              reads x, skip; writes y
-//   backward   1. batch_norm_backward_sums                    reads x, skip, d_y; writes d_z
+//   backward   1. BatchNormGradient                           reads x, skip, d_y; writes d_z
 //              2. batch_norm_backward_input                   reads x, d_z; writes d_x
 //
 // The second step of forward can be left to what reads y: a convolution then takes the rows that it
-// needs through the cache (images.h), and y is never in memory.
+// needs through the cache (images.h), and y is never in memory. The first step of backward can be
+// made where that convolution writes d_y, while its rows are in the cache.
 //
 // All are parallel and give the same bits at any number of threads.
 #pragma once
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/row_sink.h"
 #include "core/base/row_source.h"
 #include "core/kernels/channel_blocks.h"
 
@@ -59,12 +61,33 @@ struct BatchNormSums {
   std::vector<std::vector<double>> d_parameters;  // sum of d_y * df/dp, a parameter
 };
 
-// Makes z again and d_z = d_y * f'(z); d_z may be d_y. d_parameters is gathered where
-// `with_parameters`.
-BatchNormSums batch_norm_backward_sums(const Normalisation& normalisation,
-                                       const FormulaCall& formula, std::int64_t rows,
-                                       std::int64_t channels, const float* x, const float* skip,
-                                       const float* d_y, float* d_z, bool with_parameters);
+// The first step of backward: makes z again, turns d_y into d_z = d_y * f'(z), and gathers the
+// sums; those of the parameters where `with_parameters`. x and skip must outlive this.
+class BatchNormGradient final : public RowSink {
+ public:
+  BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
+                    std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
+                    bool with_parameters);
+  // In the rows that another operation has just written,
+  void take(std::int64_t first, std::int64_t count, float* rows) override {
+    add(first, count, rows, rows);
+  }
+  // or in all of them, in parallel. d_z may be d_y.
+  void run(const float* d_y, float* d_z);
+  // Once all rows were there.
+  BatchNormSums sums();
+
+ private:
+  void add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
+  void add_chunk(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
+
+  ChannelBlocks blocks_;
+  Normalisation normalisation_;
+  TiledFormula formula_;
+  const float* x_;
+  const float* skip_;
+  ChannelSums sums_;
+};
 
 // d_x = d_z * factor - (x - mean) * slope - offset: one value a channel.
 struct InputGradient {

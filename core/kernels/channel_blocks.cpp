@@ -1,5 +1,7 @@
 #include "core/kernels/channel_blocks.h"
 
+#include <utility>
+
 namespace actlab::kernels {
 namespace {
 
@@ -42,11 +44,7 @@ std::vector<float> tiled(const ChannelBlocks& blocks, std::span<const float> val
 }
 
 ChannelSums::ChannelSums(const ChannelBlocks& blocks, std::int64_t of_rows, std::int64_t of_tiles)
-    : blocks_(blocks),
-      of_rows_(of_rows),
-      of_tiles_(of_tiles),
-      partial_(static_cast<std::size_t>(blocks.chunks() * (of_rows + of_tiles) * blocks.channels)) {
-}
+    : blocks_(blocks), of_rows_(of_rows), of_tiles_(of_tiles) {}
 
 float* ChannelSums::zeros(Scratch& scratch) const {
   const std::int64_t floats = of_rows_ * blocks_.channels + of_tiles_ * blocks_.tile();
@@ -55,25 +53,33 @@ float* ChannelSums::zeros(Scratch& scratch) const {
   return sums;
 }
 
-void ChannelSums::store(std::int64_t chunk, const float* sums) {
+void ChannelSums::store(std::int64_t first_row, const float* sums) {
   const std::int64_t channels = blocks_.channels;
-  double* partial = partial_.data() + chunk * (of_rows_ + of_tiles_) * channels;
-  for (std::int64_t k = 0; k < of_rows_ + of_tiles_; ++k, partial += channels) {
+  const std::int64_t count = of_rows_ + of_tiles_;
+  Chunk chunk{first_row, std::vector<double>(static_cast<std::size_t>(count * channels))};
+  double* to = chunk.sums.data();
+  for (std::int64_t k = 0; k < count; ++k, to += channels) {
     const std::int64_t rows = k < of_rows_ ? 1 : blocks_.block_rows;
     for (std::int64_t row = 0; row < rows; ++row, sums += channels) {
-      for (std::int64_t c = 0; c < channels; ++c) partial[c] += static_cast<double>(sums[c]);
+      for (std::int64_t c = 0; c < channels; ++c) to[c] += static_cast<double>(sums[c]);
     }
   }
+  const std::lock_guard lock(mutex_);
+  chunks_.push_back(std::move(chunk));
 }
 
-std::vector<double> ChannelSums::total(std::int64_t k) const {
-  const std::int64_t channels = blocks_.channels;
-  std::vector<double> sum(static_cast<std::size_t>(channels));
-  for (std::int64_t chunk = 0; chunk < blocks_.chunks(); ++chunk) {
-    const double* partial = partial_.data() + (chunk * (of_rows_ + of_tiles_) + k) * channels;
-    for (std::int64_t c = 0; c < channels; ++c) sum[static_cast<std::size_t>(c)] += partial[c];
+std::vector<std::vector<double>> ChannelSums::totals() {
+  std::ranges::sort(chunks_, {}, &Chunk::first_row);
+  const auto channels = static_cast<std::size_t>(blocks_.channels);
+  std::vector<std::vector<double>> totals(static_cast<std::size_t>(of_rows_ + of_tiles_),
+                                          std::vector<double>(channels));
+  for (const Chunk& chunk : chunks_) {
+    const double* sum = chunk.sums.data();
+    for (std::vector<double>& total : totals) {
+      for (double& value : total) value += *sum++;
+    }
   }
-  return sum;
+  return totals;
 }
 
 TiledFormula TiledFormula::of_value(const FormulaCall& call, const ChannelBlocks& blocks) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -68,15 +69,21 @@ class ChannelSums {
   float* zeros(Scratch& scratch) const;
   float* row(float* sums, std::int64_t k) const { return sums + k * blocks_.channels; }
   float* tiles(float* sums) const { return row(sums, of_rows_); }
-  // Adds what a chunk has gathered.
-  void store(std::int64_t chunk, const float* sums);
-  // The k-th sum of each channel over all chunks, in chunk order.
-  std::vector<double> total(std::int64_t k) const;
+  // Keeps what the chunk that begins at `first_row` has gathered. Any thread may.
+  void store(std::int64_t first_row, const float* sums);
+  // [of_rows + of_tiles][channels]: the sums over all chunks, added in the order of their rows.
+  std::vector<std::vector<double>> totals();
 
  private:
-  const ChannelBlocks& blocks_;
+  struct Chunk {
+    std::int64_t first_row;
+    std::vector<double> sums;  // [of_rows + of_tiles, channels]
+  };
+
+  ChannelBlocks blocks_;
   std::int64_t of_rows_, of_tiles_;
-  std::vector<double> partial_;  // [chunks, of_rows + of_tiles, channels]
+  std::mutex mutex_;
+  std::vector<Chunk> chunks_;
 };
 
 // The values of one formula parameter: one a channel, or a single one.

@@ -52,4 +52,15 @@ void convolution_backward_weight(const ConvolutionShape& shape, const Images& in
   run(shape, input, d_output, d_weight, table);
 }
 
+void convolution_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
+                          const float* weight, float* d_weight, const Destination& d_input,
+                          ConvolutionMethod method, const KernelTable& table) {
+  if (!use_winograd(shape, method)) {
+    const InSequence sequence(too_small_for_threads(shape));
+    return direct_backward(shape, input, d_output, weight, d_weight, d_input, table);
+  }
+  convolution_backward_weight(shape, input, d_output, d_weight, method, table);
+  convolution_backward_input(shape, d_output, weight, d_input, method, table);
+}
+
 }  // namespace actlab::kernels

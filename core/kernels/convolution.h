@@ -58,5 +58,10 @@ void convolution_backward_weight(const ConvolutionShape& shape, const Images& in
                                  const float* d_output, float* d_weight,
                                  ConvolutionMethod method = ConvolutionMethod::automatic,
                                  const KernelTable& table = kernel_table());
+// Both gradients, in the same pass over the images where that reads less memory.
+void convolution_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
+                          const float* weight, float* d_weight, const Destination& d_input,
+                          ConvolutionMethod method = ConvolutionMethod::automatic,
+                          const KernelTable& table = kernel_table());
 
 }  // namespace actlab::kernels

@@ -4,8 +4,12 @@
 //     for each image, for each group: copy it with its padding into scratch
 //       run the register-tiled pass, which adds its products up
 //   add the chunks in order.
+//
+// Where both gradients are wanted, the input's is made image by image right after: what both read
+// is then in the cache.
 #include "core/base/scratch.h"
 #include "core/kernels/convolution_direct.h"
+#include "core/kernels/convolution_direct_input.h"
 #include "core/kernels/convolution_pass.h"
 #include "core/kernels/padded_image.h"
 #include "core/kernels/weight_gradient_chunks.h"
@@ -73,31 +77,53 @@ Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::
   return image(outputs, n, shape.n, shape.output_h() * shape.output_w() * shape.out);
 }
 
-void direct_backward_weight(const ConvolutionShape& original, const Images& input,
-                            const float* d_output, float* d_weight, const KernelTable& table) {
-  const ConvolutionShape shape = in_runs(original);
+namespace {
+
+// Adds up the gradient of the weight, image by image. `then(n)` is called after image n.
+template <class Then>
+void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, const float* d_output,
+                         float* d_weight, const KernelTable& table, const Then& then) {
   const std::int64_t lanes = table.vector_lanes;
   const std::int64_t out_lanes = (shape.group_out() + lanes - 1) / lanes * lanes;
   const std::int64_t group_elements =
       shape.kernel_h * shape.kernel_w * shape.group_in() * out_lanes;
+  const auto add_image = [&](std::int64_t n, bool is_last, float* partial) {
+    Scratch scratch;
+    const float* image = input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
+    const float* gradient = d_output + n * shape.output_h() * shape.output_w() * shape.out;
+    for (std::int64_t group = 0; group < shape.groups; ++group) {
+      const bool fetch = group == 0 && !is_last;
+      add_group(shape, out_lanes, image + group * shape.group_in(),
+                gradient + group * shape.group_out(), partial + group * group_elements,
+                fetch ? input_image(shape, input.memory(), n + 1) : Prefetch{},
+                fetch ? output_image(shape, d_output, n + 1) : Prefetch{}, table);
+    }
+  };
   sum_over_images(
       shape, out_lanes,
       [&](std::int64_t begin, std::int64_t end, float* partial) {
         for (std::int64_t n = begin; n < end; ++n) {
-          Scratch scratch;
-          const float* image =
-              input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
-          const float* gradient = d_output + n * shape.output_h() * shape.output_w() * shape.out;
-          for (std::int64_t group = 0; group < shape.groups; ++group) {
-            const bool fetch = group == 0 && n + 1 < end;
-            add_group(shape, out_lanes, image + group * shape.group_in(),
-                      gradient + group * shape.group_out(), partial + group * group_elements,
-                      fetch ? input_image(shape, input.memory(), n + 1) : Prefetch{},
-                      fetch ? output_image(shape, d_output, n + 1) : Prefetch{}, table);
-          }
+          add_image(n, n + 1 == end, partial);
+          then(n);
         }
       },
       d_weight);
+}
+
+}  // namespace
+
+void direct_backward_weight(const ConvolutionShape& original, const Images& input,
+                            const float* d_output, float* d_weight, const KernelTable& table) {
+  sum_weight_gradient(in_runs(original), input, d_output, d_weight, table, [](std::int64_t) {});
+}
+
+void direct_backward(const ConvolutionShape& original, const Images& input, const float* d_output,
+                     const float* weight, float* d_weight, const Destination& d_input,
+                     const KernelTable& table) {
+  const ConvolutionShape shape = in_runs(original);
+  const DirectInputGradient gradient(shape, d_output, weight, d_input, table);
+  sum_weight_gradient(shape, input, d_output, d_weight, table,
+                      [&](std::int64_t n) { gradient.write(n); });
 }
 
 }  // namespace actlab::kernels

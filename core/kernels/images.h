@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/base/row_sink.h"
 #include "core/base/row_source.h"
 #include "core/base/scratch.h"
 
@@ -33,12 +34,23 @@ class Images {
 };
 
 // Where results go. `added`, of the same shape, is added to each of them as it is written: a skip
-// connection, or a gradient from elsewhere. It may be null, and it may be `values` itself.
+// connection, or a gradient from elsewhere. It may be `values` itself. `sink` then works on each
+// piece of complete pixels. Both may be null.
 struct Destination {
-  Destination(float* to, const float* also = nullptr) : values(to), added(also) {}  // NOLINT
+  Destination(float* to, const float* also = nullptr, RowSink* then = nullptr)  // NOLINT
+      : values(to), added(also), sink(then) {}
+
+  const float* added_at(std::int64_t offset) const {
+    return added == nullptr ? nullptr : added + offset;
+  }
+  // To be called when `count` pixels of `channels` floats from `first` on are complete.
+  void complete(std::int64_t first, std::int64_t count, std::int64_t channels) const {
+    if (sink != nullptr) sink->take(first, count, values + first * channels);
+  }
 
   float* values;
   const float* added;
+  RowSink* sink;
 };
 
 }  // namespace actlab::kernels

@@ -92,6 +92,8 @@ void winograd_by_points(const WinogradProblem& problem, const TransformedWeight&
       const SlabTiles pixels = SlabTiles::results(problem, slab, output);
       table.winograd->output(results.block(pixels, 0, pixels.count(), first_tile, table),
                              problem.out);
+      const PixelRange done = slab_pixels(problem, slab);
+      output.complete(done.first, done.count, problem.out);
     });
   }
 }

@@ -83,6 +83,8 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
       back.pixel_step = problem.out;
       table.winograd->output(back, problem.out);
     });
+    const PixelRange done = slab_pixels(problem, slabs[i]);
+    output.complete(done.first, done.count, problem.out);
   });
 }
 

@@ -56,12 +56,18 @@ SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, con
   return result;
 }
 
-Prefetch slab_rows(const WinogradSlab& slab, const float* images, std::int64_t h,
-                   std::int64_t row_floats) {
+// A slab's rows among those of all images of height h: the first, and how many.
+PixelRange slab_rows(const WinogradSlab& slab, std::int64_t h) {
   const std::int64_t first = std::min(kWinogradOutputs * slab.first_row, h);
   const std::int64_t rows =
       slab.images > 1 ? slab.images * h : std::min(kWinogradOutputs * slab.rows, h - first);
-  return {images + (slab.first_image * h + first) * row_floats, rows * row_floats};
+  return {slab.first_image * h + first, rows};
+}
+
+Prefetch slab_memory(const WinogradSlab& slab, const float* images, std::int64_t h,
+                     std::int64_t row_floats) {
+  const PixelRange rows = slab_rows(slab, h);
+  return {images + rows.first * row_floats, rows.count * row_floats};
 }
 
 }  // namespace
@@ -161,15 +167,20 @@ WinogradBlock TransformedTiles::block(const SlabTiles& slab, std::int64_t first,
           .tile_step = tile_step};
 }
 
+PixelRange slab_pixels(const WinogradProblem& problem, const WinogradSlab& slab) {
+  const PixelRange rows = slab_rows(slab, problem.output_h);
+  return {rows.first * problem.output_w, rows.count * problem.output_w};
+}
+
 Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input) {
   if (slab == nullptr) return {};
-  return slab_rows(*slab, input, problem.input_h, problem.input_w * problem.in);
+  return slab_memory(*slab, input, problem.input_h, problem.input_w * problem.in);
 }
 
 Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
                       const float* output) {
   if (slab == nullptr) return {};
-  return slab_rows(*slab, output, problem.output_h, problem.output_w * problem.out);
+  return slab_memory(*slab, output, problem.output_h, problem.output_w * problem.out);
 }
 
 }  // namespace actlab::kernels

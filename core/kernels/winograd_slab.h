@@ -80,6 +80,12 @@ struct TransformedTiles {
                       std::int64_t position, const KernelTable& table) const;
 };
 
+// The pixels of the result that a slab makes, all images counted through.
+struct PixelRange {
+  std::int64_t first, count;
+};
+PixelRange slab_pixels(const WinogradProblem& problem, const WinogradSlab& slab);
+
 // The memory of a slab's own rows, to be fetched early. No slab, no memory.
 Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input);
 Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,

@@ -35,6 +35,25 @@ struct Kept {
   std::vector<Tensor> formula_parameters;
 };
 
+// The first step of backward, with all that it reads.
+class FirstStep final : public RowSink {
+ public:
+  FirstStep(const Kept& kept, bool with_parameters)
+      : input_(kept.input.get()),
+        skip_(kept.skip.get()),
+        gradient_(kept.normalisation, formula_call(kept.formula, kept.formula_parameters),
+                  kept.rows, kept.channels, input_.data(), data_or_null(skip_), with_parameters) {}
+  void take(std::int64_t first, std::int64_t count, float* rows) override {
+    gradient_.take(first, count, rows);
+  }
+  kernels::BatchNormGradient& gradient() { return gradient_; }
+
+ private:
+  Tensor input_;
+  Tensor skip_;
+  kernels::BatchNormGradient gradient_;
+};
+
 void check_channel_tensor(const char* name, const Tensor& tensor, const Tensor& input) {
   if (!tensor.defined() || (tensor.rank() == 1 && tensor.size(0) == input.size(-1))) return;
   throw Error(text("[", kOperation, "] ", name, " must have one value a channel: got ",
@@ -177,14 +196,20 @@ void accumulate_channels(const std::shared_ptr<GradientSlot>& slot,
   accumulate_gradient(slot, Tensor::from(slot->shape, values));
 }
 
-void backward(const Kept& kept, const Tensor& d_output, const GradientSlots& slots) {
+// `begun`: the first step, where who wrote d_output has made it on the way. Then that is d_z.
+void backward(const Kept& kept, const std::shared_ptr<FirstStep>& begun, const Tensor& d_output,
+              const GradientSlots& slots) {
   const Tensor input = kept.input.get();
-  const Tensor skip = kept.skip.get();
-  Tensor d_z = gradient_buffer(d_output);
-  const kernels::BatchNormSums sums = kernels::batch_norm_backward_sums(
-      kept.normalisation, formula_call(kept.formula, kept.formula_parameters), kept.rows,
-      kept.channels, input.data(), data_or_null(skip), d_output.data(), d_z.data(),
-      any_gradient(slots, kFirstParameter));
+  Tensor in_place = gradient_buffer(d_output);
+  const Tensor d_z = begun ? d_output : in_place;
+  kernels::BatchNormSums sums;
+  if (begun) {
+    sums = begun->gradient().sums();
+  } else {
+    FirstStep step(kept, any_gradient(slots, kFirstParameter));
+    step.gradient().run(d_output.data(), in_place.data());
+    sums = step.gradient().sums();
+  }
   const std::vector<double> d_scale = scale_gradient(kept.statistics, sums);
   accumulate_channels(slots[kScale], d_scale);
   accumulate_channels(slots[kShift], sums.d_z);
@@ -192,13 +217,29 @@ void backward(const Kept& kept, const Tensor& d_output, const GradientSlots& slo
   if (slots[kInput]) {
     // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
     const Tensor gathered = take_gradient(slots[kInput]);
-    Tensor d_input = slots[kSkip] ? gradient_sum(gathered, input.shape()) : d_z;
+    Tensor d_input = slots[kSkip] ? gradient_sum(gathered, input.shape()) : in_place;
     kernels::batch_norm_backward_input(input_gradient(kept, sums.d_z, d_scale), kept.rows,
                                        kept.channels, input.data(), d_z.data(),
                                        data_or_null(gathered), d_input.data());
     accumulate_gradient(slots[kInput], d_input);
   }
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
+}
+
+void record_backward(const std::shared_ptr<const Kept>& kept, Tensor& output,
+                     const std::vector<Tensor>& inputs) {
+  using Begun = std::shared_ptr<FirstStep>;  // null until who writes d_output begins it
+  const auto begun = std::make_shared<Begun>();
+  record(kOperation, output, inputs,
+         [kept, begun](const Tensor& d_output, const GradientSlots& slots) {
+           backward(*kept, *begun, d_output, slots);
+         });
+  if (!output.slot()) return;
+  const bool with_parameters = is_recording({inputs.begin() + kFirstParameter, inputs.end()});
+  output.slot()->first_step = [kept, begun, with_parameters] {
+    *begun = std::make_shared<FirstStep>(*kept, with_parameters);
+    return *begun;
+  };
 }
 
 }  // namespace
@@ -226,9 +267,7 @@ Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,
 
   std::vector<Tensor> inputs{input, parameters.scale, parameters.shift, skip};
   inputs.insert(inputs.end(), formula_parameters.begin(), formula_parameters.end());
-  record(kOperation, output, inputs, [kept](const Tensor& d_output, const GradientSlots& slots) {
-    backward(*kept, d_output, slots);
-  });
+  record_backward(kept, output, inputs);
   return output;
 }
 

@@ -108,19 +108,25 @@ enum Input : std::size_t { kInput, kWeight, kSkip };
 
 void backward(const ConvolutionShape& shape, const SavedTensor& input, const Tensor& weight,
               const Tensor& d_output, const GradientSlots& slots) {
-  if (slots[kWeight]) {
-    Tensor d_weight = Tensor::uninitialised(weight.shape());
-    kernels::convolution_backward_weight(shape, ReadImages(input.get()), d_output.data(),
-                                         d_weight.data());
-    accumulate_gradient(slots[kWeight], d_weight);
-  }
+  Tensor d_weight, d_input;
+  if (slots[kWeight]) d_weight = Tensor::uninitialised(weight.shape());
   if (slots[kInput]) {
     const Tensor gathered = take_gradient(slots[kInput]);
-    Tensor d_input = gradient_sum(gathered, {shape.n, shape.h, shape.w, shape.in});
-    kernels::convolution_backward_input(shape, d_output.data(), weight.data(),
-                                        {d_input.data(), data_or_null(gathered)});
-    accumulate_gradient(slots[kInput], d_input);
+    d_input = gradient_sum(gathered, {shape.n, shape.h, shape.w, shape.in});
+    const std::shared_ptr<RowSink> next = begin_first_step(slots[kInput]);
+    const kernels::Destination destination{d_input.data(), data_or_null(gathered), next.get()};
+    if (slots[kWeight]) {
+      kernels::convolution_backward(shape, ReadImages(input.get()), d_output.data(), weight.data(),
+                                    d_weight.data(), destination);
+    } else {
+      kernels::convolution_backward_input(shape, d_output.data(), weight.data(), destination);
+    }
+  } else if (slots[kWeight]) {
+    kernels::convolution_backward_weight(shape, ReadImages(input.get()), d_output.data(),
+                                         d_weight.data());
   }
+  if (slots[kWeight]) accumulate_gradient(slots[kWeight], d_weight);
+  if (slots[kInput]) accumulate_gradient(slots[kInput], d_input);
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_output);
 }
 

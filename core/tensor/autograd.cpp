@@ -63,9 +63,13 @@ void pass_on(GradientSlot& slot) {
   slot.gradient = Tensor();
   const Backward closure = std::move(slot.backward);
   slot.backward = nullptr;
+  slot.first_step = nullptr;
   if (gradient.defined()) {
     for (const auto& hook : slot.hooks) hook(gradient);
     closure(gradient, slot.inputs);
+  }
+  for (const auto& input : slot.inputs) {
+    if (input) --input->open_readers;
   }
 }
 
@@ -95,6 +99,9 @@ void record(const char* operation, Tensor& output, const std::vector<Tensor>& in
   auto slot = std::make_shared<GradientSlot>(output.shape());
   slot->operation = operation;
   for (const Tensor& input : inputs) slot->inputs.push_back(input.slot());
+  for (const auto& input : slot->inputs) {
+    if (input) ++input->open_readers;
+  }
   slot->backward = std::move(backward);
   record_into(output, std::move(slot));
 }
@@ -123,6 +130,11 @@ void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor
 
 Tensor take_gradient(const std::shared_ptr<GradientSlot>& slot) {
   return std::exchange(slot->gradient, Tensor());
+}
+
+std::shared_ptr<RowSink> begin_first_step(const std::shared_ptr<GradientSlot>& slot) {
+  const bool complete = slot->open_readers == 1 && slot->hooks.empty();
+  return complete && slot->first_step ? slot->first_step() : nullptr;
 }
 
 void backward(const Tensor& loss) {

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/row_sink.h"
 #include "core/tensor/tensor.h"
 
 namespace actlab {
@@ -37,6 +38,10 @@ struct GradientSlot {
   const char* operation = nullptr;
   GradientSlots inputs;
   Backward backward;  // empty for a parameter, and once the gradient has been passed on
+  // Operations that were recorded on this tensor and have not passed their gradient back yet.
+  std::int64_t open_readers = 0;
+  // Where the maker's backward begins by changing the gradient row by row: begins that.
+  std::function<std::shared_ptr<RowSink>()> first_step;
   // Called with the complete gradient, before it is passed on.
   std::vector<std::function<void(const Tensor& gradient)>> hooks;
 
@@ -59,6 +64,12 @@ void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor
 // gives to accumulate_gradient(), alone.
 Tensor take_gradient(const std::shared_ptr<GradientSlot>& slot);
 
+// For an operation in its backward, about to write the gradient of an input: the step with which
+// the maker of the input begins, to be made on each row as it is complete. Null where there is
+// none, or where the gradient is not complete with this operation or is watched. Whoever takes it
+// must write all rows, what has gathered included.
+std::shared_ptr<RowSink> begin_first_step(const std::shared_ptr<GradientSlot>& slot);
+
 // Fills the gradients of all parameters that `loss` (one element) depends on, starting from
 // d_loss = 1. Each operation's closure and each intermediate gradient is freed as soon as it has
 // been passed on, so a graph can be walked once. Throws Error where nothing was recorded, and where
@@ -68,7 +79,9 @@ void backward(const Tensor& loss);
 void backward(const Tensor& output, const Tensor& d_output);
 
 // Calls `hook` in each backward() that reaches the tensor, with its complete gradient: before it is
-// passed on, or, for a parameter, with all that it has accumulated.
+// passed on, or, for a parameter, with all that it has accumulated. The maker of a watched tensor
+// begins its own step only then (see begin_first_step), so sums over rows that it takes may differ
+// in the last bit.
 void watch_gradient(const Tensor& tensor, std::function<void(const Tensor& gradient)> hook);
 
 // While one is alive on this thread, operations record nothing.

@@ -22,10 +22,15 @@ namespace {
 // Loops over a tile of sums run over all P * V of them at once and are unrolled by pragma: only an
 // innermost loop is unrolled early enough for gcc to keep the sums in registers from start to end.
 
-// P pixels x V vectors of the output from pass.output[at] on; `lanes` of them exist.
+// P pixels x V vectors of the output from pass.output[at] on; `lanes` of them exist. This is tile
+// `tile` of `tiles`.
 template <int P, int V>
 void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
-                  std::int64_t at, std::int64_t lanes) {
+                  std::int64_t at, std::int64_t lanes, std::int64_t tile, std::int64_t tiles) {
+  const std::int64_t steps = pass.tap_rows * pass.tap_columns * pass.in;
+  Fetching<0> read(pass.read_soon, tile, tiles, steps);
+  Fetching<0> also_read(pass.also_read_soon, tile, tiles, steps);
+  Fetching<1> written(pass.written_soon, tile, tiles, steps);
   Vector sum[P * V];
 #pragma GCC unroll 32
   for (int k = 0; k < P * V; ++k) sum[k] = Vector{};
@@ -34,6 +39,9 @@ void forward_tile(const ConvolutionPass& pass, const float* input, const float* 
     for (std::int64_t kx = 0; kx < pass.tap_columns; ++kx) {
       const float* x = input + ky * pass.tap_row_step + kx * pass.tap_column_step;
       for (std::int64_t i = 0; i < pass.in; ++i, ++x, weight += V * kLanes) {
+        read.step();
+        also_read.step();
+        written.step();
 #pragma GCC unroll 32
         for (int k = 0; k < P * V; ++k) {
           sum[k] += broadcast(x[k / V * step]) * load(weight + k % V * kLanes);
@@ -61,12 +69,15 @@ void weight_tile(const ConvolutionWeightPass& pass, const float* input, const fl
   Vector sum[P * V];
 #pragma GCC unroll 32
   for (int k = 0; k < P * V; ++k) sum[k] = load(d_weight + k / V * pass.out + k % V * kLanes);
+  const std::int64_t steps = pass.rows * pass.columns;
+  Fetching<0> read(pass.read_soon, tile, tiles, steps);
+  Fetching<0> also_read(pass.also_read_soon, tile, tiles, steps);
   for (std::int64_t y = 0; y < pass.rows; ++y) {
-    prefetch_part<0>(pass.read_soon, tile * pass.rows + y, tiles * pass.rows);
-    prefetch_part<0>(pass.also_read_soon, tile * pass.rows + y, tiles * pass.rows);
     const float* x = input + y * pass.row_step;
     const float* d = d_output + y * pass.d_output_row_step;
     for (std::int64_t column = 0; column < pass.columns; ++column) {
+      read.step();
+      also_read.step();
 #pragma GCC unroll 32
       for (int k = 0; k < P * V; ++k) {
         sum[k] += broadcast(x[k / V]) * load(d + k % V * kLanes);
@@ -80,7 +91,7 @@ void weight_tile(const ConvolutionWeightPass& pass, const float* input, const fl
 }
 
 using ForwardTile = void (*)(const ConvolutionPass&, const float*, const float*, std::int64_t,
-                             std::int64_t);
+                             std::int64_t, std::int64_t, std::int64_t);
 using WeightTile = void (*)(const ConvolutionWeightPass&, const float*, const float*, float*,
                             std::int64_t, std::int64_t);
 
@@ -97,19 +108,16 @@ using AllTiles = Tiles<V, std::make_integer_sequence<int, kTileRows[V]>>;
 
 template <int V>
 void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_t first) {
-  const std::int64_t row_tiles = (pass.columns + kTileRows[V] - 1) / kTileRows[V];
-  std::int64_t tile = 0;
+  constexpr std::int64_t kBlock = kVectorsPerBlock * kLanes;
+  const std::int64_t blocks = (pass.out + kBlock - 1) / kBlock;
+  const std::int64_t tiles = pass.rows * ((pass.columns + kTileRows[V] - 1) / kTileRows[V]);
+  std::int64_t tile = first / kBlock * tiles;
   for (std::int64_t y = 0; y < pass.rows; ++y) {
     for_each_tile(pass.columns, kTileRows[V], [&](std::int64_t x, std::int64_t pixels) {
-      if (first == 0) {
-        prefetch_part<0>(pass.read_soon, tile, pass.rows * row_tiles);
-        prefetch_part<0>(pass.also_read_soon, tile, pass.rows * row_tiles);
-        prefetch_part<1>(pass.written_soon, tile, pass.rows * row_tiles);
-        ++tile;
-      }
       AllTiles<V>::forward[pixels - 1](
           pass, pass.input + y * pass.row_step + x * pass.pixel_step, weight,
-          y * pass.output_row_step + x * pass.output_pixel_step + first, pass.out - first);
+          y * pass.output_row_step + x * pass.output_pixel_step + first, pass.out - first, tile++,
+          blocks * tiles);
     });
   }
 }

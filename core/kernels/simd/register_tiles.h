@@ -34,16 +34,42 @@ template <class Body>
   }
 }
 
-// Fetches part `part` of `parts` equal parts of what is wanted soon.
+// Part `part` of `parts` equal parts of what is wanted soon, asked for little by little: many
+// requests at once wait for each other, and the arithmetic with them.
+template <int ForWriting>
+class Fetching {
+ public:
+  // step() will be called `steps` times, if at all.
+  [[gnu::always_inline]] Fetching(const Prefetch& wanted, std::int64_t part, std::int64_t parts,
+                                  std::int64_t steps) {
+    const std::int64_t length = (wanted.floats + parts - 1) / parts;
+    const std::int64_t begin = part * length;
+    const std::int64_t left = wanted.floats - begin;
+    at_ = wanted.data + begin;
+    end_ = at_ + (left < length ? left : length);
+    const std::int64_t floats_a_step = kLine * (steps < 1 ? 1 : steps);
+    lines_a_step_ = (length + floats_a_step - 1) / floats_a_step;
+  }
+  [[gnu::always_inline]] void step() {
+    for (std::int64_t line = 0; line < lines_a_step_ && at_ < end_; ++line, at_ += kLine) {
+      __builtin_prefetch(at_, ForWriting, 2);
+    }
+  }
+  void all() {
+    for (; at_ < end_; at_ += kLine) __builtin_prefetch(at_, ForWriting, 2);
+  }
+
+ private:
+  static constexpr std::int64_t kLine = 16;  // floats in a cache line
+  const float* at_;
+  const float* end_;
+  std::int64_t lines_a_step_;
+};
+
+// The same at once.
 template <int ForWriting>
 static inline void prefetch_part(const Prefetch& wanted, std::int64_t part, std::int64_t parts) {
-  constexpr std::int64_t kLine = 16;  // floats in a cache line
-  const std::int64_t length = (wanted.floats + parts - 1) / parts;
-  const std::int64_t begin = part * length;
-  const std::int64_t end = begin + length < wanted.floats ? begin + length : wanted.floats;
-  for (std::int64_t i = begin; i < end; i += kLine) {
-    __builtin_prefetch(wanted.data + i, ForWriting, 2);
-  }
+  Fetching<ForWriting>(wanted, part, parts, 1).all();
 }
 
 }  // namespace actlab::kernels::ACTLAB_ISA

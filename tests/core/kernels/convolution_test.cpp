@@ -39,7 +39,8 @@ struct Results {
   std::vector<float> output, d_input, d_weight;
 };
 
-// NaN wherever a kernel forgets to write.
+// Both gradients at once have the bits of one after the other. NaN wherever a kernel forgets to
+// write.
 Results run(const ConvolutionShape& shape, const Arrays& arrays, ConvolutionMethod method,
             const KernelTable& table) {
   Results results{std::vector<float>(arrays.d_output.size(), NAN),
@@ -51,6 +52,11 @@ Results run(const ConvolutionShape& shape, const Arrays& arrays, ConvolutionMeth
                              results.d_input.data(), method, table);
   convolution_backward_weight(shape, arrays.input.data(), arrays.d_output.data(),
                               results.d_weight.data(), method, table);
+  std::vector<float> d_input(arrays.input.size(), NAN), d_weight(arrays.weight.size(), NAN);
+  convolution_backward(shape, arrays.input.data(), arrays.d_output.data(), arrays.weight.data(),
+                       d_weight.data(), d_input.data(), method, table);
+  CHECK(d_input == results.d_input);
+  CHECK(d_weight == results.d_weight);
   return results;
 }
 

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/formula/compiled_formula.h"
+#include "core/ops/batch_norm.h"
 #include "core/tensor/autograd.h"
 #include "tests/support/gradient_check.h"
 #include "tests/support/naive_convolution.h"
@@ -70,6 +72,39 @@ void check_fused(const Shape& input_shape, const Shape& weight_shape,
   CHECK(std::ranges::equal(skip.gradient().values(), d_output.values()));
 }
 
+// The gradients of a normalisation with a per-channel parameter before a convolution, which makes
+// the first step of its backward row by row; or, where the gradient between them is watched, not.
+std::vector<Tensor> gradients_behind_normalisation(const Shape& shape, const Shape& weight_shape,
+                                                   const Conv2dOptions& options, bool watched) {
+  const Shape channels{shape[-1]};
+  const Tensor x = normal(shape, 0).set_requires_gradient(true);
+  const Tensor scale = normal(channels, 1).set_requires_gradient(true);
+  const Tensor shift = normal(channels, 2).set_requires_gradient(true);
+  const Tensor beta = normal(channels, 3).set_requires_gradient(true);
+  const Tensor weight = normal(weight_shape, 4).set_requires_gradient(true);
+  const Tensor y = batch_norm_activation(x, {scale, shift, {}, {}}, {.deferred = true},
+                                         formula::compile("swish"), {beta});
+  if (watched) watch_gradient(y, [](const Tensor&) {});
+  // x has another reader, whose gradient is there first.
+  accumulate_gradient(x.slot(), normal(shape, 5));
+  const Tensor output = conv2d(y, weight, options);
+  backward(output, normal(output.shape(), 6));
+  return {weight.gradient(), x.gradient(), scale.gradient(), shift.gradient(), beta.gradient()};
+}
+
+void check_first_step(const Shape& shape, const Shape& weight_shape, const Conv2dOptions& options) {
+  CAPTURE(shape);
+  const auto passes = gradients_behind_normalisation(shape, weight_shape, options, true);
+  const auto joined = gradients_behind_normalisation(shape, weight_shape, options, false);
+  CHECK(std::ranges::equal(joined[0].values(), passes[0].values()));
+  for (std::size_t k = 1; k < joined.size(); ++k) {
+    CAPTURE(k);
+    const auto values = passes[k].values();
+    CHECK(test::relative_l2(joined[k].values(),
+                            std::vector<double>(values.begin(), values.end())) <= 1e-6);
+  }
+}
+
 // Values and both gradients against the definition in double.
 void check(const Shape& input_shape, const Shape& weight_shape, const Conv2dOptions& options) {
   const Tensor input = normal(input_shape, 0).set_requires_gradient(true);
@@ -120,6 +155,17 @@ TEST_CASE("conv2d: a deferred input and a skip cost no bit") {
   check_fused({2, 32, 32, 64}, {1, 1, 64, 16}, {});  // runs of pixels
   check_fused({2, 6, 5, 8}, {1, 1, 8, 35}, {});
   check_fused({2, 6, 6, 12}, {3, 3, 4, 9}, {.padding = 2, .groups = 3});
+}
+
+TEST_CASE("conv2d: a normalisation before it begins its backward row by row") {
+  check_first_step({2, 8, 8, 16}, {3, 3, 16, 16}, {.padding = 1});
+  check_first_step({3, 9, 7, 19}, {3, 3, 19, 37}, {.padding = 1});
+  check_first_step({2, 32, 32, 64}, {3, 3, 64, 16}, {.padding = 1});
+  check_first_step({2, 6, 6, 208}, {3, 3, 208, 224}, {.padding = 1});
+  check_first_step({3, 8, 8, 8}, {3, 3, 8, 12}, {.stride = 2, .padding = 1});
+  check_first_step({2, 7, 7, 6}, {1, 1, 6, 10}, {.stride = 2});
+  check_first_step({4, 32, 32, 64}, {1, 1, 64, 16}, {});
+  check_first_step({2, 6, 6, 12}, {3, 3, 4, 9}, {.padding = 2, .groups = 3});
 }
 
 TEST_CASE("conv2d: one tensor may be input and skip") {

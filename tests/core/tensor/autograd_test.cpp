@@ -41,6 +41,28 @@ Tensor plus(const Tensor& a, const Tensor& b) {
 
 Tensor parameter(float value) { return Tensor::full({1}, value).set_requires_gradient(true); }
 
+class Rows final : public RowSink {
+ public:
+  void take(std::int64_t, std::int64_t, float*) override {}
+};
+
+// y = x, which asks for the first step of x's maker in its backward.
+Tensor asking(const Tensor& x, int& begun) {
+  Tensor y = x.clone();
+  record("asking", y, {x}, [&begun](const Tensor& d_y, const GradientSlots& inputs) {
+    if (begin_first_step(inputs[0])) ++begun;
+    accumulate_gradient(inputs[0], d_y);
+  });
+  return y;
+}
+
+// A tensor whose maker has a first step.
+Tensor with_first_step(const Tensor& x) {
+  Tensor y = scaled(x, 1.0f);
+  y.slot()->first_step = [] { return std::make_shared<Rows>(); };
+  return y;
+}
+
 }  // namespace
 
 TEST_CASE("autograd: gradients of several uses and several backward passes add up") {
@@ -174,4 +196,29 @@ TEST_CASE("autograd: wrong starts and wrong shapes are refused") {
   CHECK_FALSE(error_of([&] { backward(Tensor::ones({1})); }).empty());
   CHECK(error_of([&] { backward(scaled(x, 2.0f), Tensor::ones({3})); }) ==
         "[accumulate_gradient] a gradient must have its tensor's shape: got [3], expected [2]");
+}
+
+TEST_CASE("autograd: the first step of a maker begins with the last gradient and unwatched") {
+  Tensor x = parameter(1.0f);
+  int begun = 0;
+  backward(asking(with_first_step(x), begun));
+  CHECK(begun == 1);
+
+  const Tensor shared = with_first_step(x);
+  const Tensor loss = plus(asking(shared, begun), asking(shared, begun));
+  backward(loss);
+  CHECK(begun == 2);  // the second of the two alone
+
+  const Tensor half_walked = with_first_step(x);
+  const Tensor left = asking(half_walked, begun);
+  backward(asking(half_walked, begun));
+  CHECK(begun == 2);  // `left` might still be walked
+
+  const Tensor watched = with_first_step(x);
+  watch_gradient(watched, [](const Tensor&) {});
+  backward(asking(watched, begun));
+  CHECK(begun == 2);
+
+  backward(asking(scaled(x, 1.0f), begun));
+  CHECK(begun == 2);  // there is none
 }
