@@ -47,9 +47,13 @@ std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
 
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
                        const Images& input, const Destination& output, const KernelTable& table) {
-  // Fewer tiles a slab where the batch is small, so that every core has work.
-  const std::int64_t tiles = std::clamp(problem.n * problem.image_tiles() / 16, kWinogradTiles / 2,
-                                        winograd_slab_tiles(problem));
+  // Fewer tiles a slab where the batch is small, so that every core has work; not too little of it,
+  // because neighbouring slabs copy the rows between them twice.
+  constexpr std::int64_t kLeastProducts = 64 * 16 * 16;  // at each point
+  const std::int64_t most = winograd_slab_tiles(problem);
+  const std::int64_t least =
+      std::clamp(kLeastProducts / (problem.in * problem.out), kWinogradTiles / 2, most);
+  const std::int64_t tiles = std::clamp(problem.n * problem.image_tiles() / 16, least, most);
   const std::vector<WinogradSlab> slabs = winograd_slabs(problem, 0, problem.n, tiles);
   parallel_for(static_cast<std::int64_t>(slabs.size()), [&](std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
