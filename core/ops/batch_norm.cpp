@@ -264,6 +264,7 @@ Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,
       [kept] { return std::make_shared<const OutputRows>(kept); });
   Tensor output = Tensor::deferred(input.shape(), recipe);
   if (!options.deferred) output = output.detach();  // makes the values
+  if (!is_recording()) return output;
 
   std::vector<Tensor> inputs{input, parameters.scale, parameters.shift, skip};
   inputs.insert(inputs.end(), formula_parameters.begin(), formula_parameters.end());

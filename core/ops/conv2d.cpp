@@ -137,7 +137,7 @@ Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options,
   const ConvolutionShape shape = checked_shape(input, weight, options);
   check_skip(skip, {shape.n, shape.output_h(), shape.output_w(), shape.out});
   Tensor output = forward(shape, input, weight, skip);
-  if (!is_recording({input, weight, skip})) return output;
+  if (!is_recording() || !is_recording({input, weight, skip})) return output;
 
   const SavedTensor saved = weight.requires_gradient() ? SavedTensor(input) : SavedTensor();
   record(

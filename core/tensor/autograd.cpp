@@ -88,6 +88,8 @@ GradientSlot::~GradientSlot() {
   }
 }
 
+bool is_recording() { return recording; }
+
 bool is_recording(const std::vector<Tensor>& inputs) {
   return recording &&
          std::ranges::any_of(inputs, [](const Tensor& t) { return t.requires_gradient(); });

@@ -54,6 +54,8 @@ void record(const char* operation, Tensor& output, const std::vector<Tensor>& in
             Backward backward);
 // True when record() would note this operation: lets an operation skip what only backward needs.
 bool is_recording(const std::vector<Tensor>& inputs);
+// False while a NoGradient is alive on this thread: then there is no need to list inputs either.
+bool is_recording();
 
 // The only writer of gradients; always adds. Throws Error where the shapes differ. May share the
 // values of `gradient` with the slot, except with a parameter's.

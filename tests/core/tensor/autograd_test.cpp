@@ -163,8 +163,10 @@ TEST_CASE("autograd: nothing is recorded without parameters or while switched of
     const NoGradient outer;
     { const NoGradient inner; }
     CHECK_FALSE(is_recording({x}));
+    CHECK_FALSE(is_recording());
     CHECK_FALSE(scaled(x, 2.0f).requires_gradient());
   }
+  CHECK(is_recording());
   CHECK(scaled(x, 2.0f).requires_gradient());
 }
 
