@@ -5,7 +5,8 @@
 //       P x V vectors of sums are held in registers:
 //       for each tap, for each input channel
 //         load the V vectors of weights, and for each of the P pixels
-//         broadcast one input and add its products
+//         broadcast one input and add its products;
+//         now and then ask for a line of the memory that is wanted soon
 //       store the tile
 //
 // The weight gradient is the same picture with other names: P x V sums are P neighbouring inputs
@@ -19,6 +20,10 @@
 namespace actlab::kernels::ACTLAB_ISA {
 namespace {
 
+// Memory is asked for once in so many terms of a sum.
+constexpr std::int64_t kTermsAFetch = 8;
+std::int64_t fetches(std::int64_t terms) { return (terms + kTermsAFetch - 1) / kTermsAFetch; }
+
 // Loops over a tile of sums run over all P * V of them at once and are unrolled by pragma: only an
 // innermost loop is unrolled early enough for gcc to keep the sums in registers from start to end.
 
@@ -27,7 +32,7 @@ namespace {
 template <int P, int V>
 void forward_tile(const ConvolutionPass& pass, const float* input, const float* weight,
                   std::int64_t at, std::int64_t lanes, std::int64_t tile, std::int64_t tiles) {
-  const std::int64_t steps = pass.tap_rows * pass.tap_columns * pass.in;
+  const std::int64_t steps = pass.tap_rows * pass.tap_columns * fetches(pass.in);
   Fetching<0> read(pass.read_soon, tile, tiles, steps);
   Fetching<0> also_read(pass.also_read_soon, tile, tiles, steps);
   Fetching<1> written(pass.written_soon, tile, tiles, steps);
@@ -38,13 +43,16 @@ void forward_tile(const ConvolutionPass& pass, const float* input, const float* 
   for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
     for (std::int64_t kx = 0; kx < pass.tap_columns; ++kx) {
       const float* x = input + ky * pass.tap_row_step + kx * pass.tap_column_step;
-      for (std::int64_t i = 0; i < pass.in; ++i, ++x, weight += V * kLanes) {
+      for (std::int64_t left = pass.in; left > 0; left -= kTermsAFetch) {
         read.step();
         also_read.step();
         written.step();
+        const float* end = x + (left < kTermsAFetch ? left : kTermsAFetch);
+        for (; x < end; ++x, weight += V * kLanes) {
 #pragma GCC unroll 32
-        for (int k = 0; k < P * V; ++k) {
-          sum[k] += broadcast(x[k / V * step]) * load(weight + k % V * kLanes);
+          for (int k = 0; k < P * V; ++k) {
+            sum[k] += broadcast(x[k / V * step]) * load(weight + k % V * kLanes);
+          }
         }
       }
     }
@@ -69,21 +77,23 @@ void weight_tile(const ConvolutionWeightPass& pass, const float* input, const fl
   Vector sum[P * V];
 #pragma GCC unroll 32
   for (int k = 0; k < P * V; ++k) sum[k] = load(d_weight + k / V * pass.out + k % V * kLanes);
-  const std::int64_t steps = pass.rows * pass.columns;
+  const std::int64_t steps = pass.rows * fetches(pass.columns);
   Fetching<0> read(pass.read_soon, tile, tiles, steps);
   Fetching<0> also_read(pass.also_read_soon, tile, tiles, steps);
   for (std::int64_t y = 0; y < pass.rows; ++y) {
     const float* x = input + y * pass.row_step;
     const float* d = d_output + y * pass.d_output_row_step;
-    for (std::int64_t column = 0; column < pass.columns; ++column) {
+    for (std::int64_t left = pass.columns; left > 0; left -= kTermsAFetch) {
       read.step();
       also_read.step();
+      for (std::int64_t n = left < kTermsAFetch ? left : kTermsAFetch; n > 0; --n) {
 #pragma GCC unroll 32
-      for (int k = 0; k < P * V; ++k) {
-        sum[k] += broadcast(x[k / V]) * load(d + k % V * kLanes);
+        for (int k = 0; k < P * V; ++k) {
+          sum[k] += broadcast(x[k / V]) * load(d + k % V * kLanes);
+        }
+        x += pass.pixel_step;
+        d += pass.d_output_pixel_step;
       }
-      x += pass.pixel_step;
-      d += pass.d_output_pixel_step;
     }
   }
 #pragma GCC unroll 32

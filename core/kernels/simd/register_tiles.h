@@ -39,7 +39,7 @@ template <class Body>
 template <int ForWriting>
 class Fetching {
  public:
-  // step() will be called `steps` times, if at all.
+  // step() will be called `steps` times.
   [[gnu::always_inline]] Fetching(const Prefetch& wanted, std::int64_t part, std::int64_t parts,
                                   std::int64_t steps) {
     const std::int64_t length = (wanted.floats + parts - 1) / parts;
