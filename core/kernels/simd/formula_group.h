@@ -3,6 +3,8 @@
 // memory, and stores what others read as well.
 #pragma once
 
+#include <utility>
+
 #include "core/kernels/simd/formula_interpreter.h"
 #include "core/kernels/simd/vector_math.h"
 
@@ -85,47 +87,25 @@ ACTLAB_INLINE Group operand(const Group& accumulator, const Frame& frame) {
   }
 }
 
-template <Vector (*function)(Vector, Vector)>
-struct Binary {
-  template <int kAccumulated, int kEqualFrom>
-  struct With {
-    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
-      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
-      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v]); }), frame);
-    }
-  };
-  static constexpr int kInputs = 2;
-};
+// A function of several inputs.
+template <auto function>
+struct Several;
+template <class... Inputs, Vector (*function)(Inputs...)>
+struct Several<function> {
+  static constexpr int kInputs = sizeof...(Inputs);
 
-template <Vector (*function)(Vector, Vector, Vector)>
-struct Ternary {
   template <int kAccumulated, int kEqualFrom>
   struct With {
     [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
-      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
-      const Group z = operand<kAccumulated, kEqualFrom, 2>(accumulator, frame);
-      return stored(each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v]); }), frame);
+      return apply(accumulator, frame, std::make_integer_sequence<int, kInputs>{});
+    }
+    template <int... k>
+    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame,
+                                              std::integer_sequence<int, k...>) {
+      const Group inputs[] = {operand<kAccumulated, kEqualFrom, k>(accumulator, frame)...};
+      return stored(each_vector([&](int v) { return function(inputs[k].of[v]...); }), frame);
     }
   };
-  static constexpr int kInputs = 3;
-};
-
-template <Vector (*function)(Vector, Vector, Vector, Vector)>
-struct Quaternary {
-  template <int kAccumulated, int kEqualFrom>
-  struct With {
-    [[gnu::always_inline]] static Group apply(const Group& accumulator, const Frame& frame) {
-      const Group x = operand<kAccumulated, kEqualFrom, 0>(accumulator, frame);
-      const Group y = operand<kAccumulated, kEqualFrom, 1>(accumulator, frame);
-      const Group z = operand<kAccumulated, kEqualFrom, 2>(accumulator, frame);
-      const Group w = operand<kAccumulated, kEqualFrom, 3>(accumulator, frame);
-      return stored(
-          each_vector([&](int v) { return function(x.of[v], y.of[v], z.of[v], w.of[v]); }), frame);
-    }
-  };
-  static constexpr int kInputs = 4;
 };
 
 // sum += kSign a * b. The accumulator keeps a. A sum with the same place for every group is one

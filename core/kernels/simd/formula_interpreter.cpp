@@ -5,6 +5,8 @@
 
 #include "core/kernels/simd/formula_interpreter.h"
 
+#include <utility>
+
 #include "core/kernels/formula_opcodes.h"
 #include "core/kernels/simd/formula_group.h"
 #include "core/kernels/simd/formula_operations.h"
@@ -94,46 +96,37 @@ struct HandlersBeingBuilt : Handlers {
   constexpr void pair(Opcode opcode) {
     set(opcode, 1, &handle_pair<function>);
   }
-  template <Vector (*function)(Vector, Vector)>
-  constexpr void binary(Opcode opcode) {
-    set(opcode, 1, &handle_inputs<Binary<function>, 0>);
-    set(opcode, 2, &handle_inputs<Binary<function>, 1>);
+  template <auto function>
+  constexpr void several(Opcode opcode) {
+    set_each<Several<function>>(opcode,
+                                std::make_integer_sequence<int, Several<function>::kInputs>{});
   }
-  template <Vector (*function)(Vector, Vector, Vector)>
-  constexpr void ternary(Opcode opcode) {
-    set(opcode, 1, &handle_inputs<Ternary<function>, 0>);
-    set(opcode, 2, &handle_inputs<Ternary<function>, 1>);
-    set(opcode, 3, &handle_inputs<Ternary<function>, 2>);
-  }
-  template <Vector (*function)(Vector, Vector, Vector, Vector)>
-  constexpr void quaternary(Opcode opcode) {
-    set(opcode, 1, &handle_inputs<Quaternary<function>, 0>);
-    set(opcode, 2, &handle_inputs<Quaternary<function>, 1>);
-    set(opcode, 3, &handle_inputs<Quaternary<function>, 2>);
-    set(opcode, 4, &handle_inputs<Quaternary<function>, 3>);
+  template <class Operation, int... k>
+  constexpr void set_each(Opcode opcode, std::integer_sequence<int, k...>) {
+    (set(opcode, k + 1, &handle_inputs<Operation, k>), ...);
   }
 };
 
 constexpr Handlers build_handlers() {
   HandlersBeingBuilt table{};
-  table.binary<add>(Opcode::add);
-  table.binary<subtract>(Opcode::subtract);
-  table.binary<multiply>(Opcode::multiply);
-  table.binary<divide>(Opcode::divide);
-  table.binary<chain>(Opcode::chain);
-  table.binary<minimum>(Opcode::minimum);
-  table.binary<maximum>(Opcode::maximum);
-  table.binary<less>(Opcode::less);
-  table.binary<less_equal>(Opcode::less_equal);
-  table.binary<equal>(Opcode::equal);
-  table.binary<not_equal>(Opcode::not_equal);
-  table.ternary<select>(Opcode::select);
-  table.quaternary<select_less>(Opcode::select_less);
-  table.quaternary<select_less_equal>(Opcode::select_less_equal);
-  table.ternary<multiply_add>(Opcode::multiply_add);
-  table.ternary<multiply_subtract>(Opcode::multiply_subtract);
-  table.ternary<subtract_product>(Opcode::subtract_product);
-  table.ternary<product_of_three>(Opcode::product_of_three);
+  table.several<add>(Opcode::add);
+  table.several<subtract>(Opcode::subtract);
+  table.several<multiply>(Opcode::multiply);
+  table.several<divide>(Opcode::divide);
+  table.several<chain>(Opcode::chain);
+  table.several<minimum>(Opcode::minimum);
+  table.several<maximum>(Opcode::maximum);
+  table.several<less>(Opcode::less);
+  table.several<less_equal>(Opcode::less_equal);
+  table.several<equal>(Opcode::equal);
+  table.several<not_equal>(Opcode::not_equal);
+  table.several<select>(Opcode::select);
+  table.several<select_less>(Opcode::select_less);
+  table.several<select_less_equal>(Opcode::select_less_equal);
+  table.several<multiply_add>(Opcode::multiply_add);
+  table.several<multiply_subtract>(Opcode::multiply_subtract);
+  table.several<subtract_product>(Opcode::subtract_product);
+  table.several<product_of_three>(Opcode::product_of_three);
   table.unary<negate>(Opcode::negate);
   table.unary<absolute>(Opcode::absolute);
   table.unary<sign>(Opcode::sign);
