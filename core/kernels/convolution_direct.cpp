@@ -31,6 +31,12 @@ Taps forward_taps(const ConvolutionShape& shape, const float* weight, std::int64
           .out_step = 1};
 }
 
+Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int64_t floats) {
+  constexpr std::int64_t kMost = 1 << 17;  // 512 KB
+  const bool wanted = images != nullptr && n < count && floats <= kMost;
+  return wanted ? Prefetch{images + n * floats, floats} : Prefetch{};
+}
+
 }  // namespace
 
 ConvolutionShape in_runs(ConvolutionShape shape) {
@@ -45,6 +51,14 @@ ConvolutionShape in_runs(ConvolutionShape shape) {
     shape.n *= 2;
   }
   return shape;
+}
+
+Prefetch input_image(const ConvolutionShape& shape, const float* inputs, std::int64_t n) {
+  return image(inputs, n, shape.n, shape.h * shape.w * shape.in);
+}
+
+Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::int64_t n) {
+  return image(outputs, n, shape.n, shape.output_h() * shape.output_w() * shape.out);
 }
 
 void direct_forward(const ConvolutionShape& original, const Images& input, const float* weight,

@@ -61,24 +61,6 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const floa
                                  .also_read_soon = next_gradient});
 }
 
-Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int64_t floats) {
-  constexpr std::int64_t kMost = 1 << 17;  // 512 KB
-  const bool wanted = images != nullptr && n < count && floats <= kMost;
-  return wanted ? Prefetch{images + n * floats, floats} : Prefetch{};
-}
-
-}  // namespace
-
-Prefetch input_image(const ConvolutionShape& shape, const float* inputs, std::int64_t n) {
-  return image(inputs, n, shape.n, shape.h * shape.w * shape.in);
-}
-
-Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::int64_t n) {
-  return image(outputs, n, shape.n, shape.output_h() * shape.output_w() * shape.out);
-}
-
-namespace {
-
 // Adds up the gradient of the weight, image by image. `then(n)` is called after image n.
 template <class Then>
 void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, const float* d_output,
