@@ -1,11 +1,11 @@
-#include "datasets/file_bytes.h"
+#include <actlab/datasets/file_bytes.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <system_error>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::datasets {
 

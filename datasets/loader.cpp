@@ -1,11 +1,11 @@
-#include "datasets/loader.h"
+#include <actlab/datasets/loader.h>
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
 
 namespace actlab::datasets {
 

@@ -14,11 +14,11 @@
 #include <memory>
 #include <vector>
 
-#include "core/base/parallel.h"
-#include "core/tensor/tensor.h"
-#include "datasets/augmentation.h"
-#include "datasets/dataset.h"
-#include "datasets/made_ahead.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/tensor.h>
+#include <actlab/datasets/images/augmentation.h>
+#include <actlab/datasets/images/dataset.h>
+#include <actlab/datasets/made_ahead.h>
 
 namespace actlab::datasets {
 

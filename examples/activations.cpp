@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/formula/catalog.h"
-#include "core/formula/compiled_formula.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/catalog.h>
+#include <actlab/report/axis.h>
 #include "examples/program.h"
-#include "report/axis.h"
 
 namespace {
 

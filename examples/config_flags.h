@@ -9,8 +9,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "training/config.h"
-#include "training/config_text.h"
+#include <actlab/training/config.h>
+#include <actlab/training/config_text.h>
 
 namespace actlab {
 

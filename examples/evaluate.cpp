@@ -4,13 +4,13 @@
 #include <iostream>
 #include <string>
 
-#include "core/base/parallel.h"
-#include "core/io/json.h"
-#include "datasets/open_dataset.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/io/json.h>
+#include <actlab/datasets/images/open_dataset.h>
+#include <actlab/training/evaluation.h>
+#include <actlab/training/setup.h>
 #include "examples/config_flags.h"
 #include "examples/program.h"
-#include "training/evaluation.h"
-#include "training/setup.h"
 
 namespace {
 

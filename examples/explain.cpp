@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/formula/accuracy.h"
-#include "core/formula/analysis.h"
-#include "core/formula/compiled_formula.h"
-#include "core/formula/description.h"
-#include "core/formula/parser.h"
-#include "core/formula/signal.h"
-#include "core/io/atomic_file.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/analysis/accuracy.h>
+#include <actlab/core/formula/analysis/analysis.h>
+#include <actlab/core/formula/analysis/description.h>
+#include <actlab/core/formula/analysis/signal.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/parser.h>
+#include <actlab/core/io/atomic_file.h>
 #include "examples/formula_figure.h"
 #include "examples/program.h"
 

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "core/io/atomic_file.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/studies/findings/known_functions.h>
+#include <actlab/studies/findings/leaderboard.h>
+#include <actlab/studies/findings/recorded_study.h>
 #include "examples/formula_figure.h"
 #include "examples/program.h"
-#include "studies/known_functions.h"
-#include "studies/leaderboard.h"
-#include "studies/recorded_study.h"
 
 namespace {
 

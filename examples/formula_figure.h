@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "report/figure.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/report/figure.h>
 
 namespace actlab {
 

@@ -4,9 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include <actlab/studies/running/grid.h>
 #include "examples/config_flags.h"
 #include "examples/study_flags.h"
-#include "studies/grid.h"
 
 namespace actlab {
 

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <sstream>
 
-#include "core/io/atomic_file.h"
-#include "studies/statistics.h"
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/studies/findings/statistics.h>
 
 namespace actlab {
 namespace {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "studies/grid.h"
+#include <actlab/studies/running/grid.h>
 
 namespace actlab {
 

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/io/atomic_file.h"
-#include "core/io/json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/report/figure.h>
 #include "examples/program.h"
-#include "report/figure.h"
 
 namespace {
 

@@ -12,8 +12,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
 
 namespace actlab {
 

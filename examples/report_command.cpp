@@ -2,8 +2,8 @@
 
 #include <iostream>
 
-#include "core/io/atomic_file.h"
-#include "studies/report.h"
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/studies/report/report.h>
 
 namespace actlab {
 

@@ -1,4 +1,4 @@
-// ./run study report [NAME ...]: studies side by side as one HTML page (studies/report.h).
+// ./run study report [NAME ...]: studies side by side as one HTML page (studies/report/report.h).
 #pragma once
 
 #include <string>

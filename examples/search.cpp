@@ -8,13 +8,13 @@
 #include <optional>
 #include <string>
 
+#include <actlab/search/driver.h>
 #include "examples/grid_flags.h"
 #include "examples/program.h"
 #include "examples/search_flags.h"
 #include "examples/search_result.h"
 #include "examples/study_flags.h"
 #include "examples/study_loop.h"
-#include "search/driver.h"
 
 namespace {
 

@@ -10,15 +10,15 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/io/atomic_file.h"
-#include "core/io/json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/search/study_table.h>
+#include <actlab/search/tabular.h>
 #include "examples/program.h"
 #include "examples/search_benchmark_figure.h"
 #include "examples/study_flags.h"
-#include "search/study_table.h"
-#include "search/tabular.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/figure.h"
+#include <actlab/report/figure.h>
 
 namespace actlab {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "search/tabular.h"
+#include <actlab/search/tabular.h>
 
 namespace actlab {
 

@@ -1,8 +1,8 @@
 #include "examples/search_flags.h"
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "training/config.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/training/config.h>
 
 namespace actlab {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <actlab/search/plan.h>
 #include "examples/config_flags.h"
-#include "search/plan.h"
 
 namespace actlab {
 

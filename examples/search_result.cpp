@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/formula/compiled_formula.h"
-#include "core/io/json.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/io/json.h>
+#include <actlab/search/canonical.h>
+#include <actlab/studies/findings/leaderboard.h>
+#include <actlab/studies/findings/statistics.h>
+#include <actlab/studies/running/grid.h>
 #include "examples/study_loop.h"
-#include "search/canonical.h"
-#include "studies/grid.h"
-#include "studies/leaderboard.h"
-#include "studies/statistics.h"
 
 namespace actlab {
 namespace {

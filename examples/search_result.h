@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include <actlab/search/plan.h>
+#include <actlab/studies/findings/leaderboard.h>
+#include <actlab/studies/store/store.h>
 #include "examples/study_flags.h"
-#include "search/plan.h"
-#include "studies/leaderboard.h"
-#include "studies/store.h"
 
 namespace actlab {
 

@@ -8,18 +8,18 @@
 #include <string_view>
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "core/io/atomic_file.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/studies/findings/export.h>
+#include <actlab/studies/findings/known_functions.h>
+#include <actlab/studies/findings/leaderboard.h>
+#include <actlab/studies/findings/parts.h>
+#include <actlab/studies/report/live_view.h>
+#include <actlab/studies/running/grid.h>
 #include "examples/grid_flags.h"
 #include "examples/program.h"
 #include "examples/report_command.h"
 #include "examples/study_flags.h"
-#include "studies/export.h"
-#include "studies/grid.h"
-#include "studies/known_functions.h"
-#include "studies/leaderboard.h"
-#include "studies/live_view.h"
-#include "studies/parts.h"
 
 namespace {
 

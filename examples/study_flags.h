@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "studies/store.h"
-#include "studies/training_trial.h"
-#include "studies/worker_processes.h"
-#include "training/interrupt.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/studies/running/training_trial.h>
+#include <actlab/studies/running/worker_processes.h>
+#include <actlab/studies/store/store.h>
+#include <actlab/training/interrupt.h>
 
 namespace actlab {
 

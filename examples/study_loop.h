@@ -8,11 +8,11 @@
 #include <string>
 #include <thread>
 
+#include <actlab/studies/report/live_view.h>
+#include <actlab/studies/running/worker_processes.h>
+#include <actlab/studies/store/store.h>
+#include <actlab/training/interrupt.h>
 #include "examples/study_flags.h"
-#include "studies/live_view.h"
-#include "studies/store.h"
-#include "studies/worker_processes.h"
-#include "training/interrupt.h"
 
 namespace actlab {
 

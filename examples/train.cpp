@@ -11,18 +11,18 @@
 #include <string>
 #include <vector>
 
-#include "core/base/parallel.h"
-#include "core/base/process_memory.h"
-#include "core/kernels/gemm.h"
-#include "core/kernels/isa.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/process_memory.h>
+#include <actlab/core/kernels/gemm.h>
+#include <actlab/core/kernels/vector/isa.h>
+#include <actlab/training/divergence.h>
+#include <actlab/training/interrupt.h>
+#include <actlab/training/memory_report.h>
+#include <actlab/training/run_folder.h>
+#include <actlab/training/setup.h>
+#include <actlab/training/trainer.h>
 #include "examples/config_flags.h"
 #include "examples/program.h"
-#include "training/divergence.h"
-#include "training/interrupt.h"
-#include "training/memory_report.h"
-#include "training/run_folder.h"
-#include "training/setup.h"
-#include "training/trainer.h"
 
 namespace {
 

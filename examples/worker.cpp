@@ -5,9 +5,9 @@
 #include <iostream>
 #include <string>
 
+#include <actlab/studies/running/training_trial.h>
+#include <actlab/studies/running/worker.h>
 #include "examples/program.h"
-#include "studies/training_trial.h"
-#include "studies/worker.h"
 
 namespace {
 

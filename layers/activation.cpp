@@ -1,6 +1,6 @@
-#include "layers/activation.h"
+#include <actlab/layers/activation.h>
 
-#include "core/ops/activation.h"
+#include <actlab/core/ops/activation.h>
 
 namespace actlab::layers {
 

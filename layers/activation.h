@@ -2,8 +2,8 @@
 // Parameters: those of the formula, by their declared names, [C] or [1] where shared.
 #pragma once
 
-#include "core/formula/compiled_formula.h"
-#include "layers/module.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

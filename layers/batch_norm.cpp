@@ -1,4 +1,4 @@
-#include "layers/batch_norm.h"
+#include <actlab/layers/batch_norm.h>
 
 namespace actlab::layers {
 

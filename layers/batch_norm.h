@@ -2,9 +2,9 @@
 // Parameters: weight (the scale) and bias (the shift), [C]. Buffers: running_mean, running_var.
 #pragma once
 
-#include "core/ops/batch_norm.h"
-#include "layers/activation.h"
-#include "layers/module.h"
+#include <actlab/core/ops/batch_norm.h>
+#include <actlab/layers/activation.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

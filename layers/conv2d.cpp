@@ -1,7 +1,7 @@
-#include "layers/conv2d.h"
+#include <actlab/layers/conv2d.h>
 
-#include "core/base/error.h"
-#include "core/ops/arithmetic.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/arithmetic.h>
 
 namespace actlab::layers {
 namespace {

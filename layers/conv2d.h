@@ -2,8 +2,8 @@
 // it. Parameter: weight, [kernel, kernel, in / groups, out] in memory.
 #pragma once
 
-#include "core/ops/conv2d.h"
-#include "layers/module.h"
+#include <actlab/core/ops/conv2d.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

@@ -1,6 +1,6 @@
-#include "layers/dropout.h"
+#include <actlab/layers/dropout.h>
 
-#include "core/ops/dropout.h"
+#include <actlab/core/ops/dropout.h>
 
 namespace actlab::layers {
 namespace {

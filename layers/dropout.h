@@ -2,8 +2,8 @@
 // Buffer: random_position, where its random numbers go on, as four pieces of 16 bits.
 #pragma once
 
-#include "core/base/random.h"
-#include "layers/module.h"
+#include <actlab/core/base/random.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

@@ -1,9 +1,9 @@
-#include "layers/initialise.h"
+#include <actlab/layers/initialise.h>
 
 #include <cmath>
 
-#include "core/base/parallel.h"
-#include "core/base/random.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
 
 namespace actlab::layers {
 namespace {

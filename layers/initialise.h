@@ -11,7 +11,7 @@
 
 #include <cstdint>
 
-#include "layers/module.h"
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

@@ -1,6 +1,6 @@
-#include "layers/linear.h"
+#include <actlab/layers/linear.h>
 
-#include "core/ops/linear.h"
+#include <actlab/core/ops/linear.h>
 
 namespace actlab::layers {
 

@@ -2,7 +2,7 @@
 // Parameters: weight [out, in], bias [out].
 #pragma once
 
-#include "layers/module.h"
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

@@ -1,4 +1,4 @@
-#include "layers/module.h"
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 namespace {

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab::layers {
 

@@ -1,8 +1,8 @@
 // Pooling layers (core/ops/pool.h); no parameters.
 #pragma once
 
-#include "core/ops/pool.h"
-#include "layers/module.h"
+#include <actlab/core/ops/pool.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

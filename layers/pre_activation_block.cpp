@@ -1,6 +1,6 @@
-#include "layers/pre_activation_block.h"
+#include <actlab/layers/pre_activation_block.h>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::layers {
 

@@ -14,9 +14,9 @@
 #include <initializer_list>
 #include <vector>
 
-#include "layers/batch_norm.h"
-#include "layers/conv2d.h"
-#include "layers/options.h"
+#include <actlab/layers/batch_norm.h>
+#include <actlab/layers/conv2d.h>
+#include <actlab/layers/options.h>
 
 namespace actlab::layers {
 

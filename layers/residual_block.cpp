@@ -1,6 +1,6 @@
-#include "layers/residual_block.h"
+#include <actlab/layers/residual_block.h>
 
-#include "core/ops/shortcut.h"
+#include <actlab/core/ops/shortcut.h>
 
 namespace actlab::layers {
 

@@ -6,10 +6,10 @@
 // shortcut.1 (normalisation).
 #pragma once
 
-#include "layers/batch_norm.h"
-#include "layers/conv2d.h"
-#include "layers/options.h"
-#include "layers/sequential.h"
+#include <actlab/layers/batch_norm.h>
+#include <actlab/layers/conv2d.h>
+#include <actlab/layers/options.h>
+#include <actlab/layers/sequential.h>
 
 namespace actlab::layers {
 

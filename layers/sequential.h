@@ -1,7 +1,7 @@
 // Sequential: children named "0", "1", ... that run one after the other.
 #pragma once
 
-#include "layers/module.h"
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

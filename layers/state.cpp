@@ -1,9 +1,9 @@
-#include "layers/state.h"
+#include <actlab/layers/state.h>
 
 #include <algorithm>
 #include <set>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::layers {
 namespace {

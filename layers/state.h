@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "layers/module.h"
+#include <actlab/layers/module.h>
 
 namespace actlab::layers {
 

@@ -1,12 +1,12 @@
-#include "layers/summary.h"
+#include <actlab/layers/summary.h>
 
 #include <algorithm>
 #include <iomanip>
 #include <map>
 #include <sstream>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab::layers {
 namespace {

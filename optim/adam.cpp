@@ -1,8 +1,8 @@
-#include "optim/adam.h"
+#include <actlab/optim/adam.h>
 
 #include <cmath>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::optim {
 

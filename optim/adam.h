@@ -9,7 +9,7 @@
 // t is 1 in a parameter's first update; epsilon stands outside the root.
 #pragma once
 
-#include "optim/optimizer.h"
+#include <actlab/optim/optimizer.h>
 
 namespace actlab::optim {
 

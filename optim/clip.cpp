@@ -1,9 +1,9 @@
-#include "optim/clip.h"
+#include <actlab/optim/clip.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 
 namespace actlab::optim {
 namespace {

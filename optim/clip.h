@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "optim/optimizer.h"
+#include <actlab/optim/optimizer.h>
 
 namespace actlab::optim {
 

@@ -1,11 +1,11 @@
-#include "optim/optimizer.h"
+#include <actlab/optim/optimizer.h>
 
 #include <algorithm>
 #include <set>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
 
 namespace actlab::optim {
 namespace {

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab::optim {
 

@@ -1,8 +1,8 @@
-#include "optim/rmsprop.h"
+#include <actlab/optim/rmsprop.h>
 
 #include <cmath>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::optim {
 namespace {

@@ -11,7 +11,7 @@
 // constant. Here lr always stands outside, as in PyTorch.
 #pragma once
 
-#include "optim/optimizer.h"
+#include <actlab/optim/optimizer.h>
 
 namespace actlab::optim {
 

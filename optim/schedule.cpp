@@ -1,11 +1,11 @@
-#include "optim/schedule.h"
+#include <actlab/optim/schedule.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::optim {
 namespace {

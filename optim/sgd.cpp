@@ -1,6 +1,6 @@
-#include "optim/sgd.h"
+#include <actlab/optim/sgd.h>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::optim {
 namespace {

@@ -7,7 +7,7 @@
 // Weight decay enters the gradient, and so the momentum. With momentum 0, m is not kept.
 #pragma once
 
-#include "optim/optimizer.h"
+#include <actlab/optim/optimizer.h>
 
 namespace actlab::optim {
 

@@ -1,4 +1,4 @@
-#include "report/axis.h"
+#include <actlab/report/axis.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,11 +1,11 @@
-#include "report/figure.h"
+#include <actlab/report/figure.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "core/base/error.h"
-#include "report/svg.h"
+#include <actlab/core/base/error.h>
+#include <actlab/report/svg.h>
 
 namespace actlab::report {
 namespace {

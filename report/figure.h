@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "report/axis.h"
+#include <actlab/report/axis.h>
 
 namespace actlab::report {
 

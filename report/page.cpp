@@ -1,10 +1,10 @@
-#include "report/page.h"
+#include <actlab/report/page.h>
 
 #include <algorithm>
 #include <set>
 
-#include "core/base/error.h"
-#include "report/svg.h"
+#include <actlab/core/base/error.h>
+#include <actlab/report/svg.h>
 
 namespace actlab::report {
 namespace {

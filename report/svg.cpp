@@ -1,4 +1,4 @@
-#include "report/svg.h"
+#include <actlab/report/svg.h>
 
 #include <cmath>
 #include <cstdio>

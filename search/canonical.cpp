@@ -1,4 +1,4 @@
-#include "search/canonical.h"
+#include <actlab/search/canonical.h>
 
 #include <tuple>
 #include <utility>

@@ -17,9 +17,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "core/formula/function_hash.h"
-#include "search/space.h"
+#include <actlab/core/formula/analysis/function_hash.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/search/space.h>
 
 namespace actlab::search {
 
@@ -44,7 +44,7 @@ class Remembered {
   std::set<std::int64_t> numbers_;
 };
 
-// core/formula/function_hash.h; stored as the canonical hash of trials.
+// core/formula/analysis/function_hash.h; stored as the canonical hash of trials.
 using formula::function_hash;
 
 // What screen() found.
@@ -54,7 +54,7 @@ struct Screening {
   std::string reason;     // of a refusal, one sentence
   // By how much a layer changes the mean square of the gradient on its way back, where normal
   // inputs come out of a normalisation and the next layer normalises again:
-  // E[f'^2] / Var[f] (see core/formula/signal.h). 1.47 for relu.
+  // E[f'^2] / Var[f] (see core/formula/analysis/signal.h). 1.47 for relu.
   double gradient_factor = 0.0;
   // The factor is outside [1/30, 30]: over the 19 layers of ResNet-20 without its skips the
   // gradient would change by more than 10^14. No refusal: see SearchPlan::refuse_hopeless.

@@ -1,17 +1,17 @@
-#include "search/controller.h"
+#include <actlab/search/controller.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/ops/activation.h"
-#include "core/ops/arithmetic.h"
-#include "core/ops/reduce.h"
-#include "core/tensor/autograd.h"
-#include "optim/clip.h"
-#include "search/settings.h"
-#include "search/state_bytes.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/activation.h>
+#include <actlab/core/ops/arithmetic.h>
+#include <actlab/core/ops/reduce.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/optim/clip.h>
+#include <actlab/search/settings.h>
+#include <actlab/search/state_bytes.h>
 
 namespace actlab::search {
 namespace {

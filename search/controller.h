@@ -26,9 +26,9 @@
 #include <memory>
 #include <string_view>
 
-#include "optim/adam.h"
-#include "search/canonical.h"
-#include "search/controller_network.h"
+#include <actlab/optim/adam.h>
+#include <actlab/search/canonical.h>
+#include <actlab/search/controller_network.h>
 
 namespace actlab::search {
 

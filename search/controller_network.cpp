@@ -1,19 +1,19 @@
-#include "search/controller_network.h"
+#include <actlab/search/controller_network.h>
 
 #include <cmath>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/ops/activation.h"
-#include "core/ops/arithmetic.h"
-#include "core/ops/concat.h"
-#include "core/ops/embedding.h"
-#include "core/ops/linear.h"
-#include "core/ops/pick.h"
-#include "core/ops/reduce.h"
-#include "core/ops/slice.h"
-#include "core/ops/softmax.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/activation.h>
+#include <actlab/core/ops/arithmetic.h>
+#include <actlab/core/ops/concat.h>
+#include <actlab/core/ops/embedding.h>
+#include <actlab/core/ops/linear.h>
+#include <actlab/core/ops/pick.h>
+#include <actlab/core/ops/reduce.h>
+#include <actlab/core/ops/slice.h>
+#include <actlab/core/ops/softmax.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab::search {
 namespace {

@@ -14,9 +14,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/base/random.h"
-#include "layers/module.h"
-#include "search/method.h"
+#include <actlab/core/base/random.h>
+#include <actlab/layers/module.h>
+#include <actlab/search/method.h>
 
 namespace actlab::search {
 

@@ -1,12 +1,12 @@
-#include "search/driver.h"
+#include <actlab/search/driver.h>
 
 #include <algorithm>
 #include <thread>
 
-#include "core/base/error.h"
-#include "core/formula/compiled_formula.h"
-#include "search/canonical.h"
-#include "studies/local_machine.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/search/canonical.h>
+#include <actlab/studies/store/local_machine.h>
 
 namespace actlab::search {
 namespace {

@@ -13,7 +13,8 @@
 // Equal functions (function_hash) are one trial, so
 // that duplicates are answered at once. A trial that failed three times counts as reward 0.
 //
-// On rungs (studies/rungs.h) the searcher learns from the lowest; promotions are added besides.
+// On rungs (studies/running/rungs.h) the searcher learns from the lowest; promotions are added
+// besides.
 #pragma once
 
 #include <chrono>
@@ -24,9 +25,9 @@
 #include <string>
 #include <vector>
 
-#include "search/plan.h"
-#include "search/searcher.h"
-#include "studies/store.h"
+#include <actlab/search/plan.h>
+#include <actlab/search/searcher.h>
+#include <actlab/studies/store/store.h>
 
 namespace actlab::search {
 

@@ -1,7 +1,7 @@
-#include "search/evolution.h"
+#include <actlab/search/evolution.h>
 
-#include "search/settings.h"
-#include "search/state_bytes.h"
+#include <actlab/search/settings.h>
+#include <actlab/search/state_bytes.h>
 
 namespace actlab::search {
 

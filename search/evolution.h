@@ -16,8 +16,8 @@
 #include <deque>
 #include <string_view>
 
-#include "search/canonical.h"
-#include "search/method.h"
+#include <actlab/search/canonical.h>
+#include <actlab/search/method.h>
 
 namespace actlab::search {
 

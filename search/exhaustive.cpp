@@ -1,7 +1,7 @@
-#include "search/exhaustive.h"
+#include <actlab/search/exhaustive.h>
 
-#include "search/canonical.h"
-#include "search/state_bytes.h"
+#include <actlab/search/canonical.h>
+#include <actlab/search/state_bytes.h>
 
 namespace actlab::search {
 

@@ -2,7 +2,7 @@
 // commutativity (search/canonical.h), the first. Rewards change nothing.
 #pragma once
 
-#include "search/method.h"
+#include <actlab/search/method.h>
 
 namespace actlab::search {
 

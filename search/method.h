@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/random.h"
-#include "search/space.h"
+#include <actlab/core/base/random.h>
+#include <actlab/search/space.h>
 
 namespace actlab::search {
 

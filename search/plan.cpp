@@ -1,10 +1,10 @@
-#include "search/plan.h"
+#include <actlab/search/plan.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
-#include "core/io/json.h"
-#include "studies/training_trial_spec.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/json.h>
+#include <actlab/studies/running/training_trial_spec.h>
 
 namespace actlab::search {
 namespace {

@@ -9,10 +9,10 @@
 #include <cstdint>
 #include <string>
 
-#include "search/searcher.h"
-#include "search/space.h"
-#include "studies/rungs.h"
-#include "studies/training_trial_spec.h"
+#include <actlab/search/searcher.h>
+#include <actlab/search/space.h>
+#include <actlab/studies/running/rungs.h>
+#include <actlab/studies/running/training_trial_spec.h>
 
 namespace actlab::search {
 

@@ -1,11 +1,11 @@
-#include "search/primitives.h"
+#include <actlab/search/primitives.h>
 
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/formula/parser.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/formula/language/parser.h>
 
 namespace actlab::search {
 

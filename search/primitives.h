@@ -1,17 +1,17 @@
 // The functions from which a search composes activations: the 25 unary and 10 binary ones of
 // "Searching for activation functions" (Ramachandran, Zoph and Le, 1710.05941), one row each.
 //
-// A row's formula is in the language of core/formula/parser.h, of x where it is unary, of a and b
-// where it is binary. `beta` is a trainable value a channel, in every place a parameter of its own;
-// it starts at 1, but at 1/2 in the weighted mean. The epsilon that guards the logarithm and the
-// quotient is 1e-7. sqrt is NaN below 0, as the paper has it.
+// A row's formula is in the language of core/formula/language/parser.h, of x where it is unary, of
+// a and b where it is binary. `beta` is a trainable value a channel, in every place a parameter of
+// its own; it starts at 1, but at 1/2 in the weighted mean. The epsilon that guards the logarithm
+// and the quotient is 1e-7. sqrt is NaN below 0, as the paper has it.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/formula/expression.h"
+#include <actlab/core/formula/language/expression.h>
 
 namespace actlab::search {
 

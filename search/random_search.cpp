@@ -1,4 +1,4 @@
-#include "search/random_search.h"
+#include <actlab/search/random_search.h>
 
 namespace actlab::search {
 

@@ -1,7 +1,7 @@
 // Uniform draws with replacement: the searcher that every other must beat. Rewards change nothing.
 #pragma once
 
-#include "search/method.h"
+#include <actlab/search/method.h>
 
 namespace actlab::search {
 

@@ -6,10 +6,10 @@
 #include <sstream>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/formula/normal_inputs.h"
-#include "search/canonical.h"
-#include "search/tabular.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/analysis/normal_inputs.h>
+#include <actlab/search/canonical.h>
+#include <actlab/search/tabular.h>
 
 namespace actlab::search {
 namespace {

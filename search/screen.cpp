@@ -1,9 +1,9 @@
 #include <cmath>
 #include <optional>
 
-#include "core/base/error.h"
-#include "core/formula/normal_inputs.h"
-#include "search/canonical.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/analysis/normal_inputs.h>
+#include <actlab/search/canonical.h>
 
 namespace actlab::search {
 namespace {

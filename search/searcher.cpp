@@ -1,19 +1,19 @@
-#include "search/searcher.h"
+#include <actlab/search/searcher.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/io/json.h"
-#include "search/controller.h"
-#include "search/evolution.h"
-#include "search/exhaustive.h"
-#include "search/random_search.h"
-#include "search/settings.h"
-#include "search/state_bytes.h"
-#include "search/surrogate.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/io/json.h>
+#include <actlab/search/controller.h>
+#include <actlab/search/evolution.h>
+#include <actlab/search/exhaustive.h>
+#include <actlab/search/random_search.h>
+#include <actlab/search/settings.h>
+#include <actlab/search/state_bytes.h>
+#include <actlab/search/surrogate.h>
 
 namespace actlab::search {
 namespace {

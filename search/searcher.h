@@ -25,10 +25,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/random.h"
-#include "search/method.h"
-#include "search/space.h"
-#include "studies/store.h"
+#include <actlab/core/base/random.h>
+#include <actlab/search/method.h>
+#include <actlab/search/space.h>
+#include <actlab/studies/store/store.h>
 
 namespace actlab::search {
 

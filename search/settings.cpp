@@ -1,11 +1,11 @@
-#include "search/settings.h"
+#include <actlab/search/settings.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/io/json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/io/json.h>
 
 namespace actlab::search {
 

@@ -1,10 +1,10 @@
-#include "search/space.h"
+#include <actlab/search/space.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/io/json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/io/json.h>
 
 namespace actlab::search {
 namespace {

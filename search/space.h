@@ -18,9 +18,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/random.h"
-#include "core/formula/expression.h"
-#include "search/primitives.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/formula/language/expression.h>
+#include <actlab/search/primitives.h>
 
 namespace actlab::search {
 

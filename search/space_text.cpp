@@ -5,10 +5,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/formula/parser.h"
-#include "search/space.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/formula/language/parser.h>
+#include <actlab/search/space.h>
 
 namespace actlab::search {
 

@@ -1,8 +1,8 @@
-#include "search/state_bytes.h"
+#include <actlab/search/state_bytes.h>
 
 #include <cstring>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::search {
 namespace {

@@ -1,13 +1,13 @@
-#include "search/study_table.h"
+#include <actlab/search/study_table.h>
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 
-#include "core/base/error.h"
-#include "search/canonical.h"
-#include "search/driver.h"
-#include "search/plan.h"
+#include <actlab/core/base/error.h>
+#include <actlab/search/canonical.h>
+#include <actlab/search/driver.h>
+#include <actlab/search/plan.h>
 
 namespace actlab::search {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "search/tabular.h"
-#include "studies/store.h"
+#include <actlab/search/tabular.h>
+#include <actlab/studies/store/store.h>
 
 namespace actlab::search {
 

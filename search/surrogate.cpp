@@ -1,13 +1,13 @@
-#include "search/surrogate.h"
+#include <actlab/search/surrogate.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "core/formula/function_hash.h"
-#include "core/formula/normal_inputs.h"
-#include "search/canonical.h"
-#include "search/state_bytes.h"
+#include <actlab/core/formula/analysis/function_hash.h>
+#include <actlab/core/formula/analysis/normal_inputs.h>
+#include <actlab/search/canonical.h>
+#include <actlab/search/state_bytes.h>
 
 namespace actlab::search {
 namespace {

@@ -22,7 +22,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "search/method.h"
+#include <actlab/search/method.h>
 
 namespace actlab::search {
 

@@ -1,11 +1,11 @@
-#include "search/tabular.h"
+#include <actlab/search/tabular.h>
 
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "search/canonical.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/search/canonical.h>
 
 namespace actlab::search {
 

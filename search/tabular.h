@@ -17,8 +17,8 @@
 #include <string_view>
 #include <vector>
 
-#include "search/searcher.h"
-#include "studies/statistics.h"
+#include <actlab/search/searcher.h>
+#include <actlab/studies/findings/statistics.h>
 
 namespace actlab::search {
 

@@ -1,11 +1,11 @@
-#include "training/checkpoint.h"
+#include <actlab/training/checkpoint.h>
 
 #include <array>
 #include <charconv>
 #include <system_error>
 
-#include "core/base/error.h"
-#include "layers/state.h"
+#include <actlab/core/base/error.h>
+#include <actlab/layers/state.h>
 
 namespace actlab::training {
 namespace {

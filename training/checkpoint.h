@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "core/io/safetensors.h"
-#include "datasets/loader.h"
-#include "layers/module.h"
-#include "optim/optimizer.h"
+#include <actlab/core/io/safetensors.h>
+#include <actlab/datasets/loader.h>
+#include <actlab/layers/module.h>
+#include <actlab/optim/optimizer.h>
 
 namespace actlab::training {
 

@@ -1,12 +1,12 @@
-#include "training/config.h"
+#include <actlab/training/config.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/formula/compiled_formula.h"
-#include "layers/models/registry.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/layers/models/registry.h>
 
 namespace actlab::training {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/config_text.h"
+#include <actlab/training/config_text.h>
 
 #include <algorithm>
 #include <charconv>
@@ -7,9 +7,9 @@
 #include <sstream>
 #include <type_traits>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "core/io/json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/core/io/json.h>
 
 namespace actlab::training {
 namespace {

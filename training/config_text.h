@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "training/config.h"
+#include <actlab/training/config.h>
 
 namespace actlab::training {
 

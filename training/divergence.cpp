@@ -1,9 +1,9 @@
-#include "training/divergence.h"
+#include <actlab/training/divergence.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/tensor/autograd.h"
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab::training {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "core/base/error.h"
-#include "layers/module.h"
+#include <actlab/core/base/error.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::training {
 

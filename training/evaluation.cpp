@@ -1,11 +1,11 @@
-#include "training/evaluation.h"
+#include <actlab/training/evaluation.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/ops/loss.h"
-#include "core/tensor/autograd.h"
-#include "datasets/loader.h"
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/datasets/loader.h>
 
 namespace actlab::training {
 namespace {

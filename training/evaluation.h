@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <span>
 
-#include "datasets/augmentation.h"
-#include "datasets/dataset.h"
-#include "layers/module.h"
+#include <actlab/datasets/images/augmentation.h>
+#include <actlab/datasets/images/dataset.h>
+#include <actlab/layers/module.h>
 
 namespace actlab::training {
 

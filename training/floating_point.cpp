@@ -1,10 +1,10 @@
-#include "training/floating_point.h"
+#include <actlab/training/floating_point.h>
 
 #include <atomic>
 #include <limits>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
 
 namespace actlab::training {
 

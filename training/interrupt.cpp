@@ -1,4 +1,4 @@
-#include "training/interrupt.h"
+#include <actlab/training/interrupt.h>
 
 #include <csignal>
 

@@ -1,14 +1,14 @@
-#include "training/learner.h"
+#include <actlab/training/learner.h>
 
 #include <chrono>
 
-#include "core/ops/loss.h"
-#include "core/tensor/autograd.h"
-#include "optim/clip.h"
-#include "training/divergence.h"
-#include "training/evaluation.h"
-#include "training/floating_point.h"
-#include "training/setup.h"
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/optim/clip.h>
+#include <actlab/training/divergence.h>
+#include <actlab/training/evaluation.h>
+#include <actlab/training/floating_point.h>
+#include <actlab/training/setup.h>
 
 namespace actlab::training {
 

@@ -10,12 +10,12 @@
 #include <cstdint>
 #include <string>
 
-#include "datasets/loader.h"
-#include "layers/module.h"
-#include "optim/optimizer.h"
-#include "optim/schedule.h"
-#include "training/checkpoint.h"
-#include "training/config.h"
+#include <actlab/datasets/loader.h>
+#include <actlab/layers/module.h>
+#include <actlab/optim/optimizer.h>
+#include <actlab/optim/schedule.h>
+#include <actlab/training/checkpoint.h>
+#include <actlab/training/config.h>
 
 namespace actlab::training {
 

@@ -1,12 +1,12 @@
-#include "training/memory_report.h"
+#include <actlab/training/memory_report.h>
 
 #include <cstdio>
 #include <string_view>
 
-#include "core/base/process_memory.h"
-#include "core/base/scratch.h"
-#include "core/io/atomic_file.h"
-#include "core/io/json.h"
+#include <actlab/core/base/process_memory.h>
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
 
 namespace actlab::training {
 namespace {

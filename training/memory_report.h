@@ -17,8 +17,8 @@
 #include <cstdint>
 #include <string>
 
-#include "core/tensor/storage.h"
-#include "training/setup.h"
+#include <actlab/core/tensor/storage.h>
+#include <actlab/training/setup.h>
 
 namespace actlab::training {
 

@@ -1,4 +1,4 @@
-#include "training/metrics.h"
+#include <actlab/training/metrics.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::training {
 namespace {

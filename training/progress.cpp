@@ -1,4 +1,4 @@
-#include "training/progress.h"
+#include <actlab/training/progress.h>
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::training {
 namespace {

@@ -1,17 +1,17 @@
-#include "training/run_folder.h"
+#include <actlab/training/run_folder.h>
 
 #include <array>
 #include <cctype>
 #include <ctime>
 #include <filesystem>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/io/atomic_file.h"
-#include "core/io/json.h"
-#include "core/kernels/gemm.h"
-#include "core/kernels/isa.h"
-#include "training/config_text.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/core/kernels/gemm.h>
+#include <actlab/core/kernels/vector/isa.h>
+#include <actlab/training/config_text.h>
 
 namespace actlab::training {
 namespace {

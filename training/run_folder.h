@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "training/config.h"
+#include <actlab/training/config.h>
 
 namespace actlab::training {
 

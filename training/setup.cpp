@@ -1,14 +1,14 @@
-#include "training/setup.h"
+#include <actlab/training/setup.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/io/safetensors.h"
-#include "layers/models/registry.h"
-#include "optim/adam.h"
-#include "optim/rmsprop.h"
-#include "optim/sgd.h"
-#include "training/checkpoint.h"
+#include <actlab/core/io/safetensors.h>
+#include <actlab/layers/models/registry.h>
+#include <actlab/optim/adam.h>
+#include <actlab/optim/rmsprop.h>
+#include <actlab/optim/sgd.h>
+#include <actlab/training/checkpoint.h>
 
 namespace actlab::training {
 namespace {

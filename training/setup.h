@@ -4,14 +4,14 @@
 #include <memory>
 #include <optional>
 
-#include "datasets/augmentation.h"
-#include "datasets/dataset.h"
-#include "datasets/loader.h"
-#include "datasets/open_dataset.h"
-#include "layers/module.h"
-#include "optim/optimizer.h"
-#include "optim/schedule.h"
-#include "training/config.h"
+#include <actlab/datasets/images/augmentation.h>
+#include <actlab/datasets/images/dataset.h>
+#include <actlab/datasets/images/open_dataset.h>
+#include <actlab/datasets/loader.h>
+#include <actlab/layers/module.h>
+#include <actlab/optim/optimizer.h>
+#include <actlab/optim/schedule.h>
+#include <actlab/training/config.h>
 
 namespace actlab::training {
 

@@ -1,9 +1,9 @@
-#include "training/trainer.h"
+#include <actlab/training/trainer.h>
 
 #include <cstdio>
 
-#include "core/base/error.h"
-#include "core/io/atomic_file.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/atomic_file.h>
 
 namespace actlab::training {
 namespace {

@@ -13,15 +13,15 @@
 #include <optional>
 #include <string>
 
-#include "datasets/loader.h"
-#include "layers/module.h"
-#include "optim/optimizer.h"
-#include "training/config.h"
-#include "training/evaluation.h"
-#include "training/learner.h"
-#include "training/metrics.h"
-#include "training/progress.h"
-#include "training/setup.h"
+#include <actlab/datasets/loader.h>
+#include <actlab/layers/module.h>
+#include <actlab/optim/optimizer.h>
+#include <actlab/training/config.h>
+#include <actlab/training/evaluation.h>
+#include <actlab/training/learner.h>
+#include <actlab/training/metrics.h>
+#include <actlab/training/progress.h>
+#include <actlab/training/setup.h>
 
 namespace actlab::training {
 

@@ -13,11 +13,11 @@
 #include <string>
 #include <vector>
 
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/gemm.h>
 #include "bench/kernels/fma_peak.h"
 #include "bench/kernels/memory_peak.h"
-#include "core/base/parallel.h"
-#include "core/kernels/convolution.h"
-#include "core/kernels/gemm.h"
 
 namespace {
 

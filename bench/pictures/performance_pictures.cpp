@@ -7,10 +7,10 @@
 #include <iostream>
 #include <iterator>
 
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/atomic_file.h>
 #include "bench/pictures/roofline.h"
 #include "bench/pictures/winograd_path.h"
-#include "core/base/error.h"
-#include "core/io/atomic_file.h"
 
 using namespace actlab;
 

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <vector>
 
-#include "core/base/error.h"
-#include "report/figure.h"
+#include <actlab/core/base/error.h>
+#include <actlab/report/figure.h>
 
 namespace actlab::bench {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
 
 namespace actlab::bench {
 

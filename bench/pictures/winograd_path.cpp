@@ -3,9 +3,9 @@
 #include <array>
 #include <cstdint>
 
-#include "core/base/error.h"
-#include "core/kernels/winograd_schedule.h"
-#include "report/svg.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/kernels/convolution/winograd_schedule.h>
+#include <actlab/report/svg.h>
 
 namespace actlab::bench {
 namespace {

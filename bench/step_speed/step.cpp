@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/base/random.h"
-#include "core/ops/loss.h"
-#include "core/tensor/autograd.h"
-#include "layers/models/registry.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/models/registry.h>
 
 namespace actlab::bench {
 

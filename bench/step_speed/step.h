@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "layers/module.h"
-#include "optim/sgd.h"
+#include <actlab/layers/module.h>
+#include <actlab/optim/sgd.h>
 
 namespace actlab::bench {
 

@@ -16,11 +16,11 @@
 #include <utility>
 #include <vector>
 
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/process_memory.h>
+#include <actlab/core/kernels/vector/isa.h>
 #include "bench/step_speed/step.h"
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/base/process_memory.h"
-#include "core/kernels/isa.h"
 
 using namespace actlab;
 using bench::median;

@@ -1,4 +1,4 @@
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -9,7 +9,7 @@
 #include <atomic>
 #include <memory>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab {
 namespace {

@@ -1,11 +1,11 @@
-#include "core/base/random.h"
+#include <actlab/core/base/random.h>
 
 #include <cmath>
 #include <numbers>
 #include <numeric>
 #include <utility>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab {
 

@@ -1,8 +1,8 @@
-#include "core/base/row_source.h"
+#include <actlab/core/base/row_source.h>
 
 #include <algorithm>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 
 namespace actlab {
 

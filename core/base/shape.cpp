@@ -1,8 +1,8 @@
-#include "core/base/shape.h"
+#include <actlab/core/base/shape.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/base/suggest.h"
+#include <actlab/core/base/suggest.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "core/io/atomic_file.h"
+#include <actlab/core/io/atomic_file.h>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab {
 namespace {

@@ -1,9 +1,9 @@
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
 
 #include <unordered_set>
 #include <vector>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/io/safetensors.h"
+#include <actlab/core/io/safetensors.h>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,10 +10,10 @@
 #include <functional>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/io/atomic_file.h"
-#include "core/io/json.h"
-#include "core/io/safetensors_header.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/core/io/safetensors_header.h>
 
 namespace actlab {
 namespace {

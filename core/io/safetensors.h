@@ -13,7 +13,7 @@
 #include <span>
 #include <string>
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

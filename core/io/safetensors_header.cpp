@@ -1,10 +1,10 @@
-#include "core/io/safetensors_header.h"
+#include <actlab/core/io/safetensors_header.h>
 
 #include <algorithm>
 #include <optional>
 
-#include "core/base/error.h"
-#include "core/io/json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/json.h>
 
 namespace actlab {
 namespace {

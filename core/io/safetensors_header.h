@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/io/safetensors.h"
+#include <actlab/core/io/safetensors.h>
 
 namespace actlab {
 

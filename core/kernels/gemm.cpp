@@ -1,4 +1,4 @@
-#include "core/kernels/gemm.h"
+#include <actlab/core/kernels/gemm.h>
 
 #include <cblas.h>
 
@@ -6,9 +6,9 @@
 #include <limits>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/kernels/isa.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 namespace {

@@ -1,8 +1,8 @@
-#include "core/kernels/kernel_table.h"
+#include <actlab/core/kernels/kernel_table.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::kernels {
 

@@ -1,24 +1,24 @@
 // The table of kernels that exist once for each instruction set.
 //
-// The files in core/kernels/simd/ are compiled for every instruction set that the target machine
-// may have, each time with all their code in another namespace (ACTLAB_ISA). simd/table.cpp fills
-// one table of function pointers a set; kernel_table() is the one for this machine. Callers see
-// only the plain functions of the headers beside this one.
+// Files named *_simd.cpp are compiled for every instruction set that the target machine
+// may have, each time with all their code in another namespace (ACTLAB_ISA). kernel_table_simd.cpp
+// fills one table of function pointers a set; kernel_table() is the one for this machine. Callers
+// see only the plain functions of the headers beside this one.
 //
-// Files in simd/ take raw pointers and plain structs and must not instantiate inline templates of
+// They take raw pointers and plain structs and must not instantiate inline templates of
 // the standard library: the linker keeps one copy of such a function, perhaps the AVX-512 one.
 #pragma once
 
-#include "core/kernels/isa.h"
-#include "core/kernels/simd/channel_loops.h"
+#include <actlab/core/kernels/channels/channel_loops.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 
-struct ConvolutionPass;        // core/kernels/convolution_pass.h
+struct ConvolutionPass;  // core/kernels/convolution/convolution_pass.h
 struct ConvolutionWeightPass;
-struct WinogradKernels;        // core/kernels/winograd_pass.h
-struct Instruction;            // core/kernels/formula_program.h
-struct FormulaRegisters;       // core/kernels/simd/formula_interpreter.h
+struct WinogradKernels;   // core/kernels/convolution/winograd_pass.h
+struct Instruction;       // core/kernels/program/formula_program.h
+struct FormulaRegisters;  // core/kernels/program/formula_interpreter.h
 
 struct KernelTable {
   int vector_lanes;  // floats in a vector register

@@ -1,11 +1,11 @@
-#include "core/ops/activation.h"
+#include <actlab/core/ops/activation.h>
 
-#include "core/base/error.h"
-#include "core/kernels/activation.h"
-#include "core/ops/formula_parameters.h"
-#include "core/ops/gradient_buffer.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/kernels/channels/activation.h>
+#include <actlab/core/ops/formula_parameters.h>
+#include <actlab/core/ops/gradient_buffer.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

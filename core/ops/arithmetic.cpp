@@ -1,10 +1,10 @@
-#include "core/ops/arithmetic.h"
+#include <actlab/core/ops/arithmetic.h>
 
-#include "core/base/shape.h"
-#include "core/ops/broadcast_rows.h"
-#include "core/ops/reduce.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/shape.h>
+#include <actlab/core/ops/broadcast_rows.h>
+#include <actlab/core/ops/reduce.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

@@ -13,7 +13,7 @@
 // Kept for backward: nothing for add and subtract, otherwise the arguments.
 #pragma once
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

@@ -1,8 +1,8 @@
-#include "core/ops/axis_blocks.h"
+#include <actlab/core/ops/axis_blocks.h>
 
 #include <algorithm>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 
 namespace actlab {
 

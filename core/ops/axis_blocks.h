@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

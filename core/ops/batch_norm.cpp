@@ -1,13 +1,13 @@
-#include "core/ops/batch_norm.h"
+#include <actlab/core/ops/batch_norm.h>
 
 #include <cmath>
 
-#include "core/base/error.h"
-#include "core/kernels/batch_norm.h"
-#include "core/ops/formula_parameters.h"
-#include "core/ops/gradient_buffer.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/kernels/channels/batch_norm.h>
+#include <actlab/core/ops/formula_parameters.h>
+#include <actlab/core/ops/gradient_buffer.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

@@ -25,8 +25,8 @@
 
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

@@ -1,4 +1,4 @@
-#include "core/ops/broadcast_rows.h"
+#include <actlab/core/ops/broadcast_rows.h>
 
 namespace actlab {
 namespace {

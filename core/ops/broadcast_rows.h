@@ -12,10 +12,10 @@
 #include <span>
 #include <vector>
 
-#include "core/base/parallel.h"
-#include "core/base/scratch.h"
-#include "core/base/shape.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/base/shape.h>
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

@@ -1,12 +1,12 @@
-#include "core/ops/conv2d.h"
+#include <actlab/core/ops/conv2d.h>
 
 #include <string>
 
-#include "core/base/error.h"
-#include "core/kernels/convolution.h"
-#include "core/ops/gradient_buffer.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/ops/gradient_buffer.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

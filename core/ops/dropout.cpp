@@ -1,8 +1,8 @@
-#include "core/ops/dropout.h"
+#include <actlab/core/ops/dropout.h>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {

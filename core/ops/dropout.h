@@ -8,8 +8,8 @@
 // stream, from which the mask is drawn again.
 #pragma once
 
-#include "core/base/random.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

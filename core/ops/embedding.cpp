@@ -1,10 +1,10 @@
-#include "core/ops/embedding.h"
+#include <actlab/core/ops/embedding.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 

@@ -1,9 +1,9 @@
-#include "core/ops/formula_parameters.h"
+#include <actlab/core/ops/formula_parameters.h>
 
 #include <algorithm>
 #include <numeric>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab {
 

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "core/kernels/channel_blocks.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/kernels/channels/channel_blocks.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 

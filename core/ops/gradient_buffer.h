@@ -3,7 +3,7 @@
 // for a gradient that is added to one that has gathered before (take_gradient()).
 #pragma once
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

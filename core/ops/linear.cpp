@@ -1,10 +1,10 @@
-#include "core/ops/linear.h"
+#include <actlab/core/ops/linear.h>
 
-#include "core/base/error.h"
-#include "core/ops/matmul.h"
-#include "core/ops/reduce.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/matmul.h>
+#include <actlab/core/ops/reduce.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

@@ -7,7 +7,7 @@
 // the weight where x does.
 #pragma once
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

@@ -1,13 +1,13 @@
-#include "core/ops/loss.h"
+#include <actlab/core/ops/loss.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {

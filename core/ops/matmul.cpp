@@ -1,8 +1,8 @@
-#include "core/ops/matmul.h"
+#include <actlab/core/ops/matmul.h>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

@@ -7,8 +7,8 @@
 // Kept for backward: a where b needs a gradient, and b where a does.
 #pragma once
 
-#include "core/kernels/gemm.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/kernels/gemm.h>
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

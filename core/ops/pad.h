@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

@@ -1,11 +1,11 @@
-#include "core/ops/permute.h"
+#include <actlab/core/ops/permute.h>
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {

@@ -1,9 +1,9 @@
-#include "core/ops/pick.h"
+#include <actlab/core/ops/pick.h>
 
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 

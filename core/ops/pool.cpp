@@ -1,13 +1,13 @@
-#include "core/ops/pool.h"
+#include <actlab/core/ops/pool.h>
 
 #include <algorithm>
 #include <limits>
 #include <memory>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {

@@ -1,14 +1,14 @@
-#include "core/ops/reduce.h"
+#include <actlab/core/ops/reduce.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/ops/broadcast_rows.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/ops/broadcast_rows.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {

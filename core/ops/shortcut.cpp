@@ -1,10 +1,10 @@
-#include "core/ops/shortcut.h"
+#include <actlab/core/ops/shortcut.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {

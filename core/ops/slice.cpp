@@ -1,8 +1,8 @@
-#include "core/ops/slice.h"
+#include <actlab/core/ops/slice.h>
 
-#include "core/base/error.h"
-#include "core/ops/axis_blocks.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 

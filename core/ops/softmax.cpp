@@ -1,11 +1,11 @@
-#include "core/ops/softmax.h"
+#include <actlab/core/ops/softmax.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {

@@ -8,7 +8,7 @@
 // Kept for backward: the output.
 #pragma once
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

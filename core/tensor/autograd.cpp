@@ -1,12 +1,12 @@
-#include "core/tensor/autograd.h"
+#include <actlab/core/tensor/autograd.h>
 
 #include <algorithm>
 #include <iterator>
 #include <unordered_set>
 #include <utility>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
 
 namespace actlab {
 

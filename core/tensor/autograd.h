@@ -18,8 +18,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/row_sink.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/base/row_sink.h>
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

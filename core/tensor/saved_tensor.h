@@ -9,7 +9,7 @@
 
 #include <memory>
 
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 

@@ -1,4 +1,4 @@
-#include "core/tensor/storage.h"
+#include <actlab/core/tensor/storage.h>
 
 #include <sys/mman.h>
 
@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <mutex>
 
-#include "core/base/error.h"
-#include "core/tensor/free_ranges.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/free_ranges.h>
 
 namespace actlab {
 namespace {

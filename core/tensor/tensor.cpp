@@ -1,9 +1,9 @@
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 

@@ -11,9 +11,9 @@
 #include <span>
 #include <vector>
 
-#include "core/base/row_source.h"
-#include "core/base/shape.h"
-#include "core/tensor/storage.h"
+#include <actlab/core/base/row_source.h>
+#include <actlab/core/base/shape.h>
+#include <actlab/core/tensor/storage.h>
 
 namespace actlab {
 

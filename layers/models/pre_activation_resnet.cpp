@@ -1,6 +1,6 @@
-#include "layers/models/pre_activation_resnet.h"
+#include <actlab/layers/models/pre_activation_resnet.h>
 
-#include "core/ops/pool.h"
+#include <actlab/core/ops/pool.h>
 
 namespace actlab::layers {
 namespace {

@@ -11,9 +11,9 @@
 // Names: conv1, blocks.{i}.*, bn, act, linear; the blocks count through all stages.
 #pragma once
 
-#include "layers/linear.h"
-#include "layers/pre_activation_block.h"
-#include "layers/sequential.h"
+#include <actlab/layers/linear.h>
+#include <actlab/layers/pre_activation_block.h>
+#include <actlab/layers/sequential.h>
 
 namespace actlab::layers {
 

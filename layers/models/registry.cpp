@@ -1,12 +1,12 @@
-#include "layers/models/registry.h"
+#include <actlab/layers/models/registry.h>
 
 #include <charconv>
 #include <functional>
 
-#include "core/base/error.h"
-#include "core/base/suggest.h"
-#include "layers/models/pre_activation_resnet.h"
-#include "layers/models/resnet.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/layers/models/pre_activation_resnet.h>
+#include <actlab/layers/models/resnet.h>
 
 namespace actlab::layers {
 namespace {

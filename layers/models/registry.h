@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "layers/initialise.h"
-#include "layers/options.h"
+#include <actlab/layers/initialise.h>
+#include <actlab/layers/options.h>
 
 namespace actlab::layers {
 

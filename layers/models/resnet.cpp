@@ -1,6 +1,6 @@
-#include "layers/models/resnet.h"
+#include <actlab/layers/models/resnet.h>
 
-#include "layers/residual_block.h"
+#include <actlab/layers/residual_block.h>
 
 namespace actlab::layers {
 

@@ -6,12 +6,12 @@
 // Names: conv1, bn1, act1, layer{1,2,3}.{i}.{conv1,bn1,act1,conv2,bn2,act2}, linear.
 #pragma once
 
-#include "layers/batch_norm.h"
-#include "layers/conv2d.h"
-#include "layers/linear.h"
-#include "layers/options.h"
-#include "layers/pool.h"
-#include "layers/sequential.h"
+#include <actlab/layers/batch_norm.h>
+#include <actlab/layers/conv2d.h>
+#include <actlab/layers/linear.h>
+#include <actlab/layers/options.h>
+#include <actlab/layers/pool.h>
+#include <actlab/layers/sequential.h>
 
 namespace actlab::layers {
 

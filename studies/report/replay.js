@@ -1,4 +1,4 @@
-// The study as it stood after its first k trials, ordered as studies/leaderboard.h orders it.
+// The study as it stood after its first k trials, ordered as studies/findings/leaderboard.h orders it.
 const kStandings = ["trained", "pruned", "stopped"];
 
 const standingOf = (trials) => {

@@ -1,4 +1,4 @@
-#include "datasets/augmentation.h"
+#include <actlab/datasets/images/augmentation.h>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "datasets/cifar.h"
+#include <actlab/datasets/images/cifar.h>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "datasets/dataset.h"
+#include <actlab/datasets/images/dataset.h>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <set>
 
-#include "datasets/open_dataset.h"
+#include <actlab/datasets/images/open_dataset.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

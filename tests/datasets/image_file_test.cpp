@@ -1,4 +1,4 @@
-#include "datasets/image_file.h"
+#include <actlab/datasets/images/image_file.h>
 
 #include <doctest/doctest.h>
 

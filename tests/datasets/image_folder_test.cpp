@@ -1,10 +1,10 @@
-#include "datasets/image_folder.h"
+#include <actlab/datasets/images/image_folder.h>
 
 #include <doctest/doctest.h>
 
 #include <set>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 #include "tests/support/error_text.h"
 #include "tests/support/png_writer.h"
 #include "tests/support/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "datasets/loader.h"
+#include <actlab/datasets/loader.h>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "datasets/shapes.h"
+#include <actlab/datasets/images/shapes.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

@@ -1,12 +1,12 @@
-#include "datasets/shapes.h"
+#include <actlab/datasets/images/shapes.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/parallel.h"
-#include "datasets/outline.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/datasets/images/outline.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "core/base/error.h"
-#include "datasets/cifar.h"
+#include <actlab/core/base/error.h>
+#include <actlab/datasets/images/cifar.h>
 
 using namespace actlab::datasets;
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/formula/compiled_formula.h"
-#include "core/formula/parser.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/parser.h>
 
 using namespace actlab;
 

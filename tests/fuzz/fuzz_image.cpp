@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <span>
 
-#include "core/base/error.h"
-#include "datasets/image_file.h"
+#include <actlab/core/base/error.h>
+#include <actlab/datasets/images/image_file.h>
 
 using namespace actlab::datasets;
 

@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
-#include "core/base/error.h"
-#include "core/io/safetensors.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/safetensors.h>
 
 namespace {
 

@@ -13,12 +13,6 @@ std::vector<std::string> read_lines(const fs::path& path) {
   return lines;
 }
 
-std::string SourceFile::room() const {
-  const std::size_t first = path.find('/');
-  if (path.substr(0, first) != "core") return path.substr(0, first);
-  return path.substr(0, path.find('/', first + 1));
-}
-
 std::vector<std::string> SourceFile::includes() const {
   std::vector<std::string> result;
   for (const std::string& line : lines) {
@@ -26,7 +20,8 @@ std::vector<std::string> SourceFile::includes() const {
     const std::size_t open = line.find_first_of("\"<");
     const std::size_t close = line.find_first_of("\">", open + 1);
     if (open != std::string::npos && close != std::string::npos) {
-      result.push_back(line.substr(open + 1, close - open - 1));
+      const std::string name = line.substr(open + 1, close - open - 1);
+      result.push_back(name.starts_with("actlab/") ? name.substr(7) : name);
     }
   }
   return result;
@@ -35,7 +30,7 @@ std::vector<std::string> SourceFile::includes() const {
 std::vector<SourceFile> source_files() {
   const fs::path root = ACTLAB_SOURCE_DIR;
   std::vector<SourceFile> files;
-  for (const char* folder : {"core", "layers", "optim", "datasets", "report", "training",
+  for (const char* folder : {"core", "layers", "optim", "datasets", "report", "training", "tasks",
                              "dynamics", "studies", "search", "examples", "bench", "tests"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {

@@ -11,8 +11,7 @@ struct SourceFile {
   std::string path;  // relative to the root: "core/base/error.h"
   std::vector<std::string> lines;
 
-  std::string room() const;  // "core/base", "layers", "examples"
-  // What the file includes, as written between the quotes or angle brackets.
+  // What the file includes, as written between the quotes or angle brackets, without "actlab/".
   std::vector<std::string> includes() const;
 };
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/ops/loss.h"
-#include "core/tensor/autograd.h"
-#include "layers/models/registry.h"
-#include "layers/state.h"
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/models/registry.h>
+#include <actlab/layers/state.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

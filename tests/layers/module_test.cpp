@@ -1,17 +1,17 @@
-#include "layers/module.h"
+#include <actlab/layers/module.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/tensor/autograd.h"
-#include "layers/batch_norm.h"
-#include "layers/dropout.h"
-#include "layers/linear.h"
-#include "layers/models/registry.h"
-#include "layers/sequential.h"
-#include "layers/state.h"
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/batch_norm.h>
+#include <actlab/layers/dropout.h>
+#include <actlab/layers/linear.h>
+#include <actlab/layers/models/registry.h>
+#include <actlab/layers/sequential.h>
+#include <actlab/layers/state.h>
 #include "tests/support/naive.h"
 
 using namespace actlab;

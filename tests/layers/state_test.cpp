@@ -1,11 +1,11 @@
-#include "layers/state.h"
+#include <actlab/layers/state.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-#include "layers/conv2d.h"
-#include "layers/models/registry.h"
+#include <actlab/layers/conv2d.h>
+#include <actlab/layers/models/registry.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

@@ -1,10 +1,10 @@
-#include "layers/summary.h"
+#include <actlab/layers/summary.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-#include "layers/models/registry.h"
+#include <actlab/layers/models/registry.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

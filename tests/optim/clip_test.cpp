@@ -1,13 +1,13 @@
-#include "optim/clip.h"
+#include <actlab/optim/clip.h>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <limits>
 
-#include "core/base/parallel.h"
-#include "core/base/random.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/tensor/autograd.h>
 
 using namespace actlab;
 using namespace actlab::optim;

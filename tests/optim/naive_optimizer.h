@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "optim/adam.h"
-#include "optim/rmsprop.h"
-#include "optim/sgd.h"
+#include <actlab/optim/adam.h>
+#include <actlab/optim/rmsprop.h>
+#include <actlab/optim/sgd.h>
 
 namespace actlab::test {
 

@@ -1,16 +1,16 @@
-#include "optim/optimizer.h"
+#include <actlab/optim/optimizer.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/parallel.h"
-#include "core/base/random.h"
-#include "core/tensor/autograd.h"
-#include "optim/adam.h"
-#include "optim/rmsprop.h"
-#include "optim/sgd.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/optim/adam.h>
+#include <actlab/optim/rmsprop.h>
+#include <actlab/optim/sgd.h>
 #include "tests/optim/naive_optimizer.h"
 #include "tests/support/error_text.h"
 

@@ -1,4 +1,4 @@
-#include "report/figure.h"
+#include <actlab/report/figure.h>
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/error.h"
-#include "report/svg.h"
+#include <actlab/core/base/error.h>
+#include <actlab/report/svg.h>
 
 using namespace actlab::report;
 using actlab::Error;

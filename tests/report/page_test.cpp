@@ -1,4 +1,4 @@
-#include "report/page.h"
+#include <actlab/report/page.h>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

@@ -1,11 +1,11 @@
-#include "search/canonical.h"
+#include <actlab/search/canonical.h>
 
 #include <doctest/doctest.h>
 
 #include <set>
 #include <unordered_map>
 
-#include "core/formula/catalog.h"
+#include <actlab/core/formula/language/catalog.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -49,7 +49,7 @@ TEST_CASE("canonical: distinct functions of the one-unit space") {
     if (is_new && screen(*compiled).accepted) worth_training.insert(*name);
     distinct_at_one.insert(function_hash(*formula::compile(at_beta_one(expression))));
   }
-  CHECK(distinct.size() == 3997);  // by the definition in core/formula/function_hash.h
+  CHECK(distinct.size() == 3997);  // by the definition in core/formula/analysis/function_hash.h
   CHECK(worth_training.size() == 3654);
   CHECK(distinct_at_one.size() == 3084);  // with the constant 1 for each beta
 }

@@ -1,12 +1,12 @@
-#include "search/controller.h"
+#include <actlab/search/controller.h>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <set>
 
-#include "core/ops/arithmetic.h"
-#include "search/canonical.h"
+#include <actlab/core/ops/arithmetic.h>
+#include <actlab/search/canonical.h>
 #include "tests/search/toy_reward.h"
 #include "tests/support/gradient_check.h"
 

@@ -1,4 +1,4 @@
-#include "search/driver.h"
+#include <actlab/search/driver.h>
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -9,11 +9,11 @@
 #include <set>
 #include <thread>
 
-#include "core/io/json.h"
-#include "search/canonical.h"
-#include "search/study_table.h"
-#include "studies/local_machine.h"
-#include "studies/sqlite_store.h"
+#include <actlab/core/io/json.h>
+#include <actlab/search/canonical.h>
+#include <actlab/search/study_table.h>
+#include <actlab/studies/store/local_machine.h>
+#include <actlab/studies/store/sqlite_store.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 

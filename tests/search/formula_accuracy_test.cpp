@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
-#include "core/formula/compiled_formula.h"
-#include "core/formula/parser.h"
-#include "search/space.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/parser.h>
+#include <actlab/search/space.h>
 #include "tests/core/formula/run_formula.h"
 #include "tests/core/formula/running_error.h"
 

@@ -1,13 +1,13 @@
-#include "search/searcher.h"
+#include <actlab/search/searcher.h>
 
 #include <doctest/doctest.h>
 
 #include <limits>
 #include <set>
 
-#include "core/base/parallel.h"
-#include "core/io/json.h"
-#include "search/canonical.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/io/json.h>
+#include <actlab/search/canonical.h>
 #include "tests/search/toy_reward.h"
 #include "tests/support/error_text.h"
 

@@ -1,10 +1,10 @@
-#include "search/space.h"
+#include <actlab/search/space.h>
 
 #include <doctest/doctest.h>
 
 #include <set>
 
-#include "core/formula/compiled_formula.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

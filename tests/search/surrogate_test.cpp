@@ -1,10 +1,10 @@
-#include "search/surrogate.h"
+#include <actlab/search/surrogate.h>
 
 #include <doctest/doctest.h>
 
-#include "search/canonical.h"
-#include "search/random_search.h"
-#include "search/tabular.h"
+#include <actlab/search/canonical.h>
+#include <actlab/search/random_search.h>
+#include <actlab/search/tabular.h>
 
 using namespace actlab;
 using namespace actlab::search;

@@ -1,8 +1,8 @@
-#include "search/tabular.h"
+#include <actlab/search/tabular.h>
 
 #include <doctest/doctest.h>
 
-#include "search/canonical.h"
+#include <actlab/search/canonical.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

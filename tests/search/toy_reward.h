@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "search/searcher.h"
+#include <actlab/search/searcher.h>
 
 namespace actlab::test {
 

@@ -1,4 +1,4 @@
-#include "studies/grid.h"
+#include <actlab/studies/running/grid.h>
 
 #include <doctest/doctest.h>
 

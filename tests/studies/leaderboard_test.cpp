@@ -1,10 +1,10 @@
-#include "studies/leaderboard.h"
+#include <actlab/studies/findings/leaderboard.h>
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
-#include "studies/rank_agreement.h"
+#include <actlab/studies/findings/rank_agreement.h>
 #include "tests/studies/pages/synthetic_study.h"
 
 using namespace actlab;

@@ -1,4 +1,4 @@
-#include "studies/live_view.h"
+#include <actlab/studies/report/live_view.h>
 
 #include <doctest/doctest.h>
 

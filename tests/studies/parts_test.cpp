@@ -1,4 +1,4 @@
-#include "studies/parts.h"
+#include <actlab/studies/findings/parts.h>
 
 #include <doctest/doctest.h>
 

@@ -1,11 +1,11 @@
-#include "studies/report.h"
+#include <actlab/studies/report/report.h>
 
 #include <doctest/doctest.h>
 
 #include <filesystem>
 
-#include "core/io/json.h"
-#include "studies/known_functions.h"
+#include <actlab/core/io/json.h>
+#include <actlab/studies/findings/known_functions.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/studies/pages/synthetic_study.h"
 #include "tests/support/error_text.h"

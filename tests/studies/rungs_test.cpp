@@ -1,8 +1,8 @@
-#include "studies/rungs.h"
+#include <actlab/studies/running/rungs.h>
 
 #include <doctest/doctest.h>
 
-#include "core/base/random.h"
+#include <actlab/core/base/random.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

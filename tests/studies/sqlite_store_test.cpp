@@ -1,4 +1,4 @@
-#include "studies/sqlite_store.h"
+#include <actlab/studies/store/sqlite_store.h>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <fstream>
 #include <memory>
 
-#include "studies/store.h"
+#include <actlab/studies/store/store.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "studies/statistics.h"
+#include <actlab/studies/findings/statistics.h>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "core/base/random.h"
+#include <actlab/core/base/random.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab::studies;

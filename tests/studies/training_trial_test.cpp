@@ -1,4 +1,4 @@
-#include "studies/training_trial.h"
+#include <actlab/studies/running/training_trial.h>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "studies/worker_processes.h"
+#include <actlab/studies/running/worker_processes.h>
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <thread>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "studies/worker.h"
+#include <actlab/studies/running/worker.h>
 
 #include <doctest/doctest.h>
 

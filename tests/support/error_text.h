@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::test {
 

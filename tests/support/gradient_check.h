@@ -16,10 +16,10 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/tensor.h>
 #include "tests/support/error_text.h"
 #include "tests/support/naive.h"
 

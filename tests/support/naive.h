@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "core/base/random.h"
-#include "core/base/shape.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/base/shape.h>
+#include <actlab/core/tensor/tensor.h>
 
 namespace actlab::test {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/kernels/convolution.h"
+#include <actlab/core/kernels/convolution/convolution.h>
 
 namespace actlab::test {
 

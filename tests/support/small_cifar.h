@@ -7,8 +7,8 @@
 #include <fstream>
 #include <string>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
 
 namespace actlab::test {
 

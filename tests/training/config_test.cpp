@@ -1,12 +1,12 @@
-#include "training/config.h"
+#include <actlab/training/config.h>
 
 #include <doctest/doctest.h>
 
-#include "core/io/atomic_file.h"
-#include "core/io/json.h"
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/training/config_text.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
-#include "training/config_text.h"
 
 using namespace actlab;
 using namespace actlab::training;

@@ -8,11 +8,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/io/json.h"
-#include "datasets/open_dataset.h"
+#include <actlab/core/io/json.h>
+#include <actlab/datasets/images/open_dataset.h>
+#include <actlab/training/config_text.h>
+#include <actlab/training/trainer.h>
 #include "tests/support/temporary_folder.h"
-#include "training/config_text.h"
-#include "training/trainer.h"
 
 using namespace actlab;
 using namespace actlab::training;

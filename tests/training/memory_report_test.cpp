@@ -1,4 +1,4 @@
-#include "training/memory_report.h"
+#include <actlab/training/memory_report.h>
 
 #include <doctest/doctest.h>
 
@@ -7,11 +7,11 @@
 #include <numeric>
 #include <sstream>
 
-#include "core/base/random.h"
-#include "core/io/json.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/io/json.h>
+#include <actlab/training/trainer.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
-#include "training/trainer.h"
 
 using namespace actlab;
 using namespace actlab::training;

@@ -1,4 +1,4 @@
-#include "training/metrics.h"
+#include <actlab/training/metrics.h>
 
 #include <doctest/doctest.h>
 

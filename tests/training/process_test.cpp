@@ -5,10 +5,10 @@
 
 #include <csignal>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/training/floating_point.h>
+#include <actlab/training/interrupt.h>
 #include "tests/support/error_text.h"
-#include "training/floating_point.h"
-#include "training/interrupt.h"
 
 using namespace actlab;
 using namespace actlab::training;

@@ -1,4 +1,4 @@
-#include "training/progress.h"
+#include <actlab/training/progress.h>
 
 #include <doctest/doctest.h>
 

@@ -6,17 +6,17 @@
 #include <sstream>
 #include <string>
 
-#include "core/base/parallel.h"
-#include "core/base/random.h"
-#include "core/io/safetensors.h"
-#include "layers/batch_norm.h"
-#include "layers/conv2d.h"
-#include "layers/dropout.h"
-#include "layers/initialise.h"
-#include "layers/linear.h"
-#include "layers/pool.h"
-#include "layers/sequential.h"
-#include "training/trainer.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/io/safetensors.h>
+#include <actlab/layers/batch_norm.h>
+#include <actlab/layers/conv2d.h>
+#include <actlab/layers/dropout.h>
+#include <actlab/layers/initialise.h>
+#include <actlab/layers/linear.h>
+#include <actlab/layers/pool.h>
+#include <actlab/layers/sequential.h>
+#include <actlab/training/trainer.h>
 
 namespace actlab::test {
 

@@ -1,4 +1,4 @@
-#include "training/trainer.h"
+#include <actlab/training/trainer.h>
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -12,11 +12,11 @@
 #include <iterator>
 #include <limits>
 
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
+#include <actlab/training/divergence.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/training/tiny_run.h"
-#include "training/divergence.h"
 
 using namespace actlab;
 using namespace actlab::training;

@@ -1,4 +1,4 @@
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

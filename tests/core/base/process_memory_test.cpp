@@ -1,4 +1,4 @@
-#include "core/base/process_memory.h"
+#include <actlab/core/base/process_memory.h>
 
 #include <doctest/doctest.h>
 

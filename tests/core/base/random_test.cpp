@@ -1,4 +1,4 @@
-#include "core/base/random.h"
+#include <actlab/core/base/random.h>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/base/scratch.h"
+#include <actlab/core/base/scratch.h>
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
-#include "core/base/shape.h"
+#include <actlab/core/base/shape.h>
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

@@ -1,4 +1,4 @@
-#include "core/formula/analysis.h"
+#include <actlab/core/formula/analysis/analysis.h>
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <limits>
 #include <numbers>
 
-#include "core/formula/accuracy.h"
-#include "core/formula/description.h"
-#include "core/formula/signal.h"
+#include <actlab/core/formula/analysis/accuracy.h>
+#include <actlab/core/formula/analysis/description.h>
+#include <actlab/core/formula/analysis/signal.h>
 
 using namespace actlab::formula;
 

@@ -1,4 +1,4 @@
-#include "core/formula/catalog.h"
+#include <actlab/core/formula/language/catalog.h>
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
-#include "core/formula/parser.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/parser.h>
 #include "tests/core/formula/run_formula.h"
 
 using namespace actlab;

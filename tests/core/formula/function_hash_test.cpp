@@ -1,4 +1,4 @@
-#include "core/formula/function_hash.h"
+#include <actlab/core/formula/analysis/function_hash.h>
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "core/formula/catalog.h"
+#include <actlab/core/formula/language/catalog.h>
 
 using namespace actlab;
 using namespace actlab::formula;

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/kernels/formula_opcodes.h"
-#include "core/kernels/kernel_table.h"
-#include "core/kernels/simd/formula_interpreter.h"
+#include <actlab/core/kernels/kernel_table.h>
+#include <actlab/core/kernels/program/formula_interpreter.h>
+#include <actlab/core/kernels/program/formula_opcodes.h>
 
 namespace actlab::test {
 

@@ -1,12 +1,12 @@
-#include "core/formula/parser.h"
+#include <actlab/core/formula/language/parser.h>
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-#include "core/formula/catalog.h"
-#include "core/formula/compiled_formula.h"
-#include "core/formula/simplify.h"
+#include <actlab/core/formula/calculus/simplify.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/catalog.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "core/base/parallel.h"
-#include "core/base/random.h"
-#include "core/formula/compiled_formula.h"
-#include "core/formula/primitives.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/primitives.h>
 #include "tests/core/formula/one_instruction.h"
 #include "tests/core/formula/run_formula.h"
 #include "tests/core/formula/running_error.h"

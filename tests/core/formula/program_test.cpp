@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "core/formula/catalog.h"
-#include "core/formula/compiled_formula.h"
-#include "core/formula/parser.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/language/catalog.h>
+#include <actlab/core/formula/language/parser.h>
 #include "tests/core/formula/one_instruction.h"
 #include "tests/core/formula/run_formula.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/formula/compiled_formula.h"
+#include <actlab/core/formula/compiler/compiled_formula.h>
 
 namespace actlab::test {
 

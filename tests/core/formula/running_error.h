@@ -17,9 +17,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/formula/expression.h"
-#include "core/formula/parser.h"
-#include "core/formula/primitives.h"
+#include <actlab/core/formula/language/expression.h>
+#include <actlab/core/formula/language/parser.h>
+#include <actlab/core/formula/language/primitives.h>
 
 namespace actlab::test {
 

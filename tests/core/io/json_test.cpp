@@ -1,4 +1,4 @@
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
 
 #include <doctest/doctest.h>
 

@@ -7,8 +7,8 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "core/base/random.h"
-#include "core/io/safetensors.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/io/safetensors.h>
 #include "tests/support/temporary_folder.h"
 
 using namespace actlab;

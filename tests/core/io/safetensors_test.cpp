@@ -1,4 +1,4 @@
-#include "core/io/safetensors.h"
+#include <actlab/core/io/safetensors.h>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/kernels/convolution.h"
+#include <actlab/core/kernels/convolution/convolution.h>
 
 #include <doctest/doctest.h>
 
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/base/random.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
 #include "tests/support/naive.h"
 #include "tests/support/naive_convolution.h"
 

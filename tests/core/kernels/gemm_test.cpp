@@ -1,4 +1,4 @@
-#include "core/kernels/gemm.h"
+#include <actlab/core/kernels/gemm.h>
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/parallel.h"
-#include "core/base/random.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

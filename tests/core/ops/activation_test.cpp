@@ -1,11 +1,11 @@
-#include "core/ops/activation.h"
+#include <actlab/core/ops/activation.h>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

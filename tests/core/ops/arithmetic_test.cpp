@@ -1,8 +1,8 @@
 #include <cmath>
 #include <limits>
 
-#include "core/ops/arithmetic.h"
-#include "core/ops/reduce.h"
+#include <actlab/core/ops/arithmetic.h>
+#include <actlab/core/ops/reduce.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

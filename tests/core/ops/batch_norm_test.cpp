@@ -1,13 +1,13 @@
-#include "core/ops/batch_norm.h"
+#include <actlab/core/ops/batch_norm.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/parallel.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 #include "tests/support/gradient_check.h"
 #include "tests/support/naive_batch_norm.h"
 

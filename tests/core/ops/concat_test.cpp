@@ -1,4 +1,4 @@
-#include "core/ops/concat.h"
+#include <actlab/core/ops/concat.h>
 
 #include "tests/support/gradient_check.h"
 

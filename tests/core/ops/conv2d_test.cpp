@@ -1,4 +1,4 @@
-#include "core/ops/conv2d.h"
+#include <actlab/core/ops/conv2d.h>
 
 #include <doctest/doctest.h>
 
@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/random.h"
-#include "core/formula/compiled_formula.h"
-#include "core/ops/batch_norm.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/base/random.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/ops/batch_norm.h>
+#include <actlab/core/tensor/autograd.h>
 #include "tests/support/gradient_check.h"
 #include "tests/support/naive_convolution.h"
 

@@ -1,9 +1,9 @@
-#include "core/ops/dropout.h"
+#include <actlab/core/ops/dropout.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

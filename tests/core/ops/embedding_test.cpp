@@ -1,4 +1,4 @@
-#include "core/ops/embedding.h"
+#include <actlab/core/ops/embedding.h>
 
 #include "tests/support/gradient_check.h"
 

@@ -1,4 +1,4 @@
-#include "core/ops/linear.h"
+#include <actlab/core/ops/linear.h>
 
 #include "tests/support/gradient_check.h"
 

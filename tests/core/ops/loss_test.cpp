@@ -1,4 +1,4 @@
-#include "core/ops/loss.h"
+#include <actlab/core/ops/loss.h>
 
 #include <algorithm>
 #include <cmath>

@@ -7,15 +7,15 @@
 //   loss = -mean over the batch and the steps of advantage * log softmax(h' head^T)[choice]
 #include <cmath>
 
-#include "core/ops/activation.h"
-#include "core/ops/arithmetic.h"
-#include "core/ops/concat.h"
-#include "core/ops/embedding.h"
-#include "core/ops/linear.h"
-#include "core/ops/pick.h"
-#include "core/ops/reduce.h"
-#include "core/ops/slice.h"
-#include "core/ops/softmax.h"
+#include <actlab/core/ops/activation.h>
+#include <actlab/core/ops/arithmetic.h>
+#include <actlab/core/ops/concat.h>
+#include <actlab/core/ops/embedding.h>
+#include <actlab/core/ops/linear.h>
+#include <actlab/core/ops/pick.h>
+#include <actlab/core/ops/reduce.h>
+#include <actlab/core/ops/slice.h>
+#include <actlab/core/ops/softmax.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

@@ -1,7 +1,7 @@
-#include "core/ops/matmul.h"
+#include <actlab/core/ops/matmul.h>
 
-#include "core/base/parallel.h"
-#include "core/ops/linear.h"
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/ops/linear.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

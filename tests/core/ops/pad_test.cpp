@@ -1,4 +1,4 @@
-#include "core/ops/pad.h"
+#include <actlab/core/ops/pad.h>
 
 #include "tests/support/gradient_check.h"
 

@@ -1,4 +1,4 @@
-#include "core/ops/pick.h"
+#include <actlab/core/ops/pick.h>
 
 #include "tests/support/gradient_check.h"
 

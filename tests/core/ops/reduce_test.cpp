@@ -1,10 +1,10 @@
-#include "core/ops/reduce.h"
+#include <actlab/core/ops/reduce.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "core/base/parallel.h"
+#include <actlab/core/base/parallel.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

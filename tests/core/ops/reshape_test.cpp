@@ -1,8 +1,8 @@
-#include "core/ops/reshape.h"
+#include <actlab/core/ops/reshape.h>
 
 #include <algorithm>
 
-#include "core/ops/permute.h"
+#include <actlab/core/ops/permute.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

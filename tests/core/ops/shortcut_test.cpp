@@ -1,4 +1,4 @@
-#include "core/ops/shortcut.h"
+#include <actlab/core/ops/shortcut.h>
 
 #include "tests/support/gradient_check.h"
 

@@ -1,6 +1,6 @@
-#include "core/ops/slice.h"
+#include <actlab/core/ops/slice.h>
 
-#include "core/ops/arithmetic.h"
+#include <actlab/core/ops/arithmetic.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;

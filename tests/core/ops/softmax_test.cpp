@@ -1,4 +1,4 @@
-#include "core/ops/softmax.h"
+#include <actlab/core/ops/softmax.h>
 
 #include <algorithm>
 #include <cmath>

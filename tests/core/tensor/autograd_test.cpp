@@ -1,11 +1,11 @@
-#include "core/tensor/autograd.h"
+#include <actlab/core/tensor/autograd.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <memory>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

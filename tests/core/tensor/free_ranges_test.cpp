@@ -1,4 +1,4 @@
-#include "core/tensor/free_ranges.h"
+#include <actlab/core/tensor/free_ranges.h>
 
 #include <doctest/doctest.h>
 

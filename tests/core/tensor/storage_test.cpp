@@ -1,4 +1,4 @@
-#include "core/tensor/storage.h"
+#include <actlab/core/tensor/storage.h>
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/tensor/tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/tensor.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

@@ -1,12 +1,12 @@
-#include "core/tensor/tensor.h"
+#include <actlab/core/tensor/tensor.h>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-#include "core/base/error.h"
-#include "core/tensor/autograd.h"
-#include "core/tensor/saved_tensor.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/saved_tensor.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

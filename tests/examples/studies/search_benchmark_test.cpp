@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
 #include "tests/examples/program_run.h"
 
 using namespace actlab::test;

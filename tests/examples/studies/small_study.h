@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "studies/export.h"
+#include <actlab/studies/findings/export.h>
 
 namespace actlab::test {
 

@@ -1,8 +1,8 @@
 #include <iostream>
 
-#include "core/ops/activation.h"
-#include "core/ops/reduce.h"
-#include "core/tensor/autograd.h"
+#include <actlab/core/ops/activation.h>
+#include <actlab/core/ops/reduce.h>
+#include <actlab/core/tensor/autograd.h>
 
 int main() {
   const auto swish = actlab::formula::compile("x * sigmoid(beta * x)");

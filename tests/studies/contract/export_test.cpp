@@ -1,11 +1,11 @@
-#include "studies/export.h"
+#include <actlab/studies/findings/export.h>
 
 #include <doctest/doctest.h>
 
 #include <limits>
 #include <sstream>
 
-#include "core/io/json.h"
+#include <actlab/core/io/json.h>
 #include "tests/studies/contract/store_address.h"
 
 using namespace actlab::studies;

@@ -1,11 +1,11 @@
-#include "studies/recorded_study.h"
+#include <actlab/studies/findings/recorded_study.h>
 
 #include <doctest/doctest.h>
 
 #include <sstream>
 
-#include "studies/export.h"
-#include "studies/report.h"
+#include <actlab/studies/findings/export.h>
+#include <actlab/studies/report/report.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
 

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "studies/postgres_store.h"
-#include "studies/sqlite_store.h"
-#include "studies/store.h"
+#include <actlab/studies/store/postgres_store.h>
+#include <actlab/studies/store/sqlite_store.h>
+#include <actlab/studies/store/store.h>
 
 namespace actlab::studies::test {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/io/atomic_file.h"
+#include <actlab/core/io/atomic_file.h>
 #include "tests/studies/pages/synthetic_study.h"
 
 using namespace actlab;

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/error.h"
-#include "core/base/random.h"
-#include "studies/stored_json.h"
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
+#include <actlab/studies/store/stored_json.h>
 
 namespace actlab::studies::test {
 namespace {

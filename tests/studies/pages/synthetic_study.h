@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "studies/report.h"
+#include <actlab/studies/report/report.h>
 
 namespace actlab::studies::test {
 

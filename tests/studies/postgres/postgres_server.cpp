@@ -9,7 +9,7 @@
 #include <iterator>
 #include <vector>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::studies::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "studies/postgres_store.h"
+#include <actlab/studies/store/postgres_store.h>
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <sstream>
 #include <thread>
 
-#include "studies/worker.h"
+#include <actlab/studies/running/worker.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/studies/postgres/test_server.h"
 #include "tests/support/error_text.h"

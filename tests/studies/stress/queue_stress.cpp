@@ -11,8 +11,8 @@
 #include <iostream>
 #include <string>
 
-#include "core/base/random.h"
-#include "studies/worker.h"
+#include <actlab/core/base/random.h>
+#include <actlab/studies/running/worker.h>
 #include "tests/studies/postgres/postgres_server.h"
 #include "tests/studies/stress/verdict.h"
 #include "tests/studies/stress/worker_herd.h"

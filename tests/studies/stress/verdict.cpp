@@ -3,7 +3,7 @@
 #include <fstream>
 #include <set>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 #include "tests/support/error_text.h"
 
 namespace actlab::studies::test {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "studies/store.h"
+#include <actlab/studies/store/store.h>
 
 namespace actlab::studies::test {
 

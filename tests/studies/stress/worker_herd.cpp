@@ -7,7 +7,7 @@
 #include <chrono>
 #include <csignal>
 
-#include "core/base/error.h"
+#include <actlab/core/base/error.h>
 
 namespace actlab::studies::test {
 namespace {

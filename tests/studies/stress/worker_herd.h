@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/random.h"
+#include <actlab/core/base/random.h>
 
 namespace actlab::studies::test {
 

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-#include "studies/worker.h"
+#include <actlab/studies/running/worker.h>
 #include "tests/studies/contract/store_address.h"
 
 using namespace actlab::studies;

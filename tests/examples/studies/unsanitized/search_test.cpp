@@ -6,9 +6,9 @@
 #include <fstream>
 #include <string>
 
-#include "core/io/json.h"
-#include "studies/store.h"
-#include "studies/training_trial_spec.h"
+#include <actlab/core/io/json.h>
+#include <actlab/studies/running/training_trial_spec.h>
+#include <actlab/studies/store/store.h>
 #include "tests/examples/program_run.h"
 #include "tests/support/small_cifar.h"
 

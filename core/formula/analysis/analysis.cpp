@@ -1,0 +1,329 @@
+#include <actlab/core/formula/analysis/analysis.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+#include <limits>
+
+namespace actlab::formula {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+constexpr double kNoise = 16 * DBL_EPSILON;  // what rounding of x or f may do, relative
+
+// Splits [low, high], where inside(low) differs from inside(high), down to the border.
+template <class Predicate>
+double border(double low, double high, const Predicate& inside) {
+  const bool at_low = inside(low);
+  for (int i = 0; i < 100; ++i) {
+    const double middle = 0.5 * (low + high);
+    if (middle <= std::min(low, high) || middle >= std::max(low, high)) break;
+    (inside(middle) == at_low ? low : high) = middle;
+  }
+  return snapped(0.5 * (low + high));
+}
+
+std::vector<Interval> undefined_intervals(const Samples& samples, const RealFunction& value,
+                                          const RealFunction& derivative) {
+  // Beyond the range of double a value is infinite without being undefined.
+  const auto defined = [&](double x) {
+    return !std::isnan(value(x)) && !std::isnan(derivative(x));
+  };
+  std::vector<Interval> result;
+  bool before = true;
+  for (std::size_t i = 0; i < samples.x.size(); ++i) {
+    const bool now = !std::isnan(samples.value[i]) && !std::isnan(samples.slope[i]);
+    if (now == before) continue;
+    const double edge = i == 0 ? -kInfinity : border(samples.x[i - 1], samples.x[i], defined);
+    if (before) {
+      result.push_back({edge, kInfinity});
+    } else {
+      result.back().high = edge;
+    }
+    before = now;
+  }
+  return result;
+}
+
+Trend find_trend(const Samples& samples, const std::vector<FlatPiece>& flat) {
+  bool rises = false;
+  bool falls = false;
+  bool any = false;
+  for (std::size_t i = 1; i < samples.x.size(); ++i) {
+    const double before = samples.value[i - 1];
+    const double now = samples.value[i];
+    if (!std::isfinite(before) || !std::isfinite(now)) continue;
+    any = true;
+    const double size = std::max({std::abs(before), std::abs(now), std::abs(samples.x[i])});
+    const double noise = kNoise * size;
+    rises = rises || now - before > noise;
+    falls = falls || before - now > noise;
+  }
+  if (!any) return Trend::undefined;
+  if (rises && falls) return Trend::both;
+  if (rises) return flat.empty() ? Trend::rising : Trend::not_falling;
+  if (falls) return flat.empty() ? Trend::falling : Trend::not_rising;
+  return Trend::constant;
+}
+
+// The x of the lowest value in [low, high], by golden section: no derivative needed at a kink.
+double lowest_inside(double low, double high, const RealFunction& value) {
+  const double golden = 0.5 * (std::sqrt(5.0) - 1.0);
+  double a = high - golden * (high - low);
+  double b = low + golden * (high - low);
+  double value_a = value(a);
+  double value_b = value(b);
+  for (int i = 0; i < 120 && high - low > 1e-15; ++i) {
+    if (value_a <= value_b) {
+      high = b;
+      b = a;
+      value_b = value_a;
+      a = high - golden * (high - low);
+      value_a = value(a);
+    } else {
+      low = a;
+      a = b;
+      value_a = value_b;
+      b = low + golden * (high - low);
+      value_b = value(b);
+    }
+  }
+  return 0.5 * (low + high);
+}
+
+// What golden section finds is known to about 1e-8: a number with few decimals there is likelier.
+double rounded(double x) {
+  const double few = std::round(x * 1e6) / 1e6;
+  return std::abs(few - x) < 1e-7 ? few + 0.0 : x;
+}
+
+struct Candidate {
+  double x;
+  double value;
+};
+
+// One function with all that its extremes depend on.
+struct Curve {
+  const std::vector<double>& x;
+  std::vector<double> values;
+  RealFunction function;
+  RealFunction derivative;
+  std::vector<FlatPiece> flat;
+  std::vector<Candidate> edges;  // values just left and right of kinks
+  Tail left;
+  Tail right;
+};
+
+// The lowest point near sample i. Golden section finds x to about 1e-8 only; the change of sign of
+// the derivative finds it to the last digit.
+Candidate refined(const Curve& curve, std::size_t i) {
+  const double low = i == 0 ? curve.x[i] : curve.x[i - 1];
+  const double high = i + 1 == curve.x.size() ? curve.x[i] : curve.x[i + 1];
+  double best = curve.x[i];
+  const auto consider = [&](double at) {
+    if (curve.function(at) <= curve.function(best)) best = at;
+  };
+  consider(lowest_inside(low, high, curve.function));
+  if (curve.derivative(low) < 0.0 && curve.derivative(high) > 0.0) {
+    consider(border(low, high, [&](double at) { return curve.derivative(at) < 0.0; }));
+  }
+  consider(rounded(best));
+  return {best, curve.function(best)};
+}
+
+// The lowest of all samples, refined; of several equally low ones the nearest to zero. NaN where
+// there is no finite value.
+Candidate lowest_point(const Curve& curve) {
+  const std::vector<double>& values = curve.values;
+  std::size_t best = values.size();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool lower = best == values.size() || values[i] < values[best];
+    if (std::isfinite(values[i]) && lower) best = i;
+  }
+  if (best == values.size()) return {0.0, NAN};
+  Candidate lowest = refined(curve, best);
+  std::size_t nearest = best;
+  for (std::size_t i = 1; i + 1 < values.size(); ++i) {
+    const bool valley = values[i] <= values[i - 1] && values[i] <= values[i + 1];
+    const bool as_low = values[i] <= values[best] + 1e-5 * (1.0 + std::abs(values[best]));
+    if (valley && as_low && std::abs(curve.x[i]) < std::abs(curve.x[nearest])) nearest = i;
+  }
+  const Candidate other = refined(curve, nearest);
+  if (other.value <= lowest.value + 1e-12 * (1.0 + std::abs(lowest.value))) lowest = other;
+  for (const Candidate& edge : curve.edges) {
+    if (edge.value <= lowest.value + 1e-9 * (1.0 + std::abs(lowest.value))) lowest = edge;
+  }
+  return lowest;
+}
+
+bool has_limit(const Tail& tail) {
+  return tail.kind == TailKind::limit || tail.kind == TailKind::constant;
+}
+
+Extremum find_minimum(const Curve& curve) {
+  if (unbounded_below(curve.left)) return {.kind = ExtremumKind::unbounded, .direction = -1};
+  if (unbounded_below(curve.right)) return {.kind = ExtremumKind::unbounded, .direction = 1};
+  const Candidate lowest = lowest_point(curve);
+  if (std::isnan(lowest.value)) return {};
+  if (lowest.value < -1e300 || (lowest.value < -1e8 && !curve.edges.empty())) {
+    return {.kind = ExtremumKind::unbounded, .x = lowest.x};
+  }
+  for (const FlatPiece& piece : curve.flat) {
+    if (piece.value <= lowest.value) {
+      return {.kind = ExtremumKind::flat, .value = piece.value, .where = piece.where};
+    }
+  }
+  const double close = 1e-12 * std::max(1.0, std::abs(lowest.value));
+  const auto above = [&](double at) { return curve.function(at) > lowest.value + close; };
+  const bool valley = above(lowest.x - 0.01) && above(lowest.x + 0.01);
+  for (const Tail* tail : {&curve.left, &curve.right}) {
+    const bool as_low = has_limit(*tail) && tail->limit <= lowest.value + close && tail->side > 0;
+    if (as_low && !(valley && tail->limit >= lowest.value)) {
+      return {.kind = ExtremumKind::approached, .value = tail->limit, .direction = tail->direction};
+    }
+  }
+  return {.kind = ExtremumKind::attained, .value = lowest.value, .x = lowest.x};
+}
+
+Tail negated(Tail tail) {
+  tail.sign = -tail.sign;
+  tail.side = -tail.side;
+  tail.limit = -tail.limit;
+  return tail;
+}
+
+Extremum find_maximum(const Curve& curve) {
+  Curve mirrored{curve.x,
+                 curve.values,
+                 [&](double x) { return -curve.function(x); },
+                 [&](double x) { return -curve.derivative(x); },
+                 curve.flat,
+                 curve.edges,
+                 negated(curve.left),
+                 negated(curve.right)};
+  for (double& value : mirrored.values) value = -value;
+  for (FlatPiece& piece : mirrored.flat) piece.value = -piece.value;
+  for (Candidate& edge : mirrored.edges) edge.value = -edge.value;
+  Extremum result = find_minimum(mirrored);
+  result.value = result.value == 0.0 ? 0.0 : -result.value;
+  return result;
+}
+
+// What a function comes close to on both sides of the kinks at which it jumps.
+std::vector<Candidate> edges_of(const std::vector<Breakpoint>& kinks,
+                                const RealFunction& function) {
+  std::vector<Candidate> edges;
+  for (const Breakpoint& kink : kinks) {
+    const double nearest = kink.kind == BreakKind::pole ? 1e-12 : 1e-10;
+    for (const double x : {kink.x - nearest, kink.x + nearest}) {
+      if (!std::isnan(function(x))) edges.push_back({kink.x, function(x)});
+    }
+  }
+  return edges;
+}
+
+// Changes of sign, places where the function touches zero, and `edges`, where its domain ends.
+// What is smaller than rounding of x can make it counts as zero.
+Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
+                 const std::vector<FlatPiece>& flat, const RealFunction& value) {
+  Roots roots;
+  for (const FlatPiece& piece : flat) {
+    if (piece.value == 0.0) roots.pieces.push_back(piece.where);
+  }
+  const auto add = [&](double at) {
+    if (std::abs(value(rounded(at))) <= std::abs(value(at)) || std::abs(at) < 1e-12)
+      at = rounded(at);
+    const bool known = std::any_of(roots.points.begin(), roots.points.end(),
+                                   [&](double root) { return std::abs(root - at) < 1e-7; });
+    const bool inside = std::any_of(roots.pieces.begin(), roots.pieces.end(), [&](Interval piece) {
+      return at > piece.low - 1e-7 && at < piece.high + 1e-7;
+    });
+    if (!known && !inside && std::abs(value(at)) < 1e-9) roots.points.push_back(at);
+  };
+  std::vector<double> values;
+  for (const double point : x) {
+    const double y = value(point);
+    values.push_back(std::abs(y) <= kNoise * std::abs(point) ? 0.0 : y);
+  }
+  for (std::size_t i = 1; i + 1 < x.size(); ++i) {
+    if (std::abs(x[i]) > 20.0) continue;
+    const double now = std::abs(values[i]);
+    if (values[i - 1] * values[i] < 0.0) {
+      add(border(x[i - 1], x[i], [&](double at) { return value(at) < 0.0; }));
+    } else if (now == 0.0 && values[i - 1] != 0.0) {
+      // Around a root of high order a short piece is as good as zero; a long one is a curve that
+      // comes ever closer to zero, as gelu(x) - x does.
+      std::size_t last = i;
+      while (last + 1 < x.size() && values[last + 1] == 0.0) ++last;
+      if (x[last] - x[i] < 1.0) add(0.5 * (x[i] + x[last]));
+    } else if (now < 1e-3 && now < std::abs(values[i - 1]) && now <= std::abs(values[i + 1])) {
+      const double at =
+          lowest_inside(x[i - 1], x[i + 1], [&](double point) { return std::abs(value(point)); });
+      // A valley of rounding only is no deeper between the points than at them.
+      if (std::abs(value(at)) < 0.01 * std::abs(values[i - 1])) add(at);
+    }
+  }
+  for (const double edge : edges) {
+    if (std::isfinite(edge)) add(edge);
+  }
+  std::sort(roots.points.begin(), roots.points.end());
+  return roots;
+}
+
+}  // namespace
+
+CurveShape analyse(const RealFunction& value, const RealFunction& derivative_everywhere) {
+  CurveShape shape;
+  // The formula of a derivative may have values where f has none, as 1 / x for log(x).
+  const RealFunction derivative = [&](double x) {
+    return std::isnan(value(x)) ? value(x) : derivative_everywhere(x);
+  };
+  const Samples samples = sample(value, derivative);
+  shape.undefined = undefined_intervals(samples, value, derivative);
+  shape.kinks = find_kinks(samples, value, derivative);
+  shape.flat = find_flat_pieces(samples.x, value);
+  shape.trend = find_trend(samples, shape.flat);
+
+  // The slope's own slope, where it is asked for, is only a direction: a difference will do.
+  const RealFunction bend = [&](double x) {
+    const double h = 1e-6 * std::max(1.0, std::abs(x));
+    return (derivative(x + h) - derivative(x - h)) / (2 * h);
+  };
+  const std::vector<FlatPiece> even = find_flat_pieces(samples.x, derivative);
+  shape.left = find_tail(-1, value, shape.flat);
+  shape.right = find_tail(1, value, shape.flat);
+  shape.slope_left = find_tail(-1, derivative, even);
+  shape.slope_right = find_tail(1, derivative, even);
+
+  const Curve curve{samples.x,  samples.value, value,
+                    derivative, shape.flat,    edges_of(shape.kinks, value),
+                    shape.left, shape.right};
+  shape.minimum = find_minimum(curve);
+  shape.maximum = find_maximum(curve);
+  const Curve slope{
+      samples.x,        samples.slope,    derivative, bend, even, edges_of(shape.kinks, derivative),
+      shape.slope_left, shape.slope_right};
+  shape.lowest_slope = find_minimum(slope);
+  shape.highest_slope = find_maximum(slope);
+
+  std::vector<double> edges;
+  for (const Interval& interval : shape.undefined) {
+    edges.insert(edges.end(), {interval.low, interval.high});
+  }
+  const RealFunction above_x = [&](double x) { return value(x) - x; };
+  shape.zeros = find_roots(samples.x, edges, shape.flat, value);
+  shape.fixed_points =
+      find_roots(samples.x, edges, find_flat_pieces(samples.x, above_x, kNoise), above_x);
+  return shape;
+}
+
+double largest_slope(const CurveShape& shape) {
+  const auto is_finite = [](const Extremum& e) {
+    return e.kind != ExtremumKind::unbounded && e.kind != ExtremumKind::undefined;
+  };
+  if (!is_finite(shape.lowest_slope) || !is_finite(shape.highest_slope)) return kInfinity;
+  return std::max(std::abs(shape.lowest_slope.value), std::abs(shape.highest_slope.value));
+}
+
+}  // namespace actlab::formula

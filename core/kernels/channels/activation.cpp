@@ -1,0 +1,43 @@
+#include <actlab/core/kernels/channels/activation.h>
+
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/kernel_table.h>
+
+namespace actlab::kernels {
+
+void activation_forward(const FormulaCall& formula, std::int64_t rows, std::int64_t channels,
+                        const float* x, float* y) {
+  const ChannelBlocks blocks(rows, channels);
+  const TiledFormula f = TiledFormula::of_value(formula, blocks);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      f.value(tile_at, n, x + at, y + at);
+    });
+  });
+}
+
+std::vector<std::vector<double>> activation_backward(const FormulaCall& formula, std::int64_t rows,
+                                                     std::int64_t channels, const float* x,
+                                                     const float* d_y, float* d_x,
+                                                     bool with_parameters) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
+  const std::int64_t parameters = f.parameters();
+  ChannelSums sums(blocks, 0, parameters);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    Scratch scratch;
+    float* derivative = scratch.floats(kFormulaBlock);
+    float* tiles = sums.zeros(scratch);
+    ParameterGradients d_parameters(blocks, f, tiles);
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
+      f.gradient(tile_at, n, x + at, d_y + at, derivative, d_parameters.of_block(tile_at));
+      if (d_x != nullptr) loops.multiply(n, d_y + at, derivative, d_x + at);
+    });
+    sums.store(chunk * blocks.chunk_rows, tiles);
+  });
+  return sums.totals();
+}
+
+}  // namespace actlab::kernels

@@ -1,0 +1,24 @@
+// A formula applied to [rows, channels] data, y = f(x; p), and its gradient. Parallel; the same
+// bits at any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <actlab/core/kernels/channels/channel_blocks.h>
+
+namespace actlab::kernels {
+
+// y may be x.
+void activation_forward(const FormulaCall& formula, std::int64_t rows, std::int64_t channels,
+                        const float* x, float* y);
+
+// d_x = d_y * f'(x), where d_x is not null; it may be d_y. Returns, where
+// `with_parameters`, the sum of d_y * df/dp over the rows for each parameter: one value a channel,
+// of which only the total has a meaning where the parameter is a single value.
+std::vector<std::vector<double>> activation_backward(const FormulaCall& formula, std::int64_t rows,
+                                                     std::int64_t channels, const float* x,
+                                                     const float* d_y, float* d_x,
+                                                     bool with_parameters);
+
+}  // namespace actlab::kernels

@@ -1,0 +1,163 @@
+#include <actlab/core/kernels/channels/batch_norm.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/kernel_table.h>
+
+namespace actlab::kernels {
+namespace {
+
+constexpr std::int64_t kPivotRows = 64;
+
+// The mean of some rows spread over all of them. The odd step keeps the sample from falling on one
+// column of an image again and again.
+std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* x) {
+  const std::int64_t step = rows / kPivotRows | 1;
+  const std::int64_t count = (rows + step - 1) / step;
+  std::vector<double> sum(static_cast<std::size_t>(channels));
+  for (std::int64_t row = 0; row < rows; row += step) {
+    const float* values = x + row * channels;
+    for (std::int64_t c = 0; c < channels; ++c) {
+      sum[static_cast<std::size_t>(c)] += static_cast<double>(values[c]);
+    }
+  }
+  std::vector<float> mean;
+  for (double value : sum) mean.push_back(static_cast<float>(value / static_cast<double>(count)));
+  return mean;
+}
+
+void normalise(const Normalisation& to, ChannelRows block, std::int64_t channel, const float* x,
+               const float* skip, float* z) {
+  kernel_table().channels->normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
+                                     to.shift.data() + channel, skip, z);
+}
+
+const float* at_or_null(const float* data, std::int64_t offset) {
+  return data != nullptr ? data + offset : nullptr;
+}
+
+}  // namespace
+
+ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const float* x) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  const std::vector<float> pivots = pivot(rows, channels, x);
+  ChannelSums sums(blocks, 2);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    Scratch scratch;
+    float* sum = sums.zeros(scratch);
+    float* squares = sums.row(sum, 1);
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+      loops.add_moments(blocks.as_rows(n), x + at, pivots.data() + channel, sum + channel,
+                        squares + channel);
+    });
+    sums.store(chunk * blocks.chunk_rows, sum);
+  });
+  std::vector<std::vector<double>> totals = sums.totals();
+  ChannelMoments moments{std::move(totals[0]), std::move(totals[1])};
+  for (std::size_t c = 0; c < pivots.size(); ++c) {
+    const double distance = moments.mean[c] / static_cast<double>(rows);
+    const double square = moments.variance[c] / static_cast<double>(rows);
+    moments.mean[c] = static_cast<double>(pivots[c]) + distance;
+    // NaN must stay NaN, so that the first bad layer can be named.
+    const double variance = square - distance * distance;
+    moments.variance[c] = variance < 0.0 ? 0.0 : variance;
+  }
+  return moments;
+}
+
+NormalisedRows::NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula,
+                               std::int64_t rows, std::int64_t channels, const float* x,
+                               const float* skip)
+    : blocks_(rows, channels),
+      normalisation_(normalisation),
+      formula_(TiledFormula::of_value(formula, blocks_)),
+      x_(x),
+      skip_(skip) {}
+
+void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) const {
+  Scratch scratch;
+  float* z_block = scratch.floats(kFormulaBlock);
+  const auto write_block = [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+    float* y = to + (at - first * blocks_.channels);
+    float* z = formula_.is_identity() ? y : z_block;
+    normalise(normalisation_, blocks_.as_rows(n), channel, x_ + at, at_or_null(skip_, at), z);
+    if (!formula_.is_identity()) formula_.value(channel, n, z, y);
+  };
+  blocks_.for_each_block(first, first + count, write_block);
+}
+
+BatchNormGradient::BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
+                                     std::int64_t rows, std::int64_t channels, const float* x,
+                                     const float* skip, bool with_parameters)
+    : blocks_(rows, channels),
+      normalisation_(normalisation),
+      formula_(TiledFormula::of_gradient(formula, blocks_, with_parameters)),
+      x_(x),
+      skip_(skip),
+      sums_(blocks_, 2, formula_.parameters()) {}
+
+void BatchNormGradient::add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z) {
+  for (std::int64_t row = 0; row < count; row += blocks_.chunk_rows) {
+    const std::int64_t at = row * blocks_.channels;
+    add_chunk(first + row, std::min(blocks_.chunk_rows, count - row), d_y + at, d_z + at);
+  }
+}
+
+void BatchNormGradient::add_chunk(std::int64_t first, std::int64_t count, const float* d_y,
+                                  float* d_z) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  Scratch scratch;
+  float* sum = sums_.zeros(scratch);
+  float* sum_x = sums_.row(sum, 1);
+  ParameterGradients d_parameters(blocks_, formula_, sums_.tiles(sum));
+  float* z = scratch.floats(kFormulaBlock);
+  float* derivative = formula_.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
+  const float* x = x_ + first * blocks_.channels;
+  const float* skip = at_or_null(skip_, first * blocks_.channels);
+  blocks_.for_each_block(0, count, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+    const ChannelRows block = blocks_.as_rows(n);
+    if (!formula_.is_identity()) {
+      normalise(normalisation_, block, channel, x + at, at_or_null(skip, at), z);
+      formula_.gradient(channel, n, z, d_y + at, derivative, d_parameters.of_block(channel));
+    }
+    loops.add_gradient_sums(block, d_y + at, derivative, x + at,
+                            normalisation_.mean.data() + channel, d_z + at, sum + channel,
+                            sum_x + channel);
+  });
+  sums_.store(first, sum);
+}
+
+void BatchNormGradient::run(const float* d_y, float* d_z) {
+  parallel_chunks(blocks_.rows, blocks_.chunk_rows,
+                  [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    const std::int64_t at = begin * blocks_.channels;
+                    add(begin, end - begin, d_y + at, d_z + at);
+                  });
+}
+
+BatchNormSums BatchNormGradient::sums() {
+  std::vector<std::vector<double>> totals = sums_.totals();
+  BatchNormSums result{std::move(totals[0]), std::move(totals[1]), {}};
+  result.d_parameters.assign(totals.begin() + 2, totals.end());
+  return result;
+}
+
+void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
+                               std::int64_t channels, const float* x, const float* d_z,
+                               const float* added, float* d_x) {
+  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelBlocks blocks(rows, channels);
+  parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
+    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+      loops.input_gradient(blocks.as_rows(n), d_z + at, x + at, gradient.mean.data() + channel,
+                           gradient.factor.data() + channel, gradient.slope.data() + channel,
+                           gradient.offset.data() + channel, at_or_null(added, at), d_x + at);
+    });
+  });
+}
+
+}  // namespace actlab::kernels

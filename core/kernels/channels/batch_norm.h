@@ -1,0 +1,105 @@
+// Batch normalisation over [rows, channels] data, joined with an activation and the addition of a
+// skip connection, in as few passes over memory as there can be:
+//
+//   forward    1. channel_moments: mean and variance          reads x
+//              2. NormalisedRows                              reads x, skip; writes y
+//   backward   1. BatchNormGradient                           reads x, skip, d_y; writes d_z
+//              2. batch_norm_backward_input                   reads x, d_z; writes d_x
+//
+// The second step of forward can be left to what reads y: a convolution then takes the rows that it
+// needs through the cache (images.h), and y is never in memory. The first step of backward can be
+// made where that convolution writes d_y, while its rows are in the cache.
+//
+// All are parallel and give the same bits at any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <actlab/core/base/row_sink.h>
+#include <actlab/core/base/row_source.h>
+#include <actlab/core/kernels/channels/channel_blocks.h>
+
+namespace actlab::kernels {
+
+struct ChannelMoments {
+  std::vector<double> mean;
+  std::vector<double> variance;  // divided by the number of rows
+};
+
+// Sums are taken of x - pivot, where the pivot is the mean of a few rows; so a mean that is large
+// beside the deviation costs no digits.
+ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const float* x);
+
+// z = (x - mean) * scale + shift (+ skip): one value a channel. `mean` is a float near the mean, so
+// that the subtraction is exact there; the caller puts the rest of it into `shift`.
+struct Normalisation {
+  std::vector<float> mean;
+  std::vector<float> scale;
+  std::vector<float> shift;
+};
+
+// The rows of y = f(z). `skip` may be null; x and skip must outlive this.
+class NormalisedRows final : public RowSource {
+ public:
+  NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula, std::int64_t rows,
+                 std::int64_t channels, const float* x, const float* skip);
+  void write(std::int64_t first, std::int64_t count, float* to) const override;
+  const float* origin() const override { return x_; }
+
+ private:
+  ChannelBlocks blocks_;
+  Normalisation normalisation_;
+  TiledFormula formula_;
+  const float* x_;
+  const float* skip_;
+};
+
+struct BatchNormSums {
+  std::vector<double> d_z;                        // sum of d_z
+  std::vector<double> d_z_x;                      // sum of d_z * (x - Normalisation::mean)
+  std::vector<std::vector<double>> d_parameters;  // sum of d_y * df/dp, a parameter
+};
+
+// The first step of backward: makes z again, turns d_y into d_z = d_y * f'(z), and gathers the
+// sums; those of the parameters where `with_parameters`. x and skip must outlive this.
+class BatchNormGradient final : public RowSink {
+ public:
+  BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
+                    std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
+                    bool with_parameters);
+  // In the rows that another operation has just written,
+  void take(std::int64_t first, std::int64_t count, float* rows) override {
+    add(first, count, rows, rows);
+  }
+  // or in all of them, in parallel. d_z may be d_y.
+  void run(const float* d_y, float* d_z);
+  // Once all rows were there.
+  BatchNormSums sums();
+
+ private:
+  void add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
+  void add_chunk(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
+
+  ChannelBlocks blocks_;
+  Normalisation normalisation_;
+  TiledFormula formula_;
+  const float* x_;
+  const float* skip_;
+  ChannelSums sums_;
+};
+
+// d_x = d_z * factor - (x - mean) * slope - offset: one value a channel.
+struct InputGradient {
+  std::vector<float> mean;
+  std::vector<float> factor;
+  std::vector<float> slope;
+  std::vector<float> offset;
+};
+
+// `added` (a gradient from elsewhere; may be null) is added to d_x. d_x may be d_z or `added`.
+void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
+                               std::int64_t channels, const float* x, const float* d_z,
+                               const float* added, float* d_x);
+
+}  // namespace actlab::kernels

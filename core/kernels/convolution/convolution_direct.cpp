@@ -1,0 +1,125 @@
+// Direct convolution, in words:
+//
+//   forward             pack the weights once; for each image in parallel: copy it with its padding
+//                       into scratch, then run the register-tiled pass for each group. A 1x1
+//                       convolution takes runs of pixels for images.
+//   gradient of input   the same with d_output (convolution_direct_input.h)
+#include <actlab/core/kernels/convolution/convolution_direct.h>
+
+#include <algorithm>
+
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/convolution/convolution_direct_input.h>
+#include <actlab/core/kernels/convolution/convolution_pass.h>
+#include <actlab/core/kernels/convolution/padded_image.h>
+#include <actlab/core/kernels/convolution/taps.h>
+
+namespace actlab::kernels {
+namespace {
+
+Taps forward_taps(const ConvolutionShape& shape, const float* weight, std::int64_t group) {
+  const std::int64_t tap = shape.group_in() * shape.out;
+  return {.first = weight + group * shape.group_out(),
+          .rows = shape.kernel_h,
+          .columns = shape.kernel_w,
+          .row_step = shape.kernel_w * tap,
+          .column_step = tap,
+          .in = shape.group_in(),
+          .out = shape.group_out(),
+          .in_step = shape.out,
+          .out_step = 1};
+}
+
+Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int64_t floats) {
+  constexpr std::int64_t kMost = 1 << 17;  // 512 KB
+  const bool wanted = images != nullptr && n < count && floats <= kMost;
+  return wanted ? Prefetch{images + n * floats, floats} : Prefetch{};
+}
+
+}  // namespace
+
+ConvolutionShape in_runs(ConvolutionShape shape) {
+  constexpr std::int64_t kRunFloats = 1 << 14;  // 64 KB
+  if (shape.kernel_h > 1 || shape.kernel_w > 1 || shape.stride > 1 || shape.padding > 0) {
+    return shape;
+  }
+  shape.w *= shape.h;
+  shape.h = 1;
+  while (shape.w % 2 == 0 && shape.w * std::max(shape.in, shape.out) > kRunFloats) {
+    shape.w /= 2;
+    shape.n *= 2;
+  }
+  return shape;
+}
+
+Prefetch input_image(const ConvolutionShape& shape, const float* inputs, std::int64_t n) {
+  return image(inputs, n, shape.n, shape.h * shape.w * shape.in);
+}
+
+Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::int64_t n) {
+  return image(outputs, n, shape.n, shape.output_h() * shape.output_w() * shape.out);
+}
+
+void direct_forward(const ConvolutionShape& original, const Images& input, const float* weight,
+                    const Destination& output, const KernelTable& table) {
+  const ConvolutionShape shape = in_runs(original);
+  const std::int64_t output_h = shape.output_h();
+  const std::int64_t output_w = shape.output_w();
+  const std::int64_t rows = (output_h - 1) * shape.stride + shape.kernel_h;
+  const std::int64_t columns = (output_w - 1) * shape.stride + shape.kernel_w;
+  const std::int64_t lanes = table.vector_lanes;
+
+  Scratch shared;
+  const std::int64_t packed_group = forward_taps(shape, weight, 0).packed_elements(lanes);
+  float* packed = shared.floats(packed_group * shape.groups);
+  for (std::int64_t group = 0; group < shape.groups; ++group) {
+    forward_taps(shape, weight, group).pack(lanes, packed + group * packed_group);
+  }
+  parallel_for(shape.n, [&](std::int64_t n) {
+    Scratch scratch;
+    const float* image = input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
+    std::int64_t row_step = shape.w * shape.in;
+    if (shape.padding > 0) {
+      row_step = columns * shape.in;
+      float* padded = scratch.floats(rows * row_step);
+      copy_padded({image, shape.h, shape.w, shape.in, shape.in}, shape.padding, shape.padding, rows,
+                  columns, shape.in, padded);
+      image = padded;
+    }
+    for (std::int64_t group = 0; group < shape.groups; ++group) {
+      const std::int64_t at = n * output_h * output_w * shape.out + group * shape.group_out();
+      table.convolution_pass(
+          {.input = image + group * shape.group_in(),
+           .row_step = shape.stride * row_step,
+           .pixel_step = shape.stride * shape.in,
+           .tap_rows = shape.kernel_h,
+           .tap_columns = shape.kernel_w,
+           .tap_row_step = row_step,
+           .tap_column_step = shape.in,
+           .in = shape.group_in(),
+           .out = shape.group_out(),
+           .weight = packed + group * packed_group,
+           .output = output.values + at,
+           .added = output.added_at(at),
+           .rows = output_h,
+           .columns = output_w,
+           .output_row_step = output_w * shape.out,
+           .output_pixel_step = shape.out,
+           .read_soon = group == 0 ? input_image(shape, input.memory(), n + 1) : Prefetch{},
+           .also_read_soon = group == 0 ? output_image(shape, output.added, n + 1) : Prefetch{},
+           .written_soon = group == 0 ? output_image(shape, output.values, n + 1) : Prefetch{}});
+    }
+    output.complete(n * output_h * output_w, output_h * output_w, shape.out);
+  });
+}
+
+void direct_backward_input(const ConvolutionShape& original, const float* d_output,
+                           const float* weight, const Destination& d_input,
+                           const KernelTable& table) {
+  const ConvolutionShape shape = in_runs(original);
+  const DirectInputGradient gradient(shape, d_output, weight, d_input, table);
+  parallel_for(shape.n, [&](std::int64_t n) { gradient.write(n); });
+}
+
+}  // namespace actlab::kernels

@@ -1,0 +1,115 @@
+#include <actlab/core/kernels/convolution/convolution_direct_input.h>
+
+#include <actlab/core/kernels/convolution/convolution_direct.h>
+#include <actlab/core/kernels/convolution/convolution_pass.h>
+#include <actlab/core/kernels/convolution/padded_image.h>
+#include <actlab/core/kernels/convolution/taps.h>
+
+namespace actlab::kernels {
+namespace {
+
+// The taps phase, phase + stride, ... of both axes, the last one first.
+Taps reversed_taps(const ConvolutionShape& shape, const float* weight, std::int64_t group,
+                   std::int64_t phase_y, std::int64_t phase_x, std::int64_t rows,
+                   std::int64_t columns) {
+  const std::int64_t tap = shape.group_in() * shape.out;
+  const std::int64_t last_y = (rows - 1) * shape.stride + phase_y;
+  const std::int64_t last_x = (columns - 1) * shape.stride + phase_x;
+  return {.first = weight + (last_y * shape.kernel_w + last_x) * tap + group * shape.group_out(),
+          .rows = rows,
+          .columns = columns,
+          .row_step = -shape.stride * shape.kernel_w * tap,
+          .column_step = -shape.stride * tap,
+          .in = shape.group_out(),
+          .out = shape.group_in(),
+          .in_step = 1,
+          .out_step = shape.out};
+}
+
+}  // namespace
+
+DirectInputGradient::Phase DirectInputGradient::phase_of(std::int64_t phase, std::int64_t kernel,
+                                                         std::int64_t size) const {
+  Phase result{};
+  result.taps = phase < kernel ? (kernel - phase + shape_.stride - 1) / shape_.stride : 0;
+  const std::int64_t below = shape_.padding - phase;
+  result.first_j = below > 0 ? (below + shape_.stride - 1) / shape_.stride : 0;
+  result.first_pixel = result.first_j * shape_.stride - below;
+  const std::int64_t left = size - result.first_pixel;
+  result.pixels = left > 0 ? (left + shape_.stride - 1) / shape_.stride : 0;
+  return result;
+}
+
+DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const float* d_output,
+                                         const float* weight, const Destination& d_input,
+                                         const KernelTable& table)
+    : shape_(shape),
+      d_output_(d_output),
+      d_input_(d_input),
+      table_(table),
+      top_((shape.kernel_h - 1) / shape.stride),
+      left_((shape.kernel_w - 1) / shape.stride),
+      rows_((shape.h - 1 + shape.padding) / shape.stride + top_ + 1),
+      columns_((shape.w - 1 + shape.padding) / shape.stride + left_ + 1) {
+  const std::int64_t lanes = table.vector_lanes;
+  for (std::int64_t phase_y = 0; phase_y < shape.stride; ++phase_y) {
+    for (std::int64_t phase_x = 0; phase_x < shape.stride; ++phase_x) {
+      const Phase y = phase_of(phase_y, shape.kernel_h, shape.h);
+      const Phase x = phase_of(phase_x, shape.kernel_w, shape.w);
+      for (std::int64_t group = 0; group < shape.groups; ++group) {
+        const Taps taps = reversed_taps(shape, weight, group, phase_y, phase_x, y.taps, x.taps);
+        float* packed = packed_.floats(taps.packed_elements(lanes));
+        taps.pack(lanes, packed);
+        passes_.push_back({y, x, group, packed});
+      }
+    }
+  }
+}
+
+void DirectInputGradient::write(std::int64_t n) const {
+  Scratch scratch;
+  const std::int64_t output_h = shape_.output_h();
+  const std::int64_t output_w = shape_.output_w();
+  const float* image = d_output_ + n * output_h * output_w * shape_.out;
+  if (top_ > 0 || left_ > 0 || rows_ != output_h || columns_ != output_w) {
+    float* padded = scratch.floats(rows_ * columns_ * shape_.out);
+    copy_padded({image, output_h, output_w, shape_.out, shape_.out}, top_, left_, rows_, columns_,
+                shape_.out, padded);
+    image = padded;
+  }
+  for (const PhasePass& pass : passes_) run(pass, n, image);
+  d_input_.complete(n * shape_.h * shape_.w, shape_.h * shape_.w, shape_.in);
+}
+
+void DirectInputGradient::run(const PhasePass& pass, std::int64_t n, const float* image) const {
+  const bool first = &pass == passes_.data();
+  const std::int64_t row_step = columns_ * shape_.out;
+  const std::int64_t first_row = pass.y.first_j - pass.y.taps + 1 + top_;
+  const std::int64_t first_column = pass.x.first_j - pass.x.taps + 1 + left_;
+  const std::int64_t first_pixel =
+      (n * shape_.h + pass.y.first_pixel) * shape_.w + pass.x.first_pixel;
+  const std::int64_t at = first_pixel * shape_.in + pass.group * shape_.group_in();
+  table_.convolution_pass(
+      {.input = image + (first_row * columns_ + first_column) * shape_.out +
+                pass.group * shape_.group_out(),
+       .row_step = row_step,
+       .pixel_step = shape_.out,
+       .tap_rows = pass.y.taps,
+       .tap_columns = pass.x.taps,
+       .tap_row_step = row_step,
+       .tap_column_step = shape_.out,
+       .in = shape_.group_out(),
+       .out = shape_.group_in(),
+       .weight = pass.packed,
+       .output = d_input_.values + at,
+       .added = d_input_.added_at(at),
+       .rows = pass.y.pixels,
+       .columns = pass.x.pixels,
+       .output_row_step = shape_.stride * shape_.w * shape_.in,
+       .output_pixel_step = shape_.stride * shape_.in,
+       .read_soon = first ? output_image(shape_, d_output_, n + 1) : Prefetch{},
+       .also_read_soon = first ? input_image(shape_, d_input_.added, n + 1) : Prefetch{},
+       .written_soon = first ? input_image(shape_, d_input_.values, n + 1) : Prefetch{}});
+}
+
+}  // namespace actlab::kernels

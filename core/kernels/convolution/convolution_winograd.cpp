@@ -1,0 +1,112 @@
+// Winograd convolution: transforms the weights and chooses the order of the work.
+#include <actlab/core/kernels/convolution/convolution_winograd.h>
+
+#include <algorithm>
+
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/winograd_schedule.h>
+
+namespace actlab::kernels {
+namespace {
+
+constexpr std::int64_t kInputsAtOnce = 16;
+
+// Steps between the weights of a convolution, as one of its passes sees them; may be negative.
+struct WeightSteps {
+  const float* first;  // tap (0, 0), input 0, output 0
+  std::int64_t tap, in, out;
+};
+
+// The inputs [first, last) in order, [3, 3, last - first, out], with whole vectors of outputs.
+float* whole_taps(const WinogradProblem& problem, const WeightSteps& weight, std::int64_t first,
+                  std::int64_t last, std::int64_t out, Scratch& scratch) {
+  float* const taps = scratch.floats(kWinogradTaps * (last - first) * out);
+  float* to = taps;
+  for (std::int64_t tap = 0; tap < kWinogradTaps; ++tap) {
+    for (std::int64_t i = first; i < last; ++i, to += out) {
+      const float* from = weight.first + tap * weight.tap + i * weight.in;
+      for (std::int64_t o = 0; o < problem.out; ++o) to[o] = from[o * weight.out];
+      std::fill(to + problem.out, to + out, 0.0f);
+    }
+  }
+  return taps;
+}
+
+// G weight G^T of all weights, a few inputs at a time.
+TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& weight,
+                            const KernelTable& table, Scratch& scratch) {
+  const std::int64_t out = whole_vectors(problem.out, table);
+  const std::int64_t step = winograd_point_step(problem.in * out);
+  float* points = scratch.floats(kWinogradPoints * step);
+  const bool in_place = weight.out == 1 && out == problem.out;
+  parallel_chunks(problem.in, kInputsAtOnce,
+                  [&](std::int64_t first, std::int64_t last, std::int64_t) {
+                    Scratch copy;
+                    WinogradWeight part{.in = problem.in,
+                                        .first = first,
+                                        .last = last,
+                                        .out = out,
+                                        .taps = weight.first + first * weight.in,
+                                        .tap_step = weight.tap,
+                                        .in_step = weight.in,
+                                        .points = points,
+                                        .point_step = step};
+                    if (!in_place) {
+                      part.taps = whole_taps(problem, weight, first, last, out, copy);
+                      part.tap_step = (last - first) * out;
+                      part.in_step = out;
+                    }
+                    table.winograd->weight(part);
+                  });
+  return {points, step};
+}
+
+// Transformed weights of several MB are read from memory for every block of tiles: then points go
+// outermost.
+bool by_points(const WinogradProblem& problem) {
+  constexpr std::int64_t kManyWeights = 200 * 200;
+  return problem.in * problem.out > kManyWeights;
+}
+
+void convolve(const WinogradProblem& problem, const WeightSteps& weight, const Images& input,
+              const Destination& output, const KernelTable& table) {
+  Scratch scratch;
+  const TransformedWeight transformed = transform(problem, weight, table, scratch);
+  const auto run = by_points(problem) ? winograd_by_points : winograd_by_tiles;
+  run(problem, transformed, input, output, table);
+}
+
+}  // namespace
+
+bool winograd_can(const ConvolutionShape& shape) {
+  return shape.kernel_h == 3 && shape.kernel_w == 3 && shape.stride == 1 && shape.groups == 1 &&
+         shape.padding <= 2;
+}
+
+void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
+                      const Destination& output, const KernelTable& table) {
+  const std::int64_t tap = shape.in * shape.out;
+  convolve(WinogradProblem::forward(shape), {weight, tap, shape.out, 1}, input, output, table);
+}
+
+void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
+                             const float* weight, const Destination& d_input,
+                             const KernelTable& table) {
+  // The taps turned by half a circle, and inputs and outputs exchanged.
+  const std::int64_t tap = shape.in * shape.out;
+  convolve(WinogradProblem::backward_input(shape),
+           {weight + (kWinogradTaps - 1) * tap, -tap, 1, shape.out}, d_output, d_input, table);
+}
+
+void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
+                              const float* d_output, float* d_weight, const KernelTable& table) {
+  // By tiles, each of up to 16 chunks of images adds to transformed weights of its own: too much
+  // where those are more than the tiles.
+  const WinogradProblem problem = WinogradProblem::forward(shape);
+  const std::int64_t tile_values = (shape.in + shape.out) * shape.n * problem.image_tiles();
+  const bool many_weights = 8 * shape.in * shape.out >= tile_values;
+  const auto run = many_weights ? winograd_weight_by_points : winograd_weight_by_tiles;
+  run(problem, shape, input, d_output, d_weight, table);
+}
+
+}  // namespace actlab::kernels

@@ -1,0 +1,159 @@
+// Winograd convolution point by point, for layers whose transformed weights no cache holds, in
+// words:
+//
+//   for each group of images
+//     for each slab of tiles in parallel: copy its pixels with their padding, transform them into
+//       one buffer of the whole group
+//     forward:             for each point and each few vectors of outputs in parallel: multiply
+//                          [tiles, in] by [in, out]
+//                          for each slab in parallel: transform back into the output
+//     gradient of weight:  for each point and each few vectors of outputs in parallel: add up
+//                          [in, tiles] x [tiles, out]
+//   gradient of weight:    for a few inputs in parallel: transform back
+#include <algorithm>
+
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/winograd_schedule.h>
+
+namespace actlab::kernels {
+namespace {
+
+constexpr std::int64_t kOutputsAtOnce = 128;  // of one point, for one thread
+constexpr std::int64_t kInputsAtOnce = 16;
+
+// Calls body(slab, its number of tiles before) for the slabs of a group of images, in parallel.
+template <class Body>
+void for_each_slab(const WinogradProblem& problem, std::int64_t begin, std::int64_t end,
+                   const Body& body) {
+  const std::vector<WinogradSlab> slabs =
+      winograd_slabs(problem, begin, end, winograd_slab_tiles(problem) / 2);
+  std::vector<std::int64_t> first_tile;
+  std::int64_t tiles = 0;
+  for (const WinogradSlab& slab : slabs) {
+    first_tile.push_back(tiles);
+    tiles += slab.tiles(problem);
+  }
+  parallel_for(static_cast<std::int64_t>(slabs.size()), [&](std::int64_t i) {
+    body(slabs[static_cast<std::size_t>(i)], first_tile[static_cast<std::size_t>(i)]);
+  });
+}
+
+// Calls body(point, first output, outputs) for all points, in parallel.
+template <class Body>
+void for_each_point(std::int64_t outputs, const Body& body) {
+  const std::int64_t blocks = chunk_count(outputs, kOutputsAtOnce);
+  parallel_for(kWinogradPoints * blocks, [&](std::int64_t i) {
+    const std::int64_t first = i % blocks * kOutputsAtOnce;
+    body(i / blocks, first, std::min(kOutputsAtOnce, outputs - first));
+  });
+}
+
+}  // namespace
+
+std::int64_t winograd_wide_images(const WinogradProblem& problem) {
+  constexpr std::int64_t kFloats = 6 << 20;
+  const std::int64_t image_floats =
+      kWinogradPoints * problem.image_tiles() * (problem.in + problem.out);
+  return std::max<std::int64_t>(1, kFloats / image_floats);
+}
+
+void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
+                        const Images& input, const Destination& output, const KernelTable& table) {
+  const std::int64_t out = whole_vectors(problem.out, table);
+  const std::int64_t group = winograd_wide_images(problem);
+  for (std::int64_t begin = 0; begin < problem.n; begin += group) {
+    const std::int64_t end = std::min(begin + group, problem.n);
+    const std::int64_t tiles = (end - begin) * problem.image_tiles();
+    Scratch shared;
+    const auto inputs =
+        TransformedTiles::in_scratch(whole_vectors(problem.in, table), tiles, shared);
+    const auto results = TransformedTiles::in_scratch(out, tiles, shared);
+    for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
+      Scratch scratch;
+      const SlabTiles pixels = SlabTiles::inputs(problem, slab, input, nullptr, table, scratch);
+      table.winograd->input(inputs.block(pixels, 0, pixels.count(), first_tile, table));
+    });
+    for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
+      table.winograd->products(
+          {.input = inputs.points + point * inputs.point_step,
+           .weight = weight.points + point * weight.point_step + first * problem.in,
+           .output = results.points + point * results.point_step + first * tiles,
+           .input_point_step = 0,
+           .weight_point_step = 0,
+           .output_point_step = 0,
+           .points = 1,
+           .tiles = tiles,
+           .input_tile_step = tiles,
+           .output_tile_step = tiles,
+           .in = problem.in,
+           .out = outputs});
+    });
+    for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
+      const SlabTiles pixels = SlabTiles::results(problem, slab, output);
+      table.winograd->output(results.block(pixels, 0, pixels.count(), first_tile, table),
+                             problem.out);
+      const PixelRange done = slab_pixels(problem, slab);
+      output.complete(done.first, done.count, problem.out);
+    });
+  }
+}
+
+void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
+                               const Images& input, const float* d_output, float* d_weight,
+                               const KernelTable& table) {
+  const std::int64_t in = whole_vectors(problem.in, table);
+  const std::int64_t out = whole_vectors(problem.out, table);
+  const std::int64_t d_step = winograd_point_step(in * out);
+  const std::int64_t group = winograd_wide_images(problem);
+  Scratch scratch;
+  float* d_points = scratch.floats(kWinogradPoints * d_step);
+  for (std::int64_t begin = 0; begin < problem.n; begin += group) {
+    const std::int64_t end = std::min(begin + group, problem.n);
+    const std::int64_t tiles = (end - begin) * problem.image_tiles();
+    Scratch shared;
+    const auto inputs = TransformedTiles::in_scratch(in, tiles, shared);
+    const auto d_outputs = TransformedTiles::in_scratch(out, tiles, shared);
+    for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
+      Scratch slab_scratch;
+      const SlabTiles images =
+          SlabTiles::inputs(problem, slab, input, nullptr, table, slab_scratch);
+      const SlabTiles gradients = SlabTiles::outputs(problem, slab, d_output, table, slab_scratch);
+      table.winograd->input(inputs.block(images, 0, images.count(), first_tile, table));
+      table.winograd->d_output(d_outputs.block(gradients, 0, images.count(), first_tile, table));
+    });
+    for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
+      table.winograd->weight_products(
+          {.input = inputs.points + point * inputs.point_step,
+           .d_output = d_outputs.points + point * d_outputs.point_step + first * tiles,
+           .d_weight = d_points + point * d_step + first,
+           .input_point_step = 0,
+           .d_output_point_step = 0,
+           .d_weight_point_step = 0,
+           .points = 1,
+           .tiles = tiles,
+           .tile_step = tiles,
+           .in = in,
+           .out = outputs,
+           .d_weight_row_step = out,
+           .add = begin > 0});
+    });
+  }
+  Scratch whole;
+  float* taps = out == shape.out ? d_weight : whole.floats(kWinogradTaps * shape.in * out);
+  parallel_chunks(shape.in, kInputsAtOnce,
+                  [&](std::int64_t first, std::int64_t last, std::int64_t) {
+                    table.winograd->d_weight({.in = shape.in,
+                                              .first = first,
+                                              .last = last,
+                                              .out = out,
+                                              .taps = taps,
+                                              .points = d_points,
+                                              .point_step = d_step});
+                  });
+  if (taps == d_weight) return;
+  for (std::int64_t row = 0; row < kWinogradTaps * shape.in; ++row) {
+    std::copy_n(taps + row * out, shape.out, d_weight + row * shape.out);
+  }
+}
+
+}  // namespace actlab::kernels

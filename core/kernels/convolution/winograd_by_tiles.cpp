@@ -1,0 +1,149 @@
+// Winograd convolution tile by tile, in words:
+//
+//   forward             for each slab of tiles in parallel:
+//                         copy its inputs with their padding into scratch
+//                         for each block of 32 tiles: transform the inputs; at each of the 36
+//                         points multiply [tiles, in] by [in, out]; transform back
+//   gradient of weight  for each chunk of images in parallel, slab by slab and block by block:
+//                         transform inputs and output gradients; at each point add up
+//                         [in, tiles] x [tiles, out]
+//                       transform back once a chunk, and add the chunks in order
+//
+// While one block is multiplied, the memory of the next slab is fetched.
+#include <algorithm>
+
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/weight_gradient_chunks.h>
+#include <actlab/core/kernels/convolution/winograd_schedule.h>
+
+namespace actlab::kernels {
+namespace {
+
+// Calls body(first, count) for blocks of tiles, nearly equal.
+template <class Body>
+void for_each_block(std::int64_t tiles, const Body& body) {
+  const std::int64_t blocks = chunk_count(tiles, kWinogradTiles);
+  for (std::int64_t block = 0; block < blocks; ++block) {
+    const std::int64_t begin = tiles * block / blocks;
+    body(begin, tiles * (block + 1) / blocks - begin);
+  }
+}
+
+// What tiles [first, first + count) of `tiles` should fetch of `wanted`.
+Prefetch share(const Prefetch& wanted, std::int64_t first, std::int64_t count, std::int64_t tiles) {
+  const std::int64_t begin = wanted.floats * first / tiles;
+  return {wanted.data + begin, wanted.floats * (first + count) / tiles - begin};
+}
+
+const WinogradSlab* slab_after(const std::vector<WinogradSlab>& slabs, std::size_t i) {
+  return i + 1 < slabs.size() ? &slabs[i + 1] : nullptr;
+}
+
+}  // namespace
+
+std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
+  return std::clamp<std::int64_t>(1024 / problem.in, kWinogradTiles, 2 * kWinogradTiles);
+}
+
+void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
+                       const Images& input, const Destination& output, const KernelTable& table) {
+  // Fewer tiles a slab where the batch is small, so that every core has work; not too little of it,
+  // because neighbouring slabs copy the rows between them twice.
+  constexpr std::int64_t kLeastProducts = 64 * 16 * 16;  // at each point
+  const std::int64_t most = winograd_slab_tiles(problem);
+  const std::int64_t least =
+      std::clamp(kLeastProducts / (problem.in * problem.out), kWinogradTiles / 2, most);
+  const std::int64_t tiles = std::clamp(problem.n * problem.image_tiles() / 16, least, most);
+  const std::vector<WinogradSlab> slabs = winograd_slabs(problem, 0, problem.n, tiles);
+  parallel_for(static_cast<std::int64_t>(slabs.size()), [&](std::int64_t index) {
+    const auto i = static_cast<std::size_t>(index);
+    Scratch scratch;
+    const SlabTiles slab = SlabTiles::inputs(problem, slabs[i], input, output, table, scratch);
+    const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
+    const Prefetch outputs = slab_outputs(problem, &slabs[i], output.values);
+    for_each_block(slab.count(), [&](std::int64_t first, std::int64_t count) {
+      Scratch block_scratch;
+      const auto inputs =
+          TransformedTiles::in_scratch(whole_vectors(problem.in, table), count, block_scratch);
+      const auto results =
+          TransformedTiles::in_scratch(whole_vectors(problem.out, table), count, block_scratch);
+      table.winograd->input(inputs.block(slab, first, count, 0, table));
+      table.winograd->products({.input = inputs.points,
+                                .weight = weight.points,
+                                .output = results.points,
+                                .input_point_step = inputs.point_step,
+                                .weight_point_step = weight.point_step,
+                                .output_point_step = results.point_step,
+                                .points = kWinogradPoints,
+                                .tiles = count,
+                                .input_tile_step = inputs.tile_step,
+                                .output_tile_step = results.tile_step,
+                                .in = problem.in,
+                                .out = results.channels,
+                                .read_soon = share(next_inputs, first, count, slab.count()),
+                                .written_soon = share(outputs, first, count, slab.count())});
+      WinogradBlock back = results.block(slab, first, count, 0, table);
+      back.row_step = problem.output_w * problem.out;
+      back.pixel_step = problem.out;
+      table.winograd->output(back, problem.out);
+    });
+    const PixelRange done = slab_pixels(problem, slabs[i]);
+    output.complete(done.first, done.count, problem.out);
+  });
+}
+
+void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
+                              const Images& input, const float* d_output, float* d_weight,
+                              const KernelTable& table) {
+  const std::int64_t in = whole_vectors(problem.in, table);
+  const std::int64_t out = whole_vectors(problem.out, table);
+  const std::int64_t d_step = winograd_point_step(in * out);
+  const auto add_images = [&](std::int64_t begin, std::int64_t end, float* partial) {
+    Scratch scratch;
+    float* d_points = scratch.floats(kWinogradPoints * d_step);
+    const std::vector<WinogradSlab> slabs =
+        winograd_slabs(problem, begin, end, winograd_slab_tiles(problem));
+    for (std::size_t i = 0; i < slabs.size(); ++i) {
+      Scratch slab_scratch;
+      const SlabTiles images =
+          SlabTiles::inputs(problem, slabs[i], input, nullptr, table, slab_scratch);
+      const SlabTiles gradients =
+          SlabTiles::outputs(problem, slabs[i], d_output, table, slab_scratch);
+      const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
+      const Prefetch next_gradients = slab_outputs(problem, slab_after(slabs, i), d_output);
+      for_each_block(images.count(), [&](std::int64_t first, std::int64_t count) {
+        Scratch block_scratch;
+        const auto inputs = TransformedTiles::in_scratch(in, count, block_scratch);
+        const auto d_outputs = TransformedTiles::in_scratch(out, count, block_scratch);
+        table.winograd->input(inputs.block(images, first, count, 0, table));
+        table.winograd->d_output(d_outputs.block(gradients, first, count, 0, table));
+        table.winograd->weight_products(
+            {.input = inputs.points,
+             .d_output = d_outputs.points,
+             .d_weight = d_points,
+             .input_point_step = inputs.point_step,
+             .d_output_point_step = d_outputs.point_step,
+             .d_weight_point_step = d_step,
+             .points = kWinogradPoints,
+             .tiles = count,
+             .tile_step = count,
+             .in = in,
+             .out = out,
+             .d_weight_row_step = out,
+             .add = i > 0 || first > 0,
+             .read_soon = share(next_inputs, first, count, images.count()),
+             .also_read_soon = share(next_gradients, first, count, images.count())});
+      });
+    }
+    table.winograd->d_weight({.in = shape.in,
+                              .first = 0,
+                              .last = shape.in,
+                              .out = out,
+                              .taps = partial,
+                              .points = d_points,
+                              .point_step = d_step});
+  };
+  sum_over_images(shape, out, add_images, d_weight);
+}
+
+}  // namespace actlab::kernels

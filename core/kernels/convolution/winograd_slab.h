@@ -1,0 +1,94 @@
+// What the drivers of Winograd convolution share: the piece of a batch that one thread works on at
+// a time, the padded copy of its pixels, and buffers of transformed tiles.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/convolution/winograd_pass.h>
+
+namespace actlab::kernels {
+
+// A stride-1 3x3 convolution as its tiles see it.
+struct WinogradProblem {
+  std::int64_t n;
+  std::int64_t input_h, input_w, in;
+  std::int64_t output_h, output_w, out;
+  std::int64_t padding;
+
+  static WinogradProblem forward(const ConvolutionShape& shape);
+  // The gradient of the input is a convolution of d_output.
+  static WinogradProblem backward_input(const ConvolutionShape& shape);
+
+  std::int64_t tile_rows() const { return (output_h + kWinogradOutputs - 1) / kWinogradOutputs; }
+  std::int64_t tile_columns() const { return (output_w + kWinogradOutputs - 1) / kWinogradOutputs; }
+  std::int64_t image_tiles() const { return tile_rows() * tile_columns(); }
+};
+
+inline std::int64_t whole_vectors(std::int64_t channels, const KernelTable& table) {
+  return (channels + table.vector_lanes - 1) / table.vector_lanes * table.vector_lanes;
+}
+
+// Between points: one cache line more than the values, lest all 36 fall into the same cache sets.
+inline std::int64_t winograd_point_step(std::int64_t values) {
+  return (values + 15) / 16 * 16 + 16;
+}
+
+// Tile rows [first_row, first_row + rows) of the images [first_image, first_image + images).
+struct WinogradSlab {
+  std::int64_t first_image, images, first_row, rows;
+
+  std::int64_t tiles(const WinogradProblem& problem) const {
+    return images * rows * problem.tile_columns();
+  }
+};
+
+// Cuts images [begin, end) into slabs of at most `tiles` tiles, or of one row of tiles.
+std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::int64_t begin,
+                                         std::int64_t end, std::int64_t tiles);
+
+// The tiles of a slab and the pixels they read, with channels filled up to whole vectors.
+struct SlabTiles {
+  std::vector<WinogradTile> tiles;
+  std::int64_t row_step, pixel_step;  // of the pixels that are read
+
+  // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Destination belong into `output`,
+  // whose values may be null where the tiles are only read.
+  static SlabTiles inputs(const WinogradProblem& problem, const WinogradSlab& slab,
+                          const Images& input, const Destination& output, const KernelTable& table,
+                          Scratch& scratch);
+  // 4x4 outputs a tile; copied only where tiles and vectors do not cover the image exactly.
+  static SlabTiles outputs(const WinogradProblem& problem, const WinogradSlab& slab,
+                           const float* output, const KernelTable& table, Scratch& scratch);
+  // Only where results belong.
+  static SlabTiles results(const WinogradProblem& problem, const WinogradSlab& slab,
+                           const Destination& output);
+
+  std::int64_t count() const { return static_cast<std::int64_t>(tiles.size()); }
+};
+
+// The 36 points of up to `tiles` transformed tiles, as WinogradProducts reads and writes them.
+struct TransformedTiles {
+  float* points;
+  std::int64_t channels, point_step, tile_step;
+
+  static TransformedTiles in_scratch(std::int64_t channels, std::int64_t tiles, Scratch& scratch);
+  // `count` tiles of a slab from `first` on, at tile `position` of this buffer.
+  WinogradBlock block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
+                      std::int64_t position, const KernelTable& table) const;
+};
+
+// The pixels of the result that a slab makes, all images counted through.
+struct PixelRange {
+  std::int64_t first, count;
+};
+PixelRange slab_pixels(const WinogradProblem& problem, const WinogradSlab& slab);
+
+// The memory of a slab's own rows, to be fetched early. No slab, no memory.
+Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input);
+Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
+                      const float* output);
+
+}  // namespace actlab::kernels

@@ -1,0 +1,57 @@
+#include <actlab/core/kernels/vector/isa.h>
+
+#include <cstdlib>
+#include <string>
+
+#include <actlab/core/base/error.h>
+
+namespace actlab::kernels {
+namespace {
+
+Isa choose() {
+  const std::vector<Isa> available = available_isas();
+  const char* wanted = std::getenv("ACTLAB_ISA");
+  if (wanted == nullptr || *wanted == '\0') return available.back();
+  std::string names;
+  for (const Isa isa : available) {
+    if (isa_name(isa) == wanted) return isa;
+    names += (names.empty() ? "" : ", ") + std::string(isa_name(isa));
+  }
+  throw UsageError(
+      text("[isa] ACTLAB_ISA=", wanted, " cannot be used here; this machine has: ", names));
+}
+
+}  // namespace
+
+std::string_view isa_name(Isa isa) {
+  switch (isa) {
+    case Isa::avx512:
+      return "avx512";
+    case Isa::avx2:
+      return "avx2";
+    case Isa::portable:
+      break;
+  }
+  return "portable";
+}
+
+std::vector<Isa> available_isas() {
+  std::vector<Isa> result{Isa::portable};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    result.push_back(Isa::avx2);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+      result.push_back(Isa::avx512);
+    }
+  }
+#endif
+  return result;
+}
+
+Isa active_isa() {
+  static const Isa isa = choose();
+  return isa;
+}
+
+}  // namespace actlab::kernels

@@ -1,0 +1,67 @@
+#include <actlab/studies/findings/export.h>
+
+#include <ostream>
+
+#include <actlab/studies/store/stored_json.h>
+
+namespace actlab::studies {
+namespace {
+
+Json trial_object(const Trial& trial, const std::vector<Metric>& metrics) {
+  Json object = {{"trial", trial.number},
+                 {"formula", trial.formula},
+                 {"canonical_hash", trial.canonical_hash},
+                 {"configuration", json_or_text(trial.configuration)},
+                 {"seed", trial.seed},
+                 {"budget", trial.budget},
+                 {"rung", trial.rung},
+                 {"priority", trial.priority},
+                 {"state", to_text(trial.state)},
+                 {"outcome", trial.outcome ? Json(to_text(*trial.outcome)) : Json()},
+                 {"reward", or_null(trial.reward)},
+                 {"error", trial.error},
+                 {"attempt", trial.attempt},
+                 {"step", trial.step},
+                 {"worker", trial.worker},
+                 {"checkpoint", trial.checkpoint},
+                 {"created", trial.created},
+                 {"started", or_null(trial.started)},
+                 {"finished", or_null(trial.finished)},
+                 {"metrics", Json::array()}};
+  for (const Metric& metric : metrics) {
+    object["metrics"].push_back(
+        {{"step", metric.step}, {"name", metric.name}, {"value", finite_or_null(metric.value)}});
+  }
+  return object;
+}
+
+// What workers and searchers wrote may hold bytes that are no UTF-8: they are replaced.
+void write_line(std::ostream& output, const Json& object) {
+  output << object.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+  if (!output) throw Error("[export] writing failed: is the disk full?");
+}
+
+}  // namespace
+
+void export_study(TrialStore& store, const Study& study, std::ostream& output) {
+  write_line(output, {{"study", study.name},
+                      {"kind", study.kind},
+                      {"configuration", json_or_text(study.configuration)},
+                      {"created", study.created}});
+  for (const Trial& trial : store.trials(study.id)) {
+    write_line(output, trial_object(trial, store.metrics(trial.id)));
+  }
+  for (const ControllerState& state : store.controller_history(study.id)) {
+    write_line(output, {{"update", state.update},
+                        {"consumed", state.consumed},
+                        {"baseline", finite_or_null(state.baseline)},
+                        {"report", json_or_text(state.report)}});
+  }
+  for (const AnsweredProposal& proposal : store.proposals(study.id)) {
+    write_line(output, {{"proposal", proposal.number},
+                        {"tokens", proposal.tokens},
+                        {"trial", proposal.trial.number}});
+  }
+}
+
+}  // namespace actlab::studies

@@ -1,0 +1,157 @@
+#include <actlab/studies/findings/statistics.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
+
+namespace actlab::studies {
+namespace {
+
+void check(std::span<const double> values, std::size_t least, const char* who) {
+  if (values.size() < least) {
+    throw Error(text("[", who, "] at least ", least, " value(s) are needed, got ", values.size()));
+  }
+  const auto nan = std::ranges::find_if(values, [](double v) { return std::isnan(v); });
+  if (nan != values.end()) {
+    throw Error(text("[", who, "] value ", nan - values.begin(), " is not a number"));
+  }
+}
+
+void check_pairs(std::span<const double> a, std::span<const double> b, std::size_t least,
+                 const char* who) {
+  if (a.size() != b.size()) {
+    throw Error(text("[", who, "] pairs are needed, got ", a.size(), " and ", b.size(), " values"));
+  }
+  check(a, least, who);
+  check(b, least, who);
+}
+
+// Changes the order of `values`.
+double median_in_place(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  const double below = *std::max_element(values.begin(), middle);
+  return below + (*middle - below) / 2.0;  // the sum of two could overflow
+}
+
+// 1, 2, 3... for the smallest first; equal values share the mean of their ranks.
+std::vector<double> ranks(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return values[i]; });
+  std::vector<double> result(values.size());
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+    const double mean = static_cast<double>(begin + 1 + end) / 2.0;
+    for (; begin < end; ++begin) result[order[begin]] = mean;
+  }
+  return result;
+}
+
+double pearson_correlation(std::span<const double> a, std::span<const double> b) {
+  const auto mean = [](std::span<const double> v) {
+    return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+  };
+  const double mean_a = mean(a), mean_b = mean(b);
+  double products = 0.0, squares_a = 0.0, squares_b = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    products += (a[i] - mean_a) * (b[i] - mean_b);
+    squares_a += (a[i] - mean_a) * (a[i] - mean_a);
+    squares_b += (b[i] - mean_b) * (b[i] - mean_b);
+  }
+  if (squares_a == 0.0 || squares_b == 0.0) return std::numeric_limits<double>::quiet_NaN();
+  return products / std::sqrt(squares_a * squares_b);
+}
+
+// P(at least `wins` heads in `throws` of a fair coin), smallest terms first for accuracy.
+double upper_tail(std::int64_t wins, std::int64_t throws) {
+  const auto log_factorial = [](std::int64_t n) { return std::lgamma(static_cast<double>(n) + 1); };
+  double sum = 0.0;
+  for (std::int64_t k = throws; k >= wins; --k) {
+    sum += std::exp(log_factorial(throws) - log_factorial(k) - log_factorial(throws - k) -
+                    static_cast<double>(throws) * std::log(2.0));
+  }
+  return std::min(sum, 1.0);
+}
+
+}  // namespace
+
+double median(std::span<const double> values) {
+  check(values, 1, "median");
+  std::vector<double> copy(values.begin(), values.end());
+  return median_in_place(copy);
+}
+
+Interval bootstrap_median(std::span<const double> values, std::uint64_t seed, double confidence,
+                          std::int64_t resamples) {
+  check(values, 1, "bootstrap");
+  if (!(confidence > 0.0 && confidence < 1.0) || resamples < 1) {
+    throw Error(text("[bootstrap] the confidence must lie between 0 and 1 and there must be ",
+                     "resamples, got ", confidence, " and ", resamples));
+  }
+  Random random(seed, Purpose::bootstrap);
+  std::vector<double> medians(static_cast<std::size_t>(resamples));
+  std::vector<double> sample(values.size());
+  for (double& result : medians) {
+    for (double& value : sample) {
+      const std::int64_t drawn = random.below(static_cast<std::int64_t>(values.size()));
+      value = values[static_cast<std::size_t>(drawn)];
+    }
+    result = median_in_place(sample);
+  }
+  std::ranges::sort(medians);
+  const double last = static_cast<double>(resamples - 1);
+  const double tail = (1.0 - confidence) / 2.0;
+  const auto at = [&](double position) { return medians[static_cast<std::size_t>(position)]; };
+  return {at(std::floor(tail * last)), at(std::ceil((1.0 - tail) * last))};
+}
+
+Interval bootstrap_median_difference(std::span<const double> a, std::span<const double> b,
+                                     std::uint64_t seed, double confidence,
+                                     std::int64_t resamples) {
+  check_pairs(a, b, 1, "bootstrap");
+  std::vector<double> differences(a.size());
+  std::ranges::transform(a, b, differences.begin(), std::minus<>());
+  return bootstrap_median(differences, seed, confidence, resamples);
+}
+
+SignTest sign_test(std::span<const double> a, std::span<const double> b) {
+  check_pairs(a, b, 0, "sign test");
+  SignTest test;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ++(a[i] > b[i] ? test.wins : a[i] < b[i] ? test.losses : test.ties);
+  }
+  test.p_value = upper_tail(test.wins, test.wins + test.losses);
+  return test;
+}
+
+double spearman_correlation(std::span<const double> a, std::span<const double> b) {
+  check_pairs(a, b, 2, "rank correlation");
+  return pearson_correlation(ranks(a), ranks(b));
+}
+
+double kendall_correlation(std::span<const double> a, std::span<const double> b) {
+  check_pairs(a, b, 2, "rank correlation");
+  const auto sign = [](double x, double y) { return (x > y) - (x < y); };
+  std::int64_t agreement = 0, ordered_a = 0, ordered_b = 0;  // a thousand trials: a million pairs
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const int order_a = sign(a[i], a[j]), order_b = sign(b[i], b[j]);
+      agreement += order_a * order_b;
+      ordered_a += order_a * order_a;
+      ordered_b += order_b * order_b;
+    }
+  }
+  if (ordered_a == 0 || ordered_b == 0) return std::numeric_limits<double>::quiet_NaN();
+  return static_cast<double>(agreement) /
+         std::sqrt(static_cast<double>(ordered_a) * static_cast<double>(ordered_b));
+}
+
+}  // namespace actlab::studies

@@ -1,0 +1,106 @@
+#include <actlab/studies/report/report.h>
+
+#include <algorithm>
+
+#include <actlab/core/base/error.h>
+#include <actlab/report/page.h>
+#include <actlab/studies/findings/leaderboard.h>
+#include <actlab/studies/findings/rank_agreement.h>
+
+namespace actlab::studies {
+namespace {
+
+using report::PageSection;
+
+std::string names_of(std::span<const RecordedStudy> studies) {
+  std::string names;
+  for (const RecordedStudy& record : studies) {
+    names += (names.empty() ? "" : ", ") + record.study.name;
+  }
+  return names;
+}
+
+template <class Holds>
+bool any_trial(std::span<const RecordedStudy> studies, const Holds& holds) {
+  return std::ranges::any_of(studies, [&](const RecordedStudy& record) {
+    return std::ranges::any_of(record.trials, holds);
+  });
+}
+
+bool went_wrong(const Trial& trial) {
+  return trial.state == TrialState::failed || trial.attempt > 0 ||
+         trial.outcome.value_or(Outcome::ok) != Outcome::ok;
+}
+
+std::vector<LeaderboardOf> boards_of(std::span<const RecordedStudy> studies) {
+  std::vector<LeaderboardOf> boards;
+  for (const RecordedStudy& record : studies) {
+    boards.push_back({record.study.name, leaderboard(record.trials)});
+  }
+  return boards;
+}
+
+// What all pages of results have.
+void add_results(std::vector<PageSection>& sections) {
+  sections.push_back(
+      {"leaderboard", "Leaderboard",
+       "Functions by the largest budget that they were trained to, then by reward, the median over "
+       "seeds. Rewards of different budgets cannot be compared. The pictures show value (solid) "
+       "and derivative (dashed), all in the same frame."});
+  sections.push_back({"known", "Functions of the literature",
+                      "Where functions with a name rank, recognised by their values, however they "
+                      "were written."});
+  sections.push_back({"progress", "Reward over time",
+                      "Trials of one budget in the order in which they ended: each reward, the "
+                      "best so far, and the median of the last 25. A search that learns has a "
+                      "rising median; that of random search stays where it is."});
+  sections.push_back({"replay", "Replay",
+                      "The study as it stood after any number of trials. The slider's place is "
+                      "part of the page's address."});
+}
+
+// Only what there is something to show of.
+std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
+  std::vector<PageSection> sections = {{"overview", "At a glance", ""}};
+  if (any_trial(studies, has_result)) add_results(sections);
+  if (std::ranges::any_of(studies, [](const auto& record) { return has_policy(record.updates); })) {
+    sections.push_back(
+        {"controller", "Controller",
+         "What the searcher had learned after each update: an RNN controller the "
+         "probabilities with which it draws, evolution the shares of its population."});
+  }
+  if (!rank_agreements(boards_of(studies)).empty()) {
+    sections.push_back(
+        {"agreement", "Rank agreement",
+         "Does a cheap training rank functions as an expensive one does? The same formulas at two "
+         "budgets, in two settings or in two studies, by rank. Only those count that were chosen "
+         "for both, usually the better ones, which makes the correlations smaller than over all "
+         "functions."});
+  }
+  if (any_trial(studies, [](const Trial& trial) { return trial.finished.has_value(); })) {
+    sections.push_back({"cost", "Cost",
+                        "Time from a trial's first start to its end, waiting after a lost worker "
+                        "included."});
+  }
+  if (any_trial(studies, went_wrong)) {
+    sections.push_back({"trouble", "What went wrong",
+                        "A diverged or constant training is a result with reward 0; a failed "
+                        "trial has none."});
+  }
+  sections.push_back({"setup", "Setup", "The configuration of each study as the store has it."});
+  return sections;
+}
+
+}  // namespace
+
+std::string study_report(std::span<const RecordedStudy> studies) {
+  if (studies.empty()) throw Error("[report] needs at least one study");
+  const bool alone = studies.size() == 1;
+  return report::write_page({.title = text(alone ? "Study " : "Studies ", names_of(studies)),
+                             .summary = "",
+                             .sections = sections_of(studies),
+                             .data = {{"report", study_report_data(studies)}},
+                             .script = std::string(study_report_script())});
+}
+
+}  // namespace actlab::studies

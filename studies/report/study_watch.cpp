@@ -1,0 +1,109 @@
+#include <actlab/studies/report/study_watch.h>
+
+#include <algorithm>
+
+namespace actlab::studies {
+namespace {
+
+constexpr std::size_t kBest = 5;
+constexpr std::size_t kRecent = 20;  // finished trials by which the time is estimated
+
+bool is_ended(const Trial& trial) {
+  return trial.state == TrialState::complete || trial.state == TrialState::pruned;
+}
+
+// Trained by somebody: not answered without training.
+bool is_trained(const Trial& trial) {
+  return is_ended(trial) && trial.lease_token > 0 && trial.started && trial.finished;
+}
+
+std::vector<Trial> best_of(std::vector<Trial> trials) {
+  std::erase_if(trials, [](const Trial& trial) {
+    return trial.state != TrialState::complete || trial.outcome != Outcome::ok;
+  });
+  std::ranges::stable_sort(trials, [](const Trial& a, const Trial& b) {
+    return a.budget != b.budget ? a.budget > b.budget : a.reward > b.reward;
+  });
+  trials.resize(std::min(trials.size(), kBest));
+  return trials;
+}
+
+// Steps a second of one worker, over the trials that ended last.
+double steps_per_second(std::vector<Trial> trials) {
+  std::erase_if(trials, [](const Trial& trial) { return !is_trained(trial); });
+  std::ranges::sort(trials, {}, [](const Trial& trial) { return -*trial.finished; });
+  trials.resize(std::min(trials.size(), kRecent));
+  double steps = 0.0, seconds = 0.0;
+  for (const Trial& trial : trials) {
+    steps += static_cast<double>(trial.budget);
+    seconds += *trial.finished - *trial.started;
+  }
+  return seconds > 0.0 ? steps / seconds : 0.0;
+}
+
+double steps_left(const std::vector<Trial>& trials) {
+  double steps = 0.0;
+  for (const Trial& trial : trials) {
+    if (trial.state == TrialState::waiting) steps += static_cast<double>(trial.budget);
+    if (trial.state == TrialState::running) steps += static_cast<double>(trial.budget - trial.step);
+  }
+  return steps;
+}
+
+}  // namespace
+
+double StudyWatch::speed_of(const std::string& worker, std::int64_t trial) {
+  for (const Metric& metric : store_.metrics(trial)) {
+    if (metric.name == "images_per_second") speed_[worker] = metric.value;
+  }
+  return speed_[worker];
+}
+
+StudyPicture StudyWatch::look() {
+  StudyPicture picture;
+  picture.name = study_.name;
+  picture.expected = expected_;
+  const std::vector<Trial> trials = store_.trials(study_.id);
+  std::map<std::string, const Trial*> last_of;  // the trial that each worker ended last
+  for (const Trial& trial : trials) {
+    ++picture.counts[trial.state];
+    if (trial.outcome == Outcome::diverged) ++picture.diverged;
+    if (is_ended(trial) && trial.rung == 0) picture.rewards.push_back(trial.reward.value_or(0.0));
+    if (is_trained(trial)) {
+      picture.seconds += *trial.finished - *trial.started;
+      const Trial*& last = last_of[trial.worker];
+      if (last == nullptr || *trial.finished > *last->finished) last = &trial;
+    }
+    if (trial.state == TrialState::running) {
+      picture.running.push_back(
+          {trial.worker, trial.formula, trial.step, trial.budget, trial.lease_left.value_or(0.0)});
+    }
+  }
+  for (const Trial& trial : trials) {
+    if (trial.state != TrialState::running) continue;
+    double speed = speed_of(trial.worker, trial.id);
+    const auto last = last_of.find(trial.worker);
+    if (speed == 0.0 && last != last_of.end()) speed = speed_of(trial.worker, last->second->id);
+    picture.images_per_second += speed;
+  }
+  picture.best = best_of(trials);
+  if (expected_ > 0) picture.proposed = std::ssize(store_.proposals(study_.id));
+
+  const double speed = steps_per_second(trials) * static_cast<double>(picture.running.size());
+  double left = steps_left(trials);
+  if (picture.proposed && *picture.proposed > 0 && !trials.empty()) {
+    // what will yet be proposed is like what was: duplicates and promotions included
+    double all = 0.0;
+    for (const Trial& trial : trials) {
+      if (trial.lease_token > 0 || trial.state == TrialState::waiting) {
+        all += static_cast<double>(trial.budget);
+      }
+    }
+    left += all * static_cast<double>(std::max<std::int64_t>(0, expected_ - *picture.proposed)) /
+            static_cast<double>(*picture.proposed);
+  }
+  if (speed > 0.0) picture.seconds_left = left / speed;
+  return picture;
+}
+
+}  // namespace actlab::studies

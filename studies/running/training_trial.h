@@ -1,0 +1,58 @@
+// The trial that trains: a network with the trial's formula as its activation, for as many steps as
+// its budget says, rewarded by the accuracy on validation images.
+//
+//   TrainingTrial train({.checkpoint_folder = "runs/studies.checkpoints"});
+//   run_worker("runs/studies.db", std::ref(train), options, std::cerr);
+//
+// A trial is a function of its configuration (training_trial_spec.h), formula, seed and budget
+// alone: the same bits at any number of threads, on whichever machine, and however often it was
+// killed. Checkpoints only save time: where a file is missing or damaged, the trial starts from
+// nothing and comes to the same reward.
+//
+// Seeds: the trial's is of the initialisation, data order and augmentation. The configuration's is
+// of the validation split (and of the images of `shapes`), so that all trials of a study compare on
+// the same images.
+//
+// Results: `diverged`, reward 0, where a loss or gradient is no longer finite; pruned, with the
+// accuracy reached, where the child is hopeless. Metrics: train_loss (a mean since the record
+// before), lr and images_per_second some ten times a trial; validation_accuracy and validation_loss
+// where evaluated; test_accuracy at the end where the configuration asks to `evaluate`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <actlab/studies/running/training_trial_spec.h>
+#include <actlab/studies/running/worker.h>
+#include <actlab/training/setup.h>
+
+namespace actlab::studies {
+
+struct TrainingTrialOptions {
+  std::string checkpoint_folder;     // shared by the workers, or of each machine alone
+  std::string data_dir = "";         // of this machine; empty: the configuration's
+  double checkpoint_seconds = 60.0;  // between checkpoints of a trial under way
+  std::int64_t records = 10;         // of the metrics, a trial
+};
+
+// "runs/studies.checkpoints" for the SQLite store runs/studies.db; "runs/checkpoints" for others.
+std::string checkpoint_folder(const std::string& store_address);
+
+// A RunTrial for run_worker. Keeps the data set of the last trial open for the next.
+class TrainingTrial {
+ public:
+  explicit TrainingTrial(TrainingTrialOptions options);
+
+  // Throws Error and UsageError for what cannot be trained: a failed attempt.
+  TrialResult operator()(const Trial& trial, TrialProgress& progress);
+
+ private:
+  const training::TrainingData& data(const training::Config& config);
+
+  TrainingTrialOptions options_;
+  std::string data_key_;  // what data_ was opened for
+  std::optional<training::TrainingData> data_;
+};
+
+}  // namespace actlab::studies

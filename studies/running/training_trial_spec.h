@@ -1,0 +1,36 @@
+// What a trial that trains has in its configuration, as JSON; every key may be left out:
+//   {"config": {...},              fields of training::Config
+//    "rungs": [500, 2000, 10000],  the budgets of all rungs (rungs.h); none: the budget alone
+//    "hopeless_step": 1000,        there the child is looked at; 0: never
+//    "hopeless_accuracy": 0.12}    not above it: hopeless
+//
+// The length is the trial's budget: epochs and max_steps of the config do not count. On rungs the
+// rate follows its schedule to the end of each rung and starts anew on the next (warm restarts:
+// Loshchilov and Hutter, 1608.03983), so that every rung's reward is that of a finished training,
+// and a trial goes on from the checkpoint of the rung below. Started from nothing it runs through
+// the lower rungs first.
+//
+// The accuracy is of `validation` images taken from the training set. Where the config keeps none
+// but asks to `evaluate`, it is the test set's: for grids that report it, never for a search.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <actlab/training/config.h>
+
+namespace actlab::studies {
+
+struct TrainingTrialSpec {
+  training::Config config;
+  std::vector<std::int64_t> rungs = {};
+  std::int64_t hopeless_step = 0;
+  double hopeless_accuracy = 0.12;
+};
+
+std::string to_json(const TrainingTrialSpec& spec);
+// Throws UsageError naming `source` for what cannot be: unknown keys and bad values.
+TrainingTrialSpec parse_training_trial(const std::string& json, const std::string& source);
+
+}  // namespace actlab::studies
