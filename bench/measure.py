@@ -89,9 +89,11 @@ class Results:
         return statistics.median(values) if values else None
 
 
-def add_common_options(parser, root):
+def add_common_options(parser, root, one_build=True):
     parser.add_argument("--threads", type=int, default=2, help="default: 2")
-    parser.add_argument("--build", default=str(root / "build" / "release"), help="build folder")
+    if one_build:
+        parser.add_argument("--build", default=str(root / "build" / "release"),
+                            help="build folder")
     parser.add_argument("--results", default=str(root / "build" / "bench"),
                         help="folder of the raw figures; default: build/bench")
     parser.add_argument("--fresh", action="store_true",
