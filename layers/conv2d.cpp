@@ -6,18 +6,18 @@
 namespace actlab::layers {
 namespace {
 
-Shape weight_shape(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+Shape weight_shape(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
                    std::int64_t groups) {
   if (groups < 1 || in_channels % groups != 0 || out_channels % groups != 0) {
     throw Error(text("[Conv2d] groups must divide the channels: got ", groups, " groups for ",
                      in_channels, " in and ", out_channels, " out"));
   }
-  return {kernel, kernel, in_channels / groups, out_channels};
+  return {kernel.h, kernel.w, in_channels / groups, out_channels};
 }
 
 }  // namespace
 
-Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
                const Conv2dOptions& options)
     : options_(options),
       weight_(add_parameter(

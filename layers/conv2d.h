@@ -1,5 +1,5 @@
 // Conv2d: a convolution without bias (core/ops/conv2d.h), as networks with batch normalisation use
-// it. Parameter: weight, [kernel, kernel, in / groups, out] in memory.
+// it. Parameter: weight, [kernel.h, kernel.w, in / groups, out] in memory.
 #pragma once
 
 #include <actlab/core/ops/conv2d.h>
@@ -9,7 +9,7 @@ namespace actlab::layers {
 
 class Conv2d : public Module {
  public:
-  Conv2d(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+  Conv2d(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
          const Conv2dOptions& options = {});
   std::string kind() const override { return "Conv2d"; }
 

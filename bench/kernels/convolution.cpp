@@ -117,8 +117,7 @@ ConvolutionShape layer(std::int64_t n, std::int64_t size, std::int64_t in, std::
           .w = size,
           .in = in,
           .out = out,
-          .kernel_h = kernel,
-          .kernel_w = kernel,
+          .kernel = kernel,
           .stride = stride,
           .padding = kernel / 2};
 }

@@ -85,7 +85,8 @@ std::string winograd_path() {
                                 .output_h = kSide,
                                 .output_w = kSide,
                                 .out = kChannels,
-                                .padding = 1};
+                                .top = 1,
+                                .left = 1};
   const std::int64_t slab = winograd_slab_tiles(problem);
   const std::int64_t block = kWinogradTiles * kWinogradPoints * kChannels;
   const std::string image = text(kSide, " x ", kSide, " x ", kChannels);

@@ -1,5 +1,6 @@
 #include <actlab/core/ops/conv2d.h>
 
+#include <algorithm>
 #include <string>
 
 #include <actlab/core/base/error.h>
@@ -23,7 +24,9 @@ std::string both(const Tensor& input, const Tensor& weight) {
 }
 
 void check_options(const Conv2dOptions& options) {
-  if (options.stride < 1 || options.groups < 1 || options.padding < 0) {
+  const Padding& p = options.padding;
+  if (std::min({options.stride.h, options.stride.w, options.groups}) < 1 ||
+      std::min({p.top, p.bottom, p.left, p.right}) < 0) {
     throw Error(
         text("[conv2d] stride and groups must be at least 1 and padding at least 0: got stride ",
              options.stride, ", groups ", options.groups, ", padding ", options.padding));
@@ -57,21 +60,22 @@ ConvolutionShape checked_shape(const Tensor& input, const Tensor& weight,
   }
   check_options(options);
   check_channels(input, weight, options.groups);
+  const Extent image(input.size(1), input.size(2));
+  const Extent kernel(weight.size(0), weight.size(1));
   const ConvolutionShape shape{.n = input.size(0),
-                               .h = input.size(1),
-                               .w = input.size(2),
+                               .h = image.h,
+                               .w = image.w,
                                .in = input.size(3),
                                .out = weight.size(3),
-                               .kernel_h = weight.size(0),
-                               .kernel_w = weight.size(1),
+                               .kernel = kernel,
                                .stride = options.stride,
-                               .padding = options.padding,
+                               .padding = options.padding.on(image, kernel, options.stride),
                                .groups = options.groups};
-  if (shape.h + 2 * shape.padding < shape.kernel_h ||
-      shape.w + 2 * shape.padding < shape.kernel_w || shape.h < 1 || shape.w < 1) {
+  if (shape.h + shape.padding.height() < kernel.h || shape.w + shape.padding.width() < kernel.w ||
+      shape.h < 1 || shape.w < 1) {
     throw Error(text("[conv2d] the kernel must fit into the padded image: got a kernel of ",
-                     shape.kernel_h, " x ", shape.kernel_w, " and an image of ", shape.h, " x ",
-                     shape.w, " with padding ", shape.padding, " ", both(input, weight)));
+                     kernel.h, " x ", kernel.w, " and an image of ", shape.h, " x ", shape.w,
+                     " with padding ", shape.padding, " ", both(input, weight)));
   }
   return shape;
 }

@@ -15,16 +15,16 @@ void for_each_product(const kernels::ConvolutionShape& s, const Visit& visit) {
   for (std::int64_t n = 0; n < s.n; ++n)
     for (std::int64_t y = 0; y < s.output_h(); ++y)
       for (std::int64_t x = 0; x < s.output_w(); ++x)
-        for (std::int64_t ky = 0; ky < s.kernel_h; ++ky)
-          for (std::int64_t kx = 0; kx < s.kernel_w; ++kx) {
-            const std::int64_t row = y * s.stride + ky - s.padding;
-            const std::int64_t column = x * s.stride + kx - s.padding;
+        for (std::int64_t ky = 0; ky < s.kernel.h; ++ky)
+          for (std::int64_t kx = 0; kx < s.kernel.w; ++kx) {
+            const std::int64_t row = y * s.stride.h + ky - s.padding.top;
+            const std::int64_t column = x * s.stride.w + kx - s.padding.left;
             if (row < 0 || row >= s.h || column < 0 || column >= s.w) continue;
             for (std::int64_t i = 0; i < s.group_in(); ++i)
               for (std::int64_t o = 0; o < s.out; ++o) {
                 const std::int64_t channel = o / s.group_out() * s.group_in() + i;
                 visit(((n * s.h + row) * s.w + column) * s.in + channel,
-                      ((ky * s.kernel_w + kx) * s.group_in() + i) * s.out + o,
+                      ((ky * s.kernel.w + kx) * s.group_in() + i) * s.out + o,
                       ((n * s.output_h() + y) * s.output_w() + x) * s.out + o);
               }
           }

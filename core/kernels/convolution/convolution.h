@@ -1,10 +1,11 @@
 // Two-dimensional convolution (cross-correlation) of images, and its two gradients.
 //
 //   output[n, y, x, o] = sum over ky, kx, i of
-//       input[n, y * stride + ky - padding, x * stride + kx - padding, g * in / groups + i]
+//       input[n, y * stride.h + ky - padding.top, x * stride.w + kx - padding.left,
+//             g * in / groups + i]
 //       * weight[ky, kx, i, o]                               g = o / (out / groups)
 //
-// Shapes: input [n, h, w, in], weight [kernel_h, kernel_w, in / groups, out] (out is the vector
+// Shapes: input [n, h, w, in], weight [kernel.h, kernel.w, in / groups, out] (out is the vector
 // lane), output [n, output_h, output_w, out]; pixels outside of the image count as 0.
 //
 // Work is spread over images. The weight gradient is summed by chunks of images whose number
@@ -15,6 +16,7 @@
 
 #include <cstdint>
 
+#include <actlab/core/base/extent.h>
 #include <actlab/core/kernels/convolution/images.h>
 #include <actlab/core/kernels/kernel_table.h>
 
@@ -24,20 +26,21 @@ namespace actlab::kernels {
 // groups, and the padded image is no smaller than the kernel. Callers check.
 struct ConvolutionShape {
   std::int64_t n = 0, h = 0, w = 0, in = 0, out = 0;
-  std::int64_t kernel_h = 1, kernel_w = 1;
-  std::int64_t stride = 1, padding = 0, groups = 1;
+  Extent kernel = 1, stride = 1;
+  Padding padding = 0;  // of known sides, not Padding::same()
+  std::int64_t groups = 1;
 
-  std::int64_t output_h() const { return (h + 2 * padding - kernel_h) / stride + 1; }
-  std::int64_t output_w() const { return (w + 2 * padding - kernel_w) / stride + 1; }
+  std::int64_t output_h() const { return windows(h + padding.height(), kernel.h, stride.h); }
+  std::int64_t output_w() const { return windows(w + padding.width(), kernel.w, stride.w); }
   std::int64_t group_in() const { return in / groups; }
   std::int64_t group_out() const { return out / groups; }
   std::int64_t input_elements() const { return n * h * w * in; }
   std::int64_t output_elements() const { return n * output_h() * output_w() * out; }
-  std::int64_t weight_elements() const { return kernel_h * kernel_w * group_in() * out; }
+  std::int64_t weight_elements() const { return kernel.area() * group_in() * out; }
   // Of the plain definition: two for each product.
   double flops() const {
     return 2.0 * static_cast<double>(n * output_h() * output_w() * out) *
-           static_cast<double>(kernel_h * kernel_w * group_in());
+           static_cast<double>(kernel.area() * group_in());
   }
 };
 

@@ -21,9 +21,9 @@ namespace {
 Taps forward_taps(const ConvolutionShape& shape, const float* weight, std::int64_t group) {
   const std::int64_t tap = shape.group_in() * shape.out;
   return {.first = weight + group * shape.group_out(),
-          .rows = shape.kernel_h,
-          .columns = shape.kernel_w,
-          .row_step = shape.kernel_w * tap,
+          .rows = shape.kernel.h,
+          .columns = shape.kernel.w,
+          .row_step = shape.kernel.w * tap,
           .column_step = tap,
           .in = shape.group_in(),
           .out = shape.group_out(),
@@ -41,9 +41,8 @@ Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int
 
 ConvolutionShape in_runs(ConvolutionShape shape) {
   constexpr std::int64_t kRunFloats = 1 << 14;  // 64 KB
-  if (shape.kernel_h > 1 || shape.kernel_w > 1 || shape.stride > 1 || shape.padding > 0) {
-    return shape;
-  }
+  const bool pointwise = shape.kernel == 1 && shape.stride == 1 && shape.padding.is_none();
+  if (!pointwise) return shape;
   shape.w *= shape.h;
   shape.h = 1;
   while (shape.w % 2 == 0 && shape.w * std::max(shape.in, shape.out) > kRunFloats) {
@@ -66,8 +65,8 @@ void direct_forward(const ConvolutionShape& original, const Images& input, const
   const ConvolutionShape shape = in_runs(original);
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
-  const std::int64_t rows = (output_h - 1) * shape.stride + shape.kernel_h;
-  const std::int64_t columns = (output_w - 1) * shape.stride + shape.kernel_w;
+  const std::int64_t rows = (output_h - 1) * shape.stride.h + shape.kernel.h;
+  const std::int64_t columns = (output_w - 1) * shape.stride.w + shape.kernel.w;
   const std::int64_t lanes = table.vector_lanes;
 
   Scratch shared;
@@ -80,21 +79,21 @@ void direct_forward(const ConvolutionShape& original, const Images& input, const
     Scratch scratch;
     const float* image = input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
     std::int64_t row_step = shape.w * shape.in;
-    if (shape.padding > 0) {
+    if (!shape.padding.is_none()) {
       row_step = columns * shape.in;
       float* padded = scratch.floats(rows * row_step);
-      copy_padded({image, shape.h, shape.w, shape.in, shape.in}, shape.padding, shape.padding, rows,
-                  columns, shape.in, padded);
+      copy_padded({image, shape.h, shape.w, shape.in, shape.in}, shape.padding.top,
+                  shape.padding.left, rows, columns, shape.in, padded);
       image = padded;
     }
     for (std::int64_t group = 0; group < shape.groups; ++group) {
       const std::int64_t at = n * output_h * output_w * shape.out + group * shape.group_out();
       table.convolution_pass(
           {.input = image + group * shape.group_in(),
-           .row_step = shape.stride * row_step,
-           .pixel_step = shape.stride * shape.in,
-           .tap_rows = shape.kernel_h,
-           .tap_columns = shape.kernel_w,
+           .row_step = shape.stride.h * row_step,
+           .pixel_step = shape.stride.w * shape.in,
+           .tap_rows = shape.kernel.h,
+           .tap_columns = shape.kernel.w,
            .tap_row_step = row_step,
            .tap_column_step = shape.in,
            .in = shape.group_in(),

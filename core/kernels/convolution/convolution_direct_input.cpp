@@ -13,13 +13,13 @@ Taps reversed_taps(const ConvolutionShape& shape, const float* weight, std::int6
                    std::int64_t phase_y, std::int64_t phase_x, std::int64_t rows,
                    std::int64_t columns) {
   const std::int64_t tap = shape.group_in() * shape.out;
-  const std::int64_t last_y = (rows - 1) * shape.stride + phase_y;
-  const std::int64_t last_x = (columns - 1) * shape.stride + phase_x;
-  return {.first = weight + (last_y * shape.kernel_w + last_x) * tap + group * shape.group_out(),
+  const std::int64_t last_y = (rows - 1) * shape.stride.h + phase_y;
+  const std::int64_t last_x = (columns - 1) * shape.stride.w + phase_x;
+  return {.first = weight + (last_y * shape.kernel.w + last_x) * tap + group * shape.group_out(),
           .rows = rows,
           .columns = columns,
-          .row_step = -shape.stride * shape.kernel_w * tap,
-          .column_step = -shape.stride * tap,
+          .row_step = -shape.stride.h * shape.kernel.w * tap,
+          .column_step = -shape.stride.w * tap,
           .in = shape.group_out(),
           .out = shape.group_in(),
           .in_step = 1,
@@ -28,15 +28,16 @@ Taps reversed_taps(const ConvolutionShape& shape, const float* weight, std::int6
 
 }  // namespace
 
-DirectInputGradient::Phase DirectInputGradient::phase_of(std::int64_t phase, std::int64_t kernel,
-                                                         std::int64_t size) const {
+DirectInputGradient::Phase DirectInputGradient::phase_of(std::int64_t phase, const Axis& axis) {
+  const auto steps = [&](std::int64_t pixels) {
+    return pixels > 0 ? (pixels + axis.stride - 1) / axis.stride : 0;
+  };
   Phase result{};
-  result.taps = phase < kernel ? (kernel - phase + shape_.stride - 1) / shape_.stride : 0;
-  const std::int64_t below = shape_.padding - phase;
-  result.first_j = below > 0 ? (below + shape_.stride - 1) / shape_.stride : 0;
-  result.first_pixel = result.first_j * shape_.stride - below;
-  const std::int64_t left = size - result.first_pixel;
-  result.pixels = left > 0 ? (left + shape_.stride - 1) / shape_.stride : 0;
+  result.taps = steps(axis.kernel - phase);
+  const std::int64_t below = axis.padding - phase;
+  result.first_j = steps(below);
+  result.first_pixel = result.first_j * axis.stride - below;
+  result.pixels = steps(axis.size - result.first_pixel);
   return result;
 }
 
@@ -47,15 +48,17 @@ DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const fl
       d_output_(d_output),
       d_input_(d_input),
       table_(table),
-      top_((shape.kernel_h - 1) / shape.stride),
-      left_((shape.kernel_w - 1) / shape.stride),
-      rows_((shape.h - 1 + shape.padding) / shape.stride + top_ + 1),
-      columns_((shape.w - 1 + shape.padding) / shape.stride + left_ + 1) {
+      top_((shape.kernel.h - 1) / shape.stride.h),
+      left_((shape.kernel.w - 1) / shape.stride.w),
+      rows_((shape.h - 1 + shape.padding.top) / shape.stride.h + top_ + 1),
+      columns_((shape.w - 1 + shape.padding.left) / shape.stride.w + left_ + 1) {
   const std::int64_t lanes = table.vector_lanes;
-  for (std::int64_t phase_y = 0; phase_y < shape.stride; ++phase_y) {
-    for (std::int64_t phase_x = 0; phase_x < shape.stride; ++phase_x) {
-      const Phase y = phase_of(phase_y, shape.kernel_h, shape.h);
-      const Phase x = phase_of(phase_x, shape.kernel_w, shape.w);
+  for (std::int64_t phase_y = 0; phase_y < shape.stride.h; ++phase_y) {
+    for (std::int64_t phase_x = 0; phase_x < shape.stride.w; ++phase_x) {
+      const Phase y =
+          phase_of(phase_y, {shape.h, shape.kernel.h, shape.stride.h, shape.padding.top});
+      const Phase x =
+          phase_of(phase_x, {shape.w, shape.kernel.w, shape.stride.w, shape.padding.left});
       for (std::int64_t group = 0; group < shape.groups; ++group) {
         const Taps taps = reversed_taps(shape, weight, group, phase_y, phase_x, y.taps, x.taps);
         float* packed = packed_.floats(taps.packed_elements(lanes));
@@ -105,8 +108,8 @@ void DirectInputGradient::run(const PhasePass& pass, std::int64_t n, const float
        .added = d_input_.added_at(at),
        .rows = pass.y.pixels,
        .columns = pass.x.pixels,
-       .output_row_step = shape_.stride * shape_.w * shape_.in,
-       .output_pixel_step = shape_.stride * shape_.in,
+       .output_row_step = shape_.stride.h * shape_.w * shape_.in,
+       .output_pixel_step = shape_.stride.w * shape_.in,
        .read_soon = first ? output_image(shape_, d_output_, n + 1) : Prefetch{},
        .also_read_soon = first ? input_image(shape_, d_input_.added, n + 1) : Prefetch{},
        .written_soon = first ? input_image(shape_, d_input_.values, n + 1) : Prefetch{}});

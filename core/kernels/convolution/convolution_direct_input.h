@@ -23,6 +23,9 @@ class DirectInputGradient {
   void write(std::int64_t n) const;
 
  private:
+  struct Axis {
+    std::int64_t size, kernel, stride, padding;  // of d_input; the padding before it
+  };
   // Along one axis, the pixels y of d_input with (y + padding) % stride == phase, and their taps:
   //   d_input[y] = sum over t of d_output[j - t] * weight[stride * t + phase],
   //   y = j stride + phase - padding
@@ -38,7 +41,7 @@ class DirectInputGradient {
     const float* packed;
   };
 
-  Phase phase_of(std::int64_t phase, std::int64_t kernel, std::int64_t size) const;
+  static Phase phase_of(std::int64_t phase, const Axis& axis);
   void run(const PhasePass& pass, std::int64_t n, const float* image) const;
 
   ConvolutionShape shape_;

@@ -26,14 +26,15 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const floa
   const std::int64_t output_w = shape.output_w();
   std::int64_t pixel_step = shape.in;
   std::int64_t row_step = shape.w * shape.in;
-  if (shape.padding > 0 || shape.groups > 1) {  // the pass wants the taps of a row contiguous
-    const std::int64_t rows = (output_h - 1) * shape.stride + shape.kernel_h;
-    const std::int64_t columns = (output_w - 1) * shape.stride + shape.kernel_w;
+  if (!shape.padding.is_none() ||
+      shape.groups > 1) {  // the pass wants the taps of a row contiguous
+    const std::int64_t rows = (output_h - 1) * shape.stride.h + shape.kernel.h;
+    const std::int64_t columns = (output_w - 1) * shape.stride.w + shape.kernel.w;
     pixel_step = shape.group_in();
     row_step = columns * pixel_step;
     float* padded = scratch.floats(rows * row_step);
-    copy_padded({image, shape.h, shape.w, shape.group_in(), shape.in}, shape.padding, shape.padding,
-                rows, columns, pixel_step, padded);
+    copy_padded({image, shape.h, shape.w, shape.group_in(), shape.in}, shape.padding.top,
+                shape.padding.left, rows, columns, pixel_step, padded);
     image = padded;
   }
   std::int64_t d_output_step = shape.out;
@@ -45,11 +46,11 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const floa
     d_output = whole;
   }
   table.convolution_weight_pass({.input = image,
-                                 .row_step = shape.stride * row_step,
-                                 .pixel_step = shape.stride * pixel_step,
-                                 .tap_rows = shape.kernel_h,
+                                 .row_step = shape.stride.h * row_step,
+                                 .pixel_step = shape.stride.w * pixel_step,
+                                 .tap_rows = shape.kernel.h,
                                  .tap_row_step = row_step,
-                                 .in = shape.kernel_w * shape.group_in(),
+                                 .in = shape.kernel.w * shape.group_in(),
                                  .out = out_lanes,
                                  .d_output = d_output,
                                  .rows = output_h,
@@ -67,8 +68,7 @@ void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, con
                          float* d_weight, const KernelTable& table, const Then& then) {
   const std::int64_t lanes = table.vector_lanes;
   const std::int64_t out_lanes = (shape.group_out() + lanes - 1) / lanes * lanes;
-  const std::int64_t group_elements =
-      shape.kernel_h * shape.kernel_w * shape.group_in() * out_lanes;
+  const std::int64_t group_elements = shape.kernel.area() * shape.group_in() * out_lanes;
   const auto add_image = [&](std::int64_t n, bool is_last, float* partial) {
     Scratch scratch;
     const float* image = input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);

@@ -79,8 +79,9 @@ void convolve(const WinogradProblem& problem, const WeightSteps& weight, const I
 }  // namespace
 
 bool winograd_can(const ConvolutionShape& shape) {
-  return shape.kernel_h == 3 && shape.kernel_w == 3 && shape.stride == 1 && shape.groups == 1 &&
-         shape.padding <= 2;
+  const Padding& p = shape.padding;
+  return shape.kernel == 3 && shape.stride == 1 && shape.groups == 1 &&
+         std::max({p.top, p.bottom, p.left, p.right}) <= 2;
 }
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,

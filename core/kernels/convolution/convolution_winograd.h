@@ -9,7 +9,7 @@
 
 namespace actlab::kernels {
 
-// 3x3, stride 1, one group, padding of at most 2.
+// 3x3, stride 1, one group, padding of at most 2 on each side.
 bool winograd_can(const ConvolutionShape& shape);
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,

@@ -26,7 +26,7 @@ void sum_over_images(
   const std::int64_t chunk_size =
       std::max<std::int64_t>(1, chunk_count(shape.n, most_chunks(shape)));
   const std::int64_t chunks = chunk_count(shape.n, chunk_size);
-  const std::int64_t rows = shape.kernel_h * shape.kernel_w * shape.group_in();
+  const std::int64_t rows = shape.kernel.area() * shape.group_in();
   const std::int64_t elements = shape.groups * rows * out_lanes;
   Scratch scratch;
   float* partials = scratch.floats(chunks * elements);

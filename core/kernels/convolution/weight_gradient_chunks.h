@@ -9,7 +9,7 @@
 
 namespace actlab::kernels {
 
-// A partial gradient is [groups, kernel_h * kernel_w * in / groups, out_lanes]: rows of whole
+// A partial gradient is [groups, kernel.area() * in / groups, out_lanes]: rows of whole
 // vectors, with out_lanes >= out / groups.
 //
 // Calls add_images(begin, end, partial) once for each chunk of images, with partial all zero, in

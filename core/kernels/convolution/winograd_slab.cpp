@@ -14,18 +14,18 @@ struct Pixels {
 };
 
 Pixels copied(const Images& images, const WinogradSlab& slab, std::int64_t h, std::int64_t w,
-              std::int64_t channels, std::int64_t padding, std::int64_t rows, std::int64_t columns,
-              std::int64_t lane_channels, Scratch& scratch) {
+              std::int64_t channels, std::int64_t padding_top, std::int64_t left, std::int64_t rows,
+              std::int64_t columns, std::int64_t lane_channels, Scratch& scratch) {
   const std::int64_t row_step = columns * lane_channels;
   float* copy = scratch.floats(slab.images * rows * row_step);
-  const std::int64_t top = padding - kWinogradOutputs * slab.first_row;
+  const std::int64_t top = padding_top - kWinogradOutputs * slab.first_row;
   const std::int64_t begin = std::max<std::int64_t>(0, -top);  // the rows that are read
   const std::int64_t end = std::clamp(rows - top, begin, h);
   for (std::int64_t image = 0; image < slab.images; ++image) {
     Scratch made;
     const std::int64_t first_row = (slab.first_image + image) * h + begin;
     const float* from = images.pixels(first_row * w, (end - begin) * w, channels, made);
-    copy_padded({from, end - begin, w, channels, channels}, top + begin, padding, rows, columns,
+    copy_padded({from, end - begin, w, channels, channels}, top + begin, left, rows, columns,
                 lane_channels, copy + image * rows * row_step);
   }
   return {copy, rows * row_step, row_step, lane_channels};
@@ -80,7 +80,8 @@ WinogradProblem WinogradProblem::forward(const ConvolutionShape& shape) {
           .output_h = shape.output_h(),
           .output_w = shape.output_w(),
           .out = shape.out,
-          .padding = shape.padding};
+          .top = shape.padding.top,
+          .left = shape.padding.left};
 }
 
 WinogradProblem WinogradProblem::backward_input(const ConvolutionShape& shape) {
@@ -91,7 +92,8 @@ WinogradProblem WinogradProblem::backward_input(const ConvolutionShape& shape) {
           .output_h = shape.h,
           .output_w = shape.w,
           .out = shape.in,
-          .padding = 2 - shape.padding};
+          .top = 2 - shape.padding.top,
+          .left = 2 - shape.padding.left};
 }
 
 std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::int64_t begin,
@@ -116,7 +118,7 @@ SlabTiles SlabTiles::inputs(const WinogradProblem& problem, const WinogradSlab& 
                             const KernelTable& table, Scratch& scratch) {
   constexpr std::int64_t kOverlap = kWinogradInputs - kWinogradOutputs;
   const Pixels pixels = copied(input, slab, problem.input_h, problem.input_w, problem.in,
-                               problem.padding, kWinogradOutputs * slab.rows + kOverlap,
+                               problem.top, problem.left, kWinogradOutputs * slab.rows + kOverlap,
                                kWinogradOutputs * problem.tile_columns() + kOverlap,
                                whole_vectors(problem.in, table), scratch);
   return tiles_of(problem, slab, pixels, output);
@@ -135,7 +137,7 @@ SlabTiles SlabTiles::outputs(const WinogradProblem& problem, const WinogradSlab&
         {output + first_row * row_step, problem.output_h * row_step, row_step, problem.out},
         nullptr);
   }
-  const Pixels pixels = copied(output, slab, problem.output_h, problem.output_w, problem.out, 0,
+  const Pixels pixels = copied(output, slab, problem.output_h, problem.output_w, problem.out, 0, 0,
                                kWinogradOutputs * slab.rows,
                                kWinogradOutputs * problem.tile_columns(), lane_channels, scratch);
   return tiles_of(problem, slab, pixels, nullptr);

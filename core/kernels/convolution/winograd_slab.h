@@ -16,7 +16,7 @@ struct WinogradProblem {
   std::int64_t n;
   std::int64_t input_h, input_w, in;
   std::int64_t output_h, output_w, out;
-  std::int64_t padding;
+  std::int64_t top, left;  // padding before the input
 
   static WinogradProblem forward(const ConvolutionShape& shape);
   // The gradient of the input is a convolution of d_output.
@@ -54,7 +54,7 @@ struct SlabTiles {
   std::vector<WinogradTile> tiles;
   std::int64_t row_step, pixel_step;  // of the pixels that are read
 
-  // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Destination belong into `output`,
+  // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Results belong into `output`,
   // whose values may be null where the tiles are only read.
   static SlabTiles inputs(const WinogradProblem& problem, const WinogradSlab& slab,
                           const Images& input, const Destination& output, const KernelTable& table,

@@ -33,8 +33,8 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
 [[gnu::always_inline]] static inline void store(float* to, Vector v) {
   std::memcpy(to, &v, sizeof v);
 }
-// The first `count` values alone; all of them where count >= kLanes.
-// The first `count` lanes of a vector; none of the memory past them is touched.
+// The first `count` lanes of a vector, all of them where count >= kLanes; memory past them is not
+// touched. What is not loaded is 0.
 [[gnu::always_inline]] static inline void store_first(float* to, Vector v, std::int64_t count) {
   if (count >= kLanes) return store(to, v);
   if (count <= 0) return;

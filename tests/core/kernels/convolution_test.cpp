@@ -69,8 +69,7 @@ bool equal(const std::vector<float>& got, const std::vector<std::int64_t>& expec
 
 std::string description(const ConvolutionShape& s) {
   return text("n ", s.n, ", image ", s.h, "x", s.w, "x", s.in, ", out ", s.out, ", kernel ",
-              s.kernel_h, "x", s.kernel_w, ", stride ", s.stride, ", padding ", s.padding,
-              ", groups ", s.groups);
+              s.kernel, ", stride ", s.stride, ", padding ", s.padding, ", groups ", s.groups);
 }
 
 void check_exact(const ConvolutionShape& shape, const KernelTable& table, Random& random) {
@@ -103,20 +102,29 @@ void check_close(const ConvolutionShape& shape, const KernelTable& table, Random
   CHECK(test::relative_l2(got.d_weight, expected.d_weight) <= 5e-6);
 }
 
+// The same on all sides, or other numbers on each.
+Padding random_padding(std::int64_t below, Random& random) {
+  if (random.below(2) == 0) return random.below(below);
+  const auto side = [&] { return random.below(below); };
+  const std::int64_t top = side(), bottom = side(), left = side(), right = side();
+  return {top, bottom, left, right};
+}
+
 // Small enough for the naive loops; channels straddle every vector width.
 ConvolutionShape random_shape(Random& random) {
   ConvolutionShape s;
   s.n = random.below(4) + 1;
-  s.kernel_h = random.below(5) + 1;
-  s.kernel_w = random.below(2) == 0 ? s.kernel_h : random.below(5) + 1;
+  s.kernel = random.below(5) + 1;
   s.stride = random.below(3) + 1;
-  s.padding = random.below(4);
+  if (random.below(2) == 0) s.kernel.w = random.below(7) + 1;
+  if (random.below(3) == 0) s.stride.w = random.below(3) + 1;
+  s.padding = random_padding(4, random);
   s.groups = random.below(3) == 0 ? random.below(4) + 1 : 1;
   const std::int64_t most = 40 / s.groups;
   s.in = s.groups * (random.below(most) + 1);
   s.out = s.groups * (random.below(most) + 1);
-  s.h = std::max<std::int64_t>(s.kernel_h - 2 * s.padding, 1) + random.below(9);
-  s.w = std::max<std::int64_t>(s.kernel_w - 2 * s.padding, 1) + random.below(19);
+  s.h = std::max<std::int64_t>(s.kernel.h - s.padding.height(), 1) + random.below(9);
+  s.w = std::max<std::int64_t>(s.kernel.w - s.padding.width(), 1) + random.below(19);
   return s;
 }
 
@@ -136,31 +144,38 @@ TEST_CASE("direct convolution: exact on whole numbers for random shapes") {
 TEST_CASE("direct convolution: exact on whole numbers for the shapes of the networks") {
   Random random(8, Purpose::test);
   const ConvolutionShape shapes[] = {
-      {.n = 2, .h = 32, .w = 32, .in = 3, .out = 16, .kernel_h = 3, .kernel_w = 3, .padding = 1},
-      {.n = 1, .h = 32, .w = 32, .in = 16, .out = 16, .kernel_h = 3, .kernel_w = 3, .padding = 1},
-      {.n = 2,
-       .h = 17,
-       .w = 16,
-       .in = 16,
-       .out = 32,
-       .kernel_h = 3,
-       .kernel_w = 3,
-       .stride = 2,
-       .padding = 1},
-      {.n = 3, .h = 8, .w = 8, .in = 64, .out = 64, .kernel_h = 3, .kernel_w = 3, .padding = 1},
+      {.n = 2, .h = 32, .w = 32, .in = 3, .out = 16, .kernel = 3, .padding = 1},
+      {.n = 1, .h = 32, .w = 32, .in = 16, .out = 16, .kernel = 3, .padding = 1},
+      {.n = 2, .h = 17, .w = 16, .in = 16, .out = 32, .kernel = 3, .stride = 2, .padding = 1},
+      {.n = 3, .h = 8, .w = 8, .in = 64, .out = 64, .kernel = 3, .padding = 1},
       {.n = 2, .h = 16, .w = 16, .in = 16, .out = 32, .stride = 2},
       {.n = 2, .h = 9, .w = 11, .in = 64, .out = 16},
       {.n = 1, .h = 1, .w = 1, .in = 5, .out = 3},
-      {.n = 1,
-       .h = 5,
-       .w = 5,
-       .in = 24,
-       .out = 24,
-       .kernel_h = 3,
-       .kernel_w = 3,
-       .padding = 1,
-       .groups = 24},
-      {.n = 33, .h = 4, .w = 4, .in = 4, .out = 6, .kernel_h = 3, .kernel_w = 3, .padding = 1}};
+      {.n = 1, .h = 5, .w = 5, .in = 24, .out = 24, .kernel = 3, .padding = 1, .groups = 24},
+      {.n = 33, .h = 4, .w = 4, .in = 4, .out = 6, .kernel = 3, .padding = 1},
+      {.n = 2, .h = 17, .w = 17, .in = 20, .out = 24, .kernel = {1, 7}, .padding = {0, 3}},
+      {.n = 2, .h = 17, .w = 17, .in = 20, .out = 24, .kernel = {7, 1}, .padding = {3, 0}},
+      {.n = 1, .h = 8, .w = 8, .in = 36, .out = 20, .kernel = {1, 3}, .padding = {0, 1}},
+      {.n = 1, .h = 8, .w = 8, .in = 36, .out = 20, .kernel = {3, 1}, .padding = {1, 0}},
+      {.n = 1, .h = 17, .w = 15, .in = 18, .out = 33, .kernel = {7, 1}, .stride = {2, 1}},
+      {.n = 2, .h = 14, .w = 14, .in = 12, .out = 16, .kernel = 5, .padding = 2},
+      {.n = 2,
+       .h = 16,
+       .w = 16,
+       .in = 3,
+       .out = 32,
+       .kernel = 7,
+       .stride = 2,
+       .padding = {2, 3, 2, 3}},
+      {.n = 2,
+       .h = 16,
+       .w = 16,
+       .in = 8,
+       .out = 8,
+       .kernel = 3,
+       .stride = 2,
+       .padding = {0, 1, 0, 1}},
+      {.n = 1, .h = 5, .w = 5, .in = 9, .out = 17, .kernel = 5}};
   for (const Isa isa : available_isas()) {
     for (const ConvolutionShape& shape : shapes) check_exact(shape, kernel_table(isa), random);
   }
@@ -172,9 +187,10 @@ TEST_CASE("winograd convolution: close to double for random shapes") {
     Random random(10, Purpose::test);
     for (std::int64_t i = 0; i < (all ? 500 : 40); ++i) {
       ConvolutionShape shape = random_shape(random);
-      shape.kernel_h = shape.kernel_w = 3;
-      shape.stride = shape.groups = 1;
-      shape.padding = random.below(3);
+      shape.kernel = 3;
+      shape.stride = 1;
+      shape.groups = 1;
+      shape.padding = random_padding(3, random);
       shape.h += 2;
       shape.w += 2;
       check_close(shape, kernel_table(isa), random);
@@ -185,14 +201,8 @@ TEST_CASE("winograd convolution: close to double for random shapes") {
 TEST_CASE("winograd convolution: close to double for the shapes of the networks") {
   Random random(11, Purpose::test);
   const auto layer = [](std::int64_t n, std::int64_t size, std::int64_t channels) {
-    return ConvolutionShape{.n = n,
-                            .h = size,
-                            .w = size,
-                            .in = channels,
-                            .out = channels,
-                            .kernel_h = 3,
-                            .kernel_w = 3,
-                            .padding = 1};
+    return ConvolutionShape{
+        .n = n, .h = size, .w = size, .in = channels, .out = channels, .kernel = 3, .padding = 1};
   };
   for (const Isa isa : available_isas()) {
     check_close(layer(2, 32, 16), kernel_table(isa), random);
@@ -204,20 +214,19 @@ TEST_CASE("winograd convolution: close to double for the shapes of the networks"
 TEST_CASE("winograd convolution: close to double where points go outermost") {
   Random random(12, Purpose::test);
   const ConvolutionShape shape{
-      .n = 3, .h = 6, .w = 5, .in = 230, .out = 180, .kernel_h = 3, .kernel_w = 3, .padding = 1};
+      .n = 3, .h = 6, .w = 5, .in = 230, .out = 180, .kernel = 3, .padding = 1};
   for (const Isa isa : available_isas()) check_close(shape, kernel_table(isa), random);
 }
 
 TEST_CASE("winograd convolution: refuses what it cannot do") {
-  const ConvolutionShape shape{
-      .h = 8, .w = 8, .in = 1, .out = 1, .kernel_h = 3, .kernel_w = 3, .stride = 2};
+  const ConvolutionShape shape{.h = 8, .w = 8, .in = 1, .out = 1, .kernel = 3, .stride = 2};
   CHECK_THROWS_WITH_AS(
       convolution_forward(shape, nullptr, nullptr, nullptr, ConvolutionMethod::winograd),
       "[convolution] Winograd needs a 3x3 kernel, stride 1, one group, padding 0 to 2", Error);
 }
 
 TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
-  const ConvolutionShape shape{.h = 4, .w = 4, .in = 2, .out = 3, .kernel_h = 3, .kernel_w = 3};
+  const ConvolutionShape shape{.h = 4, .w = 4, .in = 2, .out = 3, .kernel = 3};
   std::vector<float> d_weight(static_cast<std::size_t>(shape.weight_elements()), NAN);
   convolution_backward_weight(shape, nullptr, nullptr, d_weight.data());
   CHECK(d_weight == std::vector<float>(d_weight.size(), 0.0f));
@@ -226,7 +235,7 @@ TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
 TEST_CASE("convolution: the same bits on any number of threads") {
   Random random(9, Purpose::test);
   const ConvolutionShape shape{
-      .n = 37, .h = 8, .w = 8, .in = 16, .out = 16, .kernel_h = 3, .kernel_w = 3, .padding = 1};
+      .n = 37, .h = 8, .w = 8, .in = 16, .out = 16, .kernel = 3, .padding = 1};
   Arrays arrays = whole_number_arrays(shape, random);
   for (float& value : arrays.input) value = random.normal();
   for (float& value : arrays.d_output) value = random.normal();

@@ -113,16 +113,18 @@ void check(const Shape& input_shape, const Shape& weight_shape, const Conv2dOpti
   const Tensor d_output = normal(output.shape(), 2);
   backward(output, d_output);
 
-  const kernels::ConvolutionShape shape{.n = input_shape[0],
-                                        .h = input_shape[1],
-                                        .w = input_shape[2],
-                                        .in = input_shape[3],
-                                        .out = weight_shape[3],
-                                        .kernel_h = weight_shape[0],
-                                        .kernel_w = weight_shape[1],
-                                        .stride = options.stride,
-                                        .padding = options.padding,
-                                        .groups = options.groups};
+  const Extent image(input_shape[1], input_shape[2]);
+  const Extent kernel(weight_shape[0], weight_shape[1]);
+  const kernels::ConvolutionShape shape{
+      .n = input_shape[0],
+      .h = input_shape[1],
+      .w = input_shape[2],
+      .in = input_shape[3],
+      .out = weight_shape[3],
+      .kernel = kernel,
+      .stride = options.stride,
+      .padding = options.padding.on(image, kernel, options.stride),
+      .groups = options.groups};
   const auto vector_of = [](const Tensor& t) {
     return std::vector<float>(t.values().begin(), t.values().end());
   };
@@ -143,6 +145,10 @@ TEST_CASE("conv2d: values and gradients of every kind") {
   check({2, 6, 5, 8}, {1, 1, 8, 4}, {});
   check({2, 6, 6, 12}, {3, 3, 4, 9}, {.padding = 2, .groups = 3});
   check({1, 12, 12, 2}, {5, 4, 2, 3}, {.stride = 3, .padding = 1});
+  check({2, 17, 17, 6}, {1, 7, 6, 5}, {.padding = {0, 3}});
+  check({2, 9, 8, 6}, {7, 1, 6, 5}, {.stride = {2, 1}, .padding = {3, 0}});
+  check({2, 8, 8, 4}, {3, 3, 4, 5}, {.stride = 2, .padding = {0, 1, 0, 1}});
+  check({2, 8, 9, 4}, {5, 5, 4, 5}, {.stride = 2, .padding = Padding::same()});
 }
 
 TEST_CASE("conv2d: a deferred input and a skip cost no bit") {
@@ -231,6 +237,10 @@ TEST_CASE("conv2d: errors name the shapes in file order") {
   CHECK(error({1, 2, 8, 1}, {5, 5, 1, 1}, {.padding = 1}) ==
         "[conv2d] the kernel must fit into the padded image: got a kernel of 5 x 5 and an image of "
         "2 x 8 with padding 1 (input [1, 2, 8, 1], weight [1, 1, 5, 5])");
+  CHECK(error({1, 2, 8, 1}, {5, 5, 1, 1}, {.padding = {1, 0, 2, 2}}) ==
+        "[conv2d] the kernel must fit into the padded image: got a kernel of 5 x 5 and an image of "
+        "2 x 8 with padding (top 1, bottom 0, left 2, right 2) (input [1, 2, 8, 1], weight "
+        "[1, 1, 5, 5])");
   CHECK(error({8, 32, 3}, {3, 3, 3, 3}, {}) ==
         "[conv2d] input must be [n, h, w, channels]: got [8, 32, 3]");
   CHECK(error({1, 8, 8, 3}, {3, 3, 9}, {}) ==
@@ -240,4 +250,7 @@ TEST_CASE("conv2d: errors name the shapes in file order") {
   CHECK(error({1, 8, 8, 3}, {3, 3, 3, 3}, {.stride = 0}) ==
         "[conv2d] stride and groups must be at least 1 and padding at least 0: got stride 0, "
         "groups 1, padding 0");
+  CHECK(error({1, 8, 8, 3}, {3, 3, 3, 3}, {.stride = {1, 2}, .padding = {0, -1}}) ==
+        "[conv2d] stride and groups must be at least 1 and padding at least 0: got stride 1 x 2, "
+        "groups 1, padding 0 x -1");
 }

@@ -17,22 +17,22 @@ enum class Kind { average, max };
 Reference pool_reference(Kind kind, PoolWindow window) {
   return [=](const std::vector<NaiveTensor>& in) {
     const NaiveTensor& x = in[0];
-    const auto out_size = [&](std::int64_t size) {
-      return (size + 2 * window.padding - window.kernel) / window.stride + 1;
-    };
-    NaiveTensor y({x.shape[0], out_size(x.shape[1]), out_size(x.shape[2]), x.shape[3]});
+    const auto& [kernel, stride, padding, count_include_pad] = window;
+    NaiveTensor y({x.shape[0], (x.shape[1] + padding.height() - kernel.h) / stride.h + 1,
+                   (x.shape[2] + padding.width() - kernel.w) / stride.w + 1, x.shape[3]});
     const auto value = [&](std::int64_t n, std::int64_t i, std::int64_t j, std::int64_t c) {
-      double sum = 0.0;
+      double sum = 0.0, count = 0.0;
       double best = -INFINITY;
-      for (std::int64_t k = 0; k < window.kernel * window.kernel; ++k) {
-        const std::int64_t h = i * window.stride - window.padding + k / window.kernel;
-        const std::int64_t w = j * window.stride - window.padding + k % window.kernel;
+      for (std::int64_t k = 0; k < kernel.area(); ++k) {
+        const std::int64_t h = i * stride.h - padding.top + k / kernel.w;
+        const std::int64_t w = j * stride.w - padding.left + k % kernel.w;
         if (h < 0 || w < 0 || h >= x.shape[1] || w >= x.shape[2]) continue;
+        count += 1.0;
         sum += x.at({n, h, w, c});
         best = std::max(best, x.at({n, h, w, c}));
       }
-      const auto area = static_cast<double>(window.kernel * window.kernel);
-      return kind == Kind::average ? sum / area : best;
+      if (count_include_pad) count = static_cast<double>(kernel.area());
+      return kind == Kind::average ? sum / count : best;
     };
     for (std::int64_t n = 0; n < y.shape[0]; ++n) {
       for (std::int64_t i = 0; i < y.shape[1]; ++i) {
@@ -45,15 +45,25 @@ Reference pool_reference(Kind kind, PoolWindow window) {
   };
 }
 
-const PoolWindow kWindows[] = {{2, 2, 0}, {3, 2, 1}, {3, 1, 1}, {3, 3, 0},
-                               {1, 1, 0}, {1, 2, 0}, {2, 1, 1}, {4, 3, 2}};
+const PoolWindow kWindows[] = {{2, 2, 0},
+                               {3, 2, 1},
+                               {3, 1, 1},
+                               {3, 3, 0},
+                               {1, 1, 0},
+                               {1, 2, 0},
+                               {2, 1, 1},
+                               {4, 3, 2},
+                               {{3, 2}, {2, 1}, {1, 0}},
+                               {{1, 3}, 1, {0, 0, 1, 0}},
+                               {3, 2, {0, 1, 0, 1}, false},
+                               {3, 1, 1, false},
+                               {{2, 4}, {1, 3}, {1, 0, 2, 1}, false}};
 
 }  // namespace
 
 TEST_CASE("average_pool2d: values and gradients agree with double") {
   for (const PoolWindow& window : kWindows) {
-    CAPTURE(window.kernel);
-    CAPTURE(window.stride);
+    CAPTURE(text(window.kernel, ", ", window.stride, ", ", window.padding));
     check_operation(
         {random_tensor({2, 5, 4, 3}, 1)},
         [&](const std::vector<Tensor>& in) { return average_pool2d(in[0], window); },
@@ -61,10 +71,28 @@ TEST_CASE("average_pool2d: values and gradients agree with double") {
   }
 }
 
+TEST_CASE("average_pool2d: an average of ones is one where padding does not count") {
+  const Tensor ones = Tensor::ones({1, 5, 4, 2});
+  for (const PoolWindow& window : kWindows) {
+    PoolWindow uncounted = window;
+    uncounted.count_include_pad = false;
+    for (const float y : average_pool2d(ones, uncounted).values()) CHECK(y == doctest::Approx(1));
+  }
+  CHECK(average_pool2d(ones, {3, 1, Padding::same()}).values()[0] == doctest::Approx(4.0 / 9.0));
+}
+
+TEST_CASE("pool: same padding gives an output for each stride") {
+  const Tensor x = random_tensor({1, 5, 8, 2}, 1);
+  CHECK(max_pool2d(x, {3, 2, Padding::same()}).shape() == Shape{1, 3, 4, 2});
+  CHECK(average_pool2d(x, {{5, 3}, {1, 2}, Padding::same()}).shape() == Shape{1, 5, 4, 2});
+  const Tensor same = max_pool2d(x, {3, 2, Padding::same()});
+  const Tensor sides = max_pool2d(x, {3, 2, {1, 1, 0, 1}});
+  CHECK(std::ranges::equal(same.values(), sides.values()));
+}
+
 TEST_CASE("max_pool2d: values and gradients agree with double") {
   for (const PoolWindow& window : kWindows) {
-    CAPTURE(window.kernel);
-    CAPTURE(window.stride);
+    CAPTURE(text(window.kernel, ", ", window.stride, ", ", window.padding));
     check_operation(
         {spaced_tensor({2, 5, 4, 3}, 1, 0.125f)},
         [&](const std::vector<Tensor>& in) { return max_pool2d(in[0], window); },
@@ -136,6 +164,12 @@ TEST_CASE("pool: windows and images that do not fit are refused") {
         "[average_pool2d] kernel and stride must be at least 1 and padding from 0 to half of the "
         "kernel, got kernel 2, stride 0, padding 0");
   CHECK(error_of([&] { max_pool2d(x, {3, 1, 2}); }).find("padding 2") != std::string::npos);
+  CHECK(error_of([&] {
+          max_pool2d(x, {3, 1, {1, 2, 1, 1}});
+        }).find("bottom 2") != std::string::npos);
+  CHECK(error_of([&] {
+          max_pool2d(x, {3, {1, 0}, Padding::same()});
+        }).find("stride 1 x 0") != std::string::npos);
   CHECK(error_of([] {
           global_average_pool(Tensor::zeros({4, 4}));
         }) == "[global_average_pool] the input must be [N, H, W, C] and not empty, got [4, 4]");
