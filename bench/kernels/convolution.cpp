@@ -16,6 +16,7 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/kernels/convolution/convolution.h>
 #include <actlab/core/kernels/gemm.h>
+#include <actlab/core/kernels/vector/isa.h>
 #include "bench/kernels/fma_peak.h"
 #include "bench/kernels/memory_peak.h"
 

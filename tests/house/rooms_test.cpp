@@ -14,7 +14,11 @@ namespace {
 
 // Ground floor first. A room may include itself and rooms that stand before it here.
 const std::vector<std::string> kFloors = {"core/base",
-                                          "core/kernels",
+                                          "core/kernels/vector",
+                                          "core/kernels/program",
+                                          "core/kernels/channels",
+                                          "core/kernels/convolution",
+                                          "core/kernels",  // gemm
                                           "core/formula/language",
                                           "core/formula/calculus",
                                           "core/formula/compiler",
@@ -81,6 +85,16 @@ TEST_CASE("house: includes go down only") {
         CHECK_MESSAGE(std::ranges::none_of(apart, within), file.path, " includes ", include);
       }
     }
+  }
+}
+
+TEST_CASE("house: no two files of the kernels share a name") {
+  std::map<std::string, std::string> path_of;
+  for (const SourceFile& file : source_files()) {
+    if (!file.path.starts_with("core/kernels/")) continue;
+    const std::string name = file.path.substr(file.path.rfind('/') + 1);
+    const auto [first, is_new] = path_of.emplace(name, file.path);
+    CHECK_MESSAGE((is_new || name == "CMakeLists.txt"), file.path, " and ", first->second);
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
-#include <actlab/core/kernels/kernel_table.h>
 
 namespace actlab::kernels {
 
@@ -21,7 +20,7 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
                                                      std::int64_t channels, const float* x,
                                                      const float* d_y, float* d_x,
                                                      bool with_parameters) {
-  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelLoops& loops = channel_loops();
   const ChannelBlocks blocks(rows, channels);
   const TiledFormula f = TiledFormula::of_gradient(formula, blocks, with_parameters);
   const std::int64_t parameters = f.parameters();

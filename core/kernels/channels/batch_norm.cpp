@@ -5,7 +5,6 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
-#include <actlab/core/kernels/kernel_table.h>
 
 namespace actlab::kernels {
 namespace {
@@ -31,8 +30,8 @@ std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* 
 
 void normalise(const Normalisation& to, ChannelRows block, std::int64_t channel, const float* x,
                const float* skip, float* z) {
-  kernel_table().channels->normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
-                                     to.shift.data() + channel, skip, z);
+  channel_loops().normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
+                            to.shift.data() + channel, skip, z);
 }
 
 const float* at_or_null(const float* data, std::int64_t offset) {
@@ -42,7 +41,7 @@ const float* at_or_null(const float* data, std::int64_t offset) {
 }  // namespace
 
 ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const float* x) {
-  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelLoops& loops = channel_loops();
   const ChannelBlocks blocks(rows, channels);
   const std::vector<float> pivots = pivot(rows, channels, x);
   ChannelSums sums(blocks, 2);
@@ -109,7 +108,7 @@ void BatchNormGradient::add(std::int64_t first, std::int64_t count, const float*
 
 void BatchNormGradient::add_chunk(std::int64_t first, std::int64_t count, const float* d_y,
                                   float* d_z) {
-  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelLoops& loops = channel_loops();
   Scratch scratch;
   float* sum = sums_.zeros(scratch);
   float* sum_x = sums_.row(sum, 1);
@@ -149,7 +148,7 @@ BatchNormSums BatchNormGradient::sums() {
 void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
                                std::int64_t channels, const float* x, const float* d_z,
                                const float* added, float* d_x) {
-  const ChannelLoops& loops = *kernel_table().channels;
+  const ChannelLoops& loops = channel_loops();
   const ChannelBlocks blocks(rows, channels);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
     blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {

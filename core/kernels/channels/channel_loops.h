@@ -34,16 +34,7 @@ struct ChannelLoops {
                          const float* added, float* d_x);
 };
 
-namespace portable {
-extern const ChannelLoops kChannelLoops;
-}
-#if defined(__x86_64__)
-namespace avx2 {
-extern const ChannelLoops kChannelLoops;
-}
-namespace avx512 {
-extern const ChannelLoops kChannelLoops;
-}
-#endif
+// Those of the active instruction set (core/kernels/vector/isa.h).
+const ChannelLoops& channel_loops();
 
 }  // namespace actlab::kernels

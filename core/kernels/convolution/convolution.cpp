@@ -29,38 +29,36 @@ bool too_small_for_threads(const ConvolutionShape& shape) { return shape.flops()
 }  // namespace
 
 void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
-                         const Destination& output, ConvolutionMethod method,
-                         const KernelTable& table) {
+                         const Destination& output, ConvolutionMethod method) {
   const InSequence sequence(too_small_for_threads(shape));
   const auto run = use_winograd(shape, method) ? winograd_forward : direct_forward;
-  run(shape, input, weight, output, table);
+  run(shape, input, weight, output);
 }
 
 void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
                                 const float* weight, const Destination& d_input,
-                                ConvolutionMethod method, const KernelTable& table) {
+                                ConvolutionMethod method) {
   const InSequence sequence(too_small_for_threads(shape));
   const auto run = use_winograd(shape, method) ? winograd_backward_input : direct_backward_input;
-  run(shape, d_output, weight, d_input, table);
+  run(shape, d_output, weight, d_input);
 }
 
 void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
-                                 const float* d_output, float* d_weight, ConvolutionMethod method,
-                                 const KernelTable& table) {
+                                 const float* d_output, float* d_weight, ConvolutionMethod method) {
   const InSequence sequence(too_small_for_threads(shape));
   const auto run = use_winograd(shape, method) ? winograd_backward_weight : direct_backward_weight;
-  run(shape, input, d_output, d_weight, table);
+  run(shape, input, d_output, d_weight);
 }
 
 void convolution_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
                           const float* weight, float* d_weight, const Destination& d_input,
-                          ConvolutionMethod method, const KernelTable& table) {
+                          ConvolutionMethod method) {
   if (!use_winograd(shape, method)) {
     const InSequence sequence(too_small_for_threads(shape));
-    return direct_backward(shape, input, d_output, weight, d_weight, d_input, table);
+    return direct_backward(shape, input, d_output, weight, d_weight, d_input);
   }
-  convolution_backward_weight(shape, input, d_output, d_weight, method, table);
-  convolution_backward_input(shape, d_output, weight, d_input, method, table);
+  convolution_backward_weight(shape, input, d_output, d_weight, method);
+  convolution_backward_input(shape, d_output, weight, d_input, method);
 }
 
 }  // namespace actlab::kernels

@@ -18,7 +18,6 @@
 
 #include <actlab/core/base/extent.h>
 #include <actlab/core/kernels/convolution/images.h>
-#include <actlab/core/kernels/kernel_table.h>
 
 namespace actlab::kernels {
 
@@ -51,20 +50,16 @@ enum class ConvolutionMethod { automatic, direct, winograd };
 // Each overwrites its destination.
 void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                          const Destination& output,
-                         ConvolutionMethod method = ConvolutionMethod::automatic,
-                         const KernelTable& table = kernel_table());
+                         ConvolutionMethod method = ConvolutionMethod::automatic);
 void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
                                 const float* weight, const Destination& d_input,
-                                ConvolutionMethod method = ConvolutionMethod::automatic,
-                                const KernelTable& table = kernel_table());
+                                ConvolutionMethod method = ConvolutionMethod::automatic);
 void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
                                  const float* d_output, float* d_weight,
-                                 ConvolutionMethod method = ConvolutionMethod::automatic,
-                                 const KernelTable& table = kernel_table());
+                                 ConvolutionMethod method = ConvolutionMethod::automatic);
 // Both gradients, in the same pass over the images where that reads less memory.
 void convolution_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
                           const float* weight, float* d_weight, const Destination& d_input,
-                          ConvolutionMethod method = ConvolutionMethod::automatic,
-                          const KernelTable& table = kernel_table());
+                          ConvolutionMethod method = ConvolutionMethod::automatic);
 
 }  // namespace actlab::kernels

@@ -11,9 +11,11 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/kernels/convolution/convolution_direct_input.h>
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/convolution_pass.h>
 #include <actlab/core/kernels/convolution/padded_image.h>
 #include <actlab/core/kernels/convolution/taps.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 namespace {
@@ -61,13 +63,13 @@ Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::
 }
 
 void direct_forward(const ConvolutionShape& original, const Images& input, const float* weight,
-                    const Destination& output, const KernelTable& table) {
+                    const Destination& output) {
   const ConvolutionShape shape = in_runs(original);
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
   const std::int64_t rows = (output_h - 1) * shape.stride.h + shape.kernel.h;
   const std::int64_t columns = (output_w - 1) * shape.stride.w + shape.kernel.w;
-  const std::int64_t lanes = table.vector_lanes;
+  const std::int64_t lanes = vector_lanes();
 
   Scratch shared;
   const std::int64_t packed_group = forward_taps(shape, weight, 0).packed_elements(lanes);
@@ -88,7 +90,7 @@ void direct_forward(const ConvolutionShape& original, const Images& input, const
     }
     for (std::int64_t group = 0; group < shape.groups; ++group) {
       const std::int64_t at = n * output_h * output_w * shape.out + group * shape.group_out();
-      table.convolution_pass(
+      convolution_kernels().pass(
           {.input = image + group * shape.group_in(),
            .row_step = shape.stride.h * row_step,
            .pixel_step = shape.stride.w * shape.in,
@@ -114,10 +116,9 @@ void direct_forward(const ConvolutionShape& original, const Images& input, const
 }
 
 void direct_backward_input(const ConvolutionShape& original, const float* d_output,
-                           const float* weight, const Destination& d_input,
-                           const KernelTable& table) {
+                           const float* weight, const Destination& d_input) {
   const ConvolutionShape shape = in_runs(original);
-  const DirectInputGradient gradient(shape, d_output, weight, d_input, table);
+  const DirectInputGradient gradient(shape, d_output, weight, d_input);
   parallel_for(shape.n, [&](std::int64_t n) { gradient.write(n); });
 }
 

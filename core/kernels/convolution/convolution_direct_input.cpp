@@ -1,9 +1,11 @@
 #include <actlab/core/kernels/convolution/convolution_direct_input.h>
 
 #include <actlab/core/kernels/convolution/convolution_direct.h>
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/convolution_pass.h>
 #include <actlab/core/kernels/convolution/padded_image.h>
 #include <actlab/core/kernels/convolution/taps.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 namespace {
@@ -42,17 +44,15 @@ DirectInputGradient::Phase DirectInputGradient::phase_of(std::int64_t phase, con
 }
 
 DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const float* d_output,
-                                         const float* weight, const Destination& d_input,
-                                         const KernelTable& table)
+                                         const float* weight, const Destination& d_input)
     : shape_(shape),
       d_output_(d_output),
       d_input_(d_input),
-      table_(table),
       top_((shape.kernel.h - 1) / shape.stride.h),
       left_((shape.kernel.w - 1) / shape.stride.w),
       rows_((shape.h - 1 + shape.padding.top) / shape.stride.h + top_ + 1),
       columns_((shape.w - 1 + shape.padding.left) / shape.stride.w + left_ + 1) {
-  const std::int64_t lanes = table.vector_lanes;
+  const std::int64_t lanes = vector_lanes();
   for (std::int64_t phase_y = 0; phase_y < shape.stride.h; ++phase_y) {
     for (std::int64_t phase_x = 0; phase_x < shape.stride.w; ++phase_x) {
       const Phase y =
@@ -92,7 +92,7 @@ void DirectInputGradient::run(const PhasePass& pass, std::int64_t n, const float
   const std::int64_t first_pixel =
       (n * shape_.h + pass.y.first_pixel) * shape_.w + pass.x.first_pixel;
   const std::int64_t at = first_pixel * shape_.in + pass.group * shape_.group_in();
-  table_.convolution_pass(
+  convolution_kernels().pass(
       {.input = image + (first_row * columns_ + first_column) * shape_.out +
                 pass.group * shape_.group_out(),
        .row_step = row_step,

@@ -18,7 +18,7 @@ class DirectInputGradient {
  public:
   // Packs the weights of all phases. The arrays must outlive this.
   DirectInputGradient(const ConvolutionShape& shape, const float* d_output, const float* weight,
-                      const Destination& d_input, const KernelTable& table);
+                      const Destination& d_input);
   // Writes image n of d_input. Any thread may.
   void write(std::int64_t n) const;
 
@@ -47,7 +47,6 @@ class DirectInputGradient {
   ConvolutionShape shape_;
   const float* d_output_;
   Destination d_input_;
-  const KernelTable& table_;
   // Rows and columns of zeros before d_output, enough for the phase with the most taps.
   std::int64_t top_, left_;
   std::int64_t rows_, columns_;  // of d_output with its padding

@@ -10,9 +10,11 @@
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/kernels/convolution/convolution_direct.h>
 #include <actlab/core/kernels/convolution/convolution_direct_input.h>
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/convolution_pass.h>
 #include <actlab/core/kernels/convolution/padded_image.h>
 #include <actlab/core/kernels/convolution/weight_gradient_chunks.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 namespace {
@@ -20,7 +22,7 @@ namespace {
 // Adds the weight gradient of one image and one group; the pointers are at the group's channels.
 void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const float* image,
                const float* d_output, float* d_weight, const Prefetch& next_image,
-               const Prefetch& next_gradient, const KernelTable& table) {
+               const Prefetch& next_gradient) {
   Scratch scratch;
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
@@ -45,28 +47,28 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const floa
                 output_w, out_lanes, whole);
     d_output = whole;
   }
-  table.convolution_weight_pass({.input = image,
-                                 .row_step = shape.stride.h * row_step,
-                                 .pixel_step = shape.stride.w * pixel_step,
-                                 .tap_rows = shape.kernel.h,
-                                 .tap_row_step = row_step,
-                                 .in = shape.kernel.w * shape.group_in(),
-                                 .out = out_lanes,
-                                 .d_output = d_output,
-                                 .rows = output_h,
-                                 .columns = output_w,
-                                 .d_output_row_step = output_w * d_output_step,
-                                 .d_output_pixel_step = d_output_step,
-                                 .d_weight = d_weight,
-                                 .read_soon = next_image,
-                                 .also_read_soon = next_gradient});
+  convolution_kernels().weight_pass({.input = image,
+                                     .row_step = shape.stride.h * row_step,
+                                     .pixel_step = shape.stride.w * pixel_step,
+                                     .tap_rows = shape.kernel.h,
+                                     .tap_row_step = row_step,
+                                     .in = shape.kernel.w * shape.group_in(),
+                                     .out = out_lanes,
+                                     .d_output = d_output,
+                                     .rows = output_h,
+                                     .columns = output_w,
+                                     .d_output_row_step = output_w * d_output_step,
+                                     .d_output_pixel_step = d_output_step,
+                                     .d_weight = d_weight,
+                                     .read_soon = next_image,
+                                     .also_read_soon = next_gradient});
 }
 
 // Adds up the gradient of the weight, image by image. `then(n)` is called after image n.
 template <class Then>
 void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, const float* d_output,
-                         float* d_weight, const KernelTable& table, const Then& then) {
-  const std::int64_t lanes = table.vector_lanes;
+                         float* d_weight, const Then& then) {
+  const std::int64_t lanes = vector_lanes();
   const std::int64_t out_lanes = (shape.group_out() + lanes - 1) / lanes * lanes;
   const std::int64_t group_elements = shape.kernel.area() * shape.group_in() * out_lanes;
   const auto add_image = [&](std::int64_t n, bool is_last, float* partial) {
@@ -78,7 +80,7 @@ void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, con
       add_group(shape, out_lanes, image + group * shape.group_in(),
                 gradient + group * shape.group_out(), partial + group * group_elements,
                 fetch ? input_image(shape, input.memory(), n + 1) : Prefetch{},
-                fetch ? output_image(shape, d_output, n + 1) : Prefetch{}, table);
+                fetch ? output_image(shape, d_output, n + 1) : Prefetch{});
     }
   };
   sum_over_images(
@@ -95,17 +97,15 @@ void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, con
 }  // namespace
 
 void direct_backward_weight(const ConvolutionShape& original, const Images& input,
-                            const float* d_output, float* d_weight, const KernelTable& table) {
-  sum_weight_gradient(in_runs(original), input, d_output, d_weight, table, [](std::int64_t) {});
+                            const float* d_output, float* d_weight) {
+  sum_weight_gradient(in_runs(original), input, d_output, d_weight, [](std::int64_t) {});
 }
 
 void direct_backward(const ConvolutionShape& original, const Images& input, const float* d_output,
-                     const float* weight, float* d_weight, const Destination& d_input,
-                     const KernelTable& table) {
+                     const float* weight, float* d_weight, const Destination& d_input) {
   const ConvolutionShape shape = in_runs(original);
-  const DirectInputGradient gradient(shape, d_output, weight, d_input, table);
-  sum_weight_gradient(shape, input, d_output, d_weight, table,
-                      [&](std::int64_t n) { gradient.write(n); });
+  const DirectInputGradient gradient(shape, d_output, weight, d_input);
+  sum_weight_gradient(shape, input, d_output, d_weight, [&](std::int64_t n) { gradient.write(n); });
 }
 
 }  // namespace actlab::kernels

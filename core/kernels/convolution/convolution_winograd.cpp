@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/winograd_schedule.h>
 
 namespace actlab::kernels {
@@ -34,8 +35,8 @@ float* whole_taps(const WinogradProblem& problem, const WeightSteps& weight, std
 
 // G weight G^T of all weights, a few inputs at a time.
 TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& weight,
-                            const KernelTable& table, Scratch& scratch) {
-  const std::int64_t out = whole_vectors(problem.out, table);
+                            Scratch& scratch) {
+  const std::int64_t out = whole_vectors(problem.out);
   const std::int64_t step = winograd_point_step(problem.in * out);
   float* points = scratch.floats(kWinogradPoints * step);
   const bool in_place = weight.out == 1 && out == problem.out;
@@ -56,7 +57,7 @@ TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& w
                       part.tap_step = (last - first) * out;
                       part.in_step = out;
                     }
-                    table.winograd->weight(part);
+                    convolution_kernels().winograd->weight(part);
                   });
   return {points, step};
 }
@@ -69,11 +70,11 @@ bool by_points(const WinogradProblem& problem) {
 }
 
 void convolve(const WinogradProblem& problem, const WeightSteps& weight, const Images& input,
-              const Destination& output, const KernelTable& table) {
+              const Destination& output) {
   Scratch scratch;
-  const TransformedWeight transformed = transform(problem, weight, table, scratch);
+  const TransformedWeight transformed = transform(problem, weight, scratch);
   const auto run = by_points(problem) ? winograd_by_points : winograd_by_tiles;
-  run(problem, transformed, input, output, table);
+  run(problem, transformed, input, output);
 }
 
 }  // namespace
@@ -85,29 +86,28 @@ bool winograd_can(const ConvolutionShape& shape) {
 }
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
-                      const Destination& output, const KernelTable& table) {
+                      const Destination& output) {
   const std::int64_t tap = shape.in * shape.out;
-  convolve(WinogradProblem::forward(shape), {weight, tap, shape.out, 1}, input, output, table);
+  convolve(WinogradProblem::forward(shape), {weight, tap, shape.out, 1}, input, output);
 }
 
 void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
-                             const float* weight, const Destination& d_input,
-                             const KernelTable& table) {
+                             const float* weight, const Destination& d_input) {
   // The taps turned by half a circle, and inputs and outputs exchanged.
   const std::int64_t tap = shape.in * shape.out;
   convolve(WinogradProblem::backward_input(shape),
-           {weight + (kWinogradTaps - 1) * tap, -tap, 1, shape.out}, d_output, d_input, table);
+           {weight + (kWinogradTaps - 1) * tap, -tap, 1, shape.out}, d_output, d_input);
 }
 
 void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
-                              const float* d_output, float* d_weight, const KernelTable& table) {
+                              const float* d_output, float* d_weight) {
   // By tiles, each of up to 16 chunks of images adds to transformed weights of its own: too much
   // where those are more than the tiles.
   const WinogradProblem problem = WinogradProblem::forward(shape);
   const std::int64_t tile_values = (shape.in + shape.out) * shape.n * problem.image_tiles();
   const bool many_weights = 8 * shape.in * shape.out >= tile_values;
   const auto run = many_weights ? winograd_weight_by_points : winograd_weight_by_tiles;
-  run(problem, shape, input, d_output, d_weight, table);
+  run(problem, shape, input, d_output, d_weight);
 }
 
 }  // namespace actlab::kernels

@@ -13,11 +13,10 @@ namespace actlab::kernels {
 bool winograd_can(const ConvolutionShape& shape);
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
-                      const Destination& output, const KernelTable& table);
+                      const Destination& output);
 void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
-                             const float* weight, const Destination& d_input,
-                             const KernelTable& table);
+                             const float* weight, const Destination& d_input);
 void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
-                              const float* d_output, float* d_weight, const KernelTable& table);
+                              const float* d_output, float* d_weight);
 
 }  // namespace actlab::kernels

@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/winograd_schedule.h>
 
 namespace actlab::kernels {
@@ -58,23 +59,22 @@ std::int64_t winograd_wide_images(const WinogradProblem& problem) {
 }
 
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
-                        const Images& input, const Destination& output, const KernelTable& table) {
-  const std::int64_t out = whole_vectors(problem.out, table);
+                        const Images& input, const Destination& output) {
+  const std::int64_t out = whole_vectors(problem.out);
   const std::int64_t group = winograd_wide_images(problem);
   for (std::int64_t begin = 0; begin < problem.n; begin += group) {
     const std::int64_t end = std::min(begin + group, problem.n);
     const std::int64_t tiles = (end - begin) * problem.image_tiles();
     Scratch shared;
-    const auto inputs =
-        TransformedTiles::in_scratch(whole_vectors(problem.in, table), tiles, shared);
+    const auto inputs = TransformedTiles::in_scratch(whole_vectors(problem.in), tiles, shared);
     const auto results = TransformedTiles::in_scratch(out, tiles, shared);
     for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
       Scratch scratch;
-      const SlabTiles pixels = SlabTiles::inputs(problem, slab, input, nullptr, table, scratch);
-      table.winograd->input(inputs.block(pixels, 0, pixels.count(), first_tile, table));
+      const SlabTiles pixels = SlabTiles::inputs(problem, slab, input, nullptr, scratch);
+      convolution_kernels().winograd->input(inputs.block(pixels, 0, pixels.count(), first_tile));
     });
     for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
-      table.winograd->products(
+      convolution_kernels().winograd->products(
           {.input = inputs.points + point * inputs.point_step,
            .weight = weight.points + point * weight.point_step + first * problem.in,
            .output = results.points + point * results.point_step + first * tiles,
@@ -90,8 +90,8 @@ void winograd_by_points(const WinogradProblem& problem, const TransformedWeight&
     });
     for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
       const SlabTiles pixels = SlabTiles::results(problem, slab, output);
-      table.winograd->output(results.block(pixels, 0, pixels.count(), first_tile, table),
-                             problem.out);
+      convolution_kernels().winograd->output(results.block(pixels, 0, pixels.count(), first_tile),
+                                             problem.out);
       const PixelRange done = slab_pixels(problem, slab);
       output.complete(done.first, done.count, problem.out);
     });
@@ -99,10 +99,9 @@ void winograd_by_points(const WinogradProblem& problem, const TransformedWeight&
 }
 
 void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
-                               const Images& input, const float* d_output, float* d_weight,
-                               const KernelTable& table) {
-  const std::int64_t in = whole_vectors(problem.in, table);
-  const std::int64_t out = whole_vectors(problem.out, table);
+                               const Images& input, const float* d_output, float* d_weight) {
+  const std::int64_t in = whole_vectors(problem.in);
+  const std::int64_t out = whole_vectors(problem.out);
   const std::int64_t d_step = winograd_point_step(in * out);
   const std::int64_t group = winograd_wide_images(problem);
   Scratch scratch;
@@ -115,14 +114,14 @@ void winograd_weight_by_points(const WinogradProblem& problem, const Convolution
     const auto d_outputs = TransformedTiles::in_scratch(out, tiles, shared);
     for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
       Scratch slab_scratch;
-      const SlabTiles images =
-          SlabTiles::inputs(problem, slab, input, nullptr, table, slab_scratch);
-      const SlabTiles gradients = SlabTiles::outputs(problem, slab, d_output, table, slab_scratch);
-      table.winograd->input(inputs.block(images, 0, images.count(), first_tile, table));
-      table.winograd->d_output(d_outputs.block(gradients, 0, images.count(), first_tile, table));
+      const SlabTiles images = SlabTiles::inputs(problem, slab, input, nullptr, slab_scratch);
+      const SlabTiles gradients = SlabTiles::outputs(problem, slab, d_output, slab_scratch);
+      convolution_kernels().winograd->input(inputs.block(images, 0, images.count(), first_tile));
+      convolution_kernels().winograd->d_output(
+          d_outputs.block(gradients, 0, images.count(), first_tile));
     });
     for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
-      table.winograd->weight_products(
+      convolution_kernels().winograd->weight_products(
           {.input = inputs.points + point * inputs.point_step,
            .d_output = d_outputs.points + point * d_outputs.point_step + first * tiles,
            .d_weight = d_points + point * d_step + first,
@@ -142,13 +141,13 @@ void winograd_weight_by_points(const WinogradProblem& problem, const Convolution
   float* taps = out == shape.out ? d_weight : whole.floats(kWinogradTaps * shape.in * out);
   parallel_chunks(shape.in, kInputsAtOnce,
                   [&](std::int64_t first, std::int64_t last, std::int64_t) {
-                    table.winograd->d_weight({.in = shape.in,
-                                              .first = first,
-                                              .last = last,
-                                              .out = out,
-                                              .taps = taps,
-                                              .points = d_points,
-                                              .point_step = d_step});
+                    convolution_kernels().winograd->d_weight({.in = shape.in,
+                                                              .first = first,
+                                                              .last = last,
+                                                              .out = out,
+                                                              .taps = taps,
+                                                              .points = d_points,
+                                                              .point_step = d_step});
                   });
   if (taps == d_weight) return;
   for (std::int64_t row = 0; row < kWinogradTaps * shape.in; ++row) {

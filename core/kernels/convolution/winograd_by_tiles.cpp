@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/weight_gradient_chunks.h>
 #include <actlab/core/kernels/convolution/winograd_schedule.h>
 
@@ -46,7 +47,7 @@ std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
 }
 
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
-                       const Images& input, const Destination& output, const KernelTable& table) {
+                       const Images& input, const Destination& output) {
   // Fewer tiles a slab where the batch is small, so that every core has work; not too little of it,
   // because neighbouring slabs copy the rows between them twice.
   constexpr std::int64_t kLeastProducts = 64 * 16 * 16;  // at each point
@@ -58,34 +59,35 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
   parallel_for(static_cast<std::int64_t>(slabs.size()), [&](std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     Scratch scratch;
-    const SlabTiles slab = SlabTiles::inputs(problem, slabs[i], input, output, table, scratch);
+    const SlabTiles slab = SlabTiles::inputs(problem, slabs[i], input, output, scratch);
     const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
     const Prefetch outputs = slab_outputs(problem, &slabs[i], output.values);
     for_each_block(slab.count(), [&](std::int64_t first, std::int64_t count) {
       Scratch block_scratch;
       const auto inputs =
-          TransformedTiles::in_scratch(whole_vectors(problem.in, table), count, block_scratch);
+          TransformedTiles::in_scratch(whole_vectors(problem.in), count, block_scratch);
       const auto results =
-          TransformedTiles::in_scratch(whole_vectors(problem.out, table), count, block_scratch);
-      table.winograd->input(inputs.block(slab, first, count, 0, table));
-      table.winograd->products({.input = inputs.points,
-                                .weight = weight.points,
-                                .output = results.points,
-                                .input_point_step = inputs.point_step,
-                                .weight_point_step = weight.point_step,
-                                .output_point_step = results.point_step,
-                                .points = kWinogradPoints,
-                                .tiles = count,
-                                .input_tile_step = inputs.tile_step,
-                                .output_tile_step = results.tile_step,
-                                .in = problem.in,
-                                .out = results.channels,
-                                .read_soon = share(next_inputs, first, count, slab.count()),
-                                .written_soon = share(outputs, first, count, slab.count())});
-      WinogradBlock back = results.block(slab, first, count, 0, table);
+          TransformedTiles::in_scratch(whole_vectors(problem.out), count, block_scratch);
+      convolution_kernels().winograd->input(inputs.block(slab, first, count, 0));
+      convolution_kernels().winograd->products(
+          {.input = inputs.points,
+           .weight = weight.points,
+           .output = results.points,
+           .input_point_step = inputs.point_step,
+           .weight_point_step = weight.point_step,
+           .output_point_step = results.point_step,
+           .points = kWinogradPoints,
+           .tiles = count,
+           .input_tile_step = inputs.tile_step,
+           .output_tile_step = results.tile_step,
+           .in = problem.in,
+           .out = results.channels,
+           .read_soon = share(next_inputs, first, count, slab.count()),
+           .written_soon = share(outputs, first, count, slab.count())});
+      WinogradBlock back = results.block(slab, first, count, 0);
       back.row_step = problem.output_w * problem.out;
       back.pixel_step = problem.out;
-      table.winograd->output(back, problem.out);
+      convolution_kernels().winograd->output(back, problem.out);
     });
     const PixelRange done = slab_pixels(problem, slabs[i]);
     output.complete(done.first, done.count, problem.out);
@@ -93,10 +95,9 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
 }
 
 void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
-                              const Images& input, const float* d_output, float* d_weight,
-                              const KernelTable& table) {
-  const std::int64_t in = whole_vectors(problem.in, table);
-  const std::int64_t out = whole_vectors(problem.out, table);
+                              const Images& input, const float* d_output, float* d_weight) {
+  const std::int64_t in = whole_vectors(problem.in);
+  const std::int64_t out = whole_vectors(problem.out);
   const std::int64_t d_step = winograd_point_step(in * out);
   const auto add_images = [&](std::int64_t begin, std::int64_t end, float* partial) {
     Scratch scratch;
@@ -105,19 +106,17 @@ void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionS
         winograd_slabs(problem, begin, end, winograd_slab_tiles(problem));
     for (std::size_t i = 0; i < slabs.size(); ++i) {
       Scratch slab_scratch;
-      const SlabTiles images =
-          SlabTiles::inputs(problem, slabs[i], input, nullptr, table, slab_scratch);
-      const SlabTiles gradients =
-          SlabTiles::outputs(problem, slabs[i], d_output, table, slab_scratch);
+      const SlabTiles images = SlabTiles::inputs(problem, slabs[i], input, nullptr, slab_scratch);
+      const SlabTiles gradients = SlabTiles::outputs(problem, slabs[i], d_output, slab_scratch);
       const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
       const Prefetch next_gradients = slab_outputs(problem, slab_after(slabs, i), d_output);
       for_each_block(images.count(), [&](std::int64_t first, std::int64_t count) {
         Scratch block_scratch;
         const auto inputs = TransformedTiles::in_scratch(in, count, block_scratch);
         const auto d_outputs = TransformedTiles::in_scratch(out, count, block_scratch);
-        table.winograd->input(inputs.block(images, first, count, 0, table));
-        table.winograd->d_output(d_outputs.block(gradients, first, count, 0, table));
-        table.winograd->weight_products(
+        convolution_kernels().winograd->input(inputs.block(images, first, count, 0));
+        convolution_kernels().winograd->d_output(d_outputs.block(gradients, first, count, 0));
+        convolution_kernels().winograd->weight_products(
             {.input = inputs.points,
              .d_output = d_outputs.points,
              .d_weight = d_points,
@@ -135,13 +134,13 @@ void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionS
              .also_read_soon = share(next_gradients, first, count, images.count())});
       });
     }
-    table.winograd->d_weight({.in = shape.in,
-                              .first = 0,
-                              .last = shape.in,
-                              .out = out,
-                              .taps = partial,
-                              .points = d_points,
-                              .point_step = d_step});
+    convolution_kernels().winograd->d_weight({.in = shape.in,
+                                              .first = 0,
+                                              .last = shape.in,
+                                              .out = out,
+                                              .taps = partial,
+                                              .points = d_points,
+                                              .point_step = d_step});
   };
   sum_over_images(shape, out, add_images, d_weight);
 }

@@ -24,16 +24,14 @@ std::int64_t winograd_wide_images(const WinogradProblem& problem);
 
 // By tiles: up to a few hundred channels.
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
-                       const Images& input, const Destination& output, const KernelTable& table);
+                       const Images& input, const Destination& output);
 void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
-                              const Images& input, const float* d_output, float* d_weight,
-                              const KernelTable& table);
+                              const Images& input, const float* d_output, float* d_weight);
 
 // By points: above.
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
-                        const Images& input, const Destination& output, const KernelTable& table);
+                        const Images& input, const Destination& output);
 void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
-                               const Images& input, const float* d_output, float* d_weight,
-                               const KernelTable& table);
+                               const Images& input, const float* d_output, float* d_weight);
 
 }  // namespace actlab::kernels

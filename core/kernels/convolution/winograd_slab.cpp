@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <actlab/core/kernels/convolution/padded_image.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 namespace {
@@ -114,19 +115,18 @@ std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::in
 }
 
 SlabTiles SlabTiles::inputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                            const Images& input, const Destination& output,
-                            const KernelTable& table, Scratch& scratch) {
+                            const Images& input, const Destination& output, Scratch& scratch) {
   constexpr std::int64_t kOverlap = kWinogradInputs - kWinogradOutputs;
   const Pixels pixels = copied(input, slab, problem.input_h, problem.input_w, problem.in,
                                problem.top, problem.left, kWinogradOutputs * slab.rows + kOverlap,
                                kWinogradOutputs * problem.tile_columns() + kOverlap,
-                               whole_vectors(problem.in, table), scratch);
+                               whole_vectors(problem.in), scratch);
   return tiles_of(problem, slab, pixels, output);
 }
 
 SlabTiles SlabTiles::outputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                             const float* output, const KernelTable& table, Scratch& scratch) {
-  const std::int64_t lane_channels = whole_vectors(problem.out, table);
+                             const float* output, Scratch& scratch) {
+  const std::int64_t lane_channels = whole_vectors(problem.out);
   if (lane_channels == problem.out && problem.output_h % kWinogradOutputs == 0 &&
       problem.output_w % kWinogradOutputs == 0) {
     const std::int64_t row_step = problem.output_w * problem.out;
@@ -158,13 +158,13 @@ TransformedTiles TransformedTiles::in_scratch(std::int64_t channels, std::int64_
 }
 
 WinogradBlock TransformedTiles::block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
-                                      std::int64_t position, const KernelTable& table) const {
+                                      std::int64_t position) const {
   return {.tile = slab.tiles.data() + first,
           .tiles = count,
           .row_step = slab.row_step,
           .pixel_step = slab.pixel_step,
           .channels = channels,
-          .points = points + position * table.vector_lanes,
+          .points = points + position * vector_lanes(),
           .point_step = point_step,
           .tile_step = tile_step};
 }

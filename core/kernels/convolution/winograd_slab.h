@@ -8,6 +8,7 @@
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/kernels/convolution/convolution.h>
 #include <actlab/core/kernels/convolution/winograd_pass.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 
@@ -27,8 +28,8 @@ struct WinogradProblem {
   std::int64_t image_tiles() const { return tile_rows() * tile_columns(); }
 };
 
-inline std::int64_t whole_vectors(std::int64_t channels, const KernelTable& table) {
-  return (channels + table.vector_lanes - 1) / table.vector_lanes * table.vector_lanes;
+inline std::int64_t whole_vectors(std::int64_t channels) {
+  return (channels + vector_lanes() - 1) / vector_lanes() * vector_lanes();
 }
 
 // Between points: one cache line more than the values, lest all 36 fall into the same cache sets.
@@ -57,11 +58,10 @@ struct SlabTiles {
   // 6x6 inputs a tile, 4 apart, padded, copied into scratch. Results belong into `output`,
   // whose values may be null where the tiles are only read.
   static SlabTiles inputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                          const Images& input, const Destination& output, const KernelTable& table,
-                          Scratch& scratch);
+                          const Images& input, const Destination& output, Scratch& scratch);
   // 4x4 outputs a tile; copied only where tiles and vectors do not cover the image exactly.
   static SlabTiles outputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                           const float* output, const KernelTable& table, Scratch& scratch);
+                           const float* output, Scratch& scratch);
   // Only where results belong.
   static SlabTiles results(const WinogradProblem& problem, const WinogradSlab& slab,
                            const Destination& output);
@@ -77,7 +77,7 @@ struct TransformedTiles {
   static TransformedTiles in_scratch(std::int64_t channels, std::int64_t tiles, Scratch& scratch);
   // `count` tiles of a slab from `first` on, at tile `position` of this buffer.
   WinogradBlock block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
-                      std::int64_t position, const KernelTable& table) const;
+                      std::int64_t position) const;
 };
 
 // The pixels of the result that a slab makes, all images counted through.

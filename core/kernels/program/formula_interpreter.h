@@ -24,19 +24,13 @@ struct FormulaRegisters {
   const std::int64_t* masks;
 };
 
-namespace portable {
-void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegisters& registers, std::int64_t n);
-}
-#if defined(__x86_64__)
-namespace avx2 {
-void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegisters& registers, std::int64_t n);
-}
-namespace avx512 {
-void run_formula(const Instruction* instructions, std::int64_t count,
-                 const FormulaRegisters& registers, std::int64_t n);
-}
-#endif
+struct FormulaInterpreter {
+  // Runs `count` instructions over n floats, whole groups of them.
+  void (*run)(const Instruction* instructions, std::int64_t count,
+              const FormulaRegisters& registers, std::int64_t n);
+};
+
+// That of the active instruction set (core/kernels/vector/isa.h).
+const FormulaInterpreter& formula_interpreter();
 
 }  // namespace actlab::kernels

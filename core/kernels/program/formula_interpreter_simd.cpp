@@ -166,8 +166,6 @@ constexpr Handlers build_handlers() {
 
 constexpr Handlers kHandlers = build_handlers();
 
-}  // namespace
-
 void run_formula(const Instruction* instructions, std::int64_t count,
                  const FormulaRegisters& registers, std::int64_t n) {
   if (count == 0) return;
@@ -176,5 +174,10 @@ void run_formula(const Instruction* instructions, std::int64_t count,
     enter(Group{}, frame, instructions[0].accumulated);
   }
 }
+
+}  // namespace
+
+extern const FormulaInterpreter kFormulaInterpreter;
+const FormulaInterpreter kFormulaInterpreter{.run = &run_formula};
 
 }  // namespace actlab::kernels::ACTLAB_ISA

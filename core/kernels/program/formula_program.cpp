@@ -7,8 +7,8 @@
 #include <new>
 
 #include <actlab/core/base/scratch.h>
-#include <actlab/core/kernels/kernel_table.h>
 #include <actlab/core/kernels/program/formula_interpreter.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
 namespace {
@@ -47,7 +47,7 @@ class Registers {
   const float* data(int r) const { return data_[r]; }
 
   void run(const std::vector<Instruction>& instructions, std::int64_t count, std::int64_t n) const {
-    kernel_table().run_formula(instructions.data(), count, {data_, masks_}, n);
+    formula_interpreter().run(instructions.data(), count, {data_, masks_}, n);
   }
   void run(const std::vector<Instruction>& instructions, std::int64_t n) const {
     run(instructions, static_cast<std::int64_t>(instructions.size()), n);
@@ -58,7 +58,7 @@ class Registers {
   std::int64_t* masks_;
 };
 
-std::int64_t group_floats() { return kGroupVectors * kernel_table().vector_lanes; }
+std::int64_t group_floats() { return kGroupVectors * vector_lanes(); }
 
 bool overlap(const float* a, const float* b, std::int64_t n) {
   const std::less<const float*> before;

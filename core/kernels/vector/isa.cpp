@@ -1,5 +1,7 @@
 #include <actlab/core/kernels/vector/isa.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <string>
 
@@ -19,6 +21,11 @@ Isa choose() {
   }
   throw UsageError(
       text("[isa] ACTLAB_ISA=", wanted, " cannot be used here; this machine has: ", names));
+}
+
+std::atomic<Isa>& active() {
+  static std::atomic<Isa> isa = choose();
+  return isa;
 }
 
 }  // namespace
@@ -49,9 +56,14 @@ std::vector<Isa> available_isas() {
   return result;
 }
 
-Isa active_isa() {
-  static const Isa isa = choose();
-  return isa;
+Isa active_isa() { return active().load(std::memory_order_relaxed); }
+
+void set_isa(Isa isa) {
+  const std::vector<Isa> available = available_isas();
+  if (std::find(available.begin(), available.end(), isa) == available.end()) {
+    throw Error(text("[isa] this machine has no ", isa_name(isa)));
+  }
+  active() = isa;
 }
 
 }  // namespace actlab::kernels

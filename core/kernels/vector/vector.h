@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include <actlab/core/kernels/vector/isa.h>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -21,6 +23,8 @@ inline constexpr int kLanes = 8;
 #else
 inline constexpr int kLanes = 4;
 #endif
+
+static_assert(kLanes == vector_lanes(Isa::ACTLAB_ISA));
 
 typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
 typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float))));  // of comparisons

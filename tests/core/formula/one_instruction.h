@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <vector>
 
-#include <actlab/core/kernels/kernel_table.h>
 #include <actlab/core/kernels/program/formula_interpreter.h>
 #include <actlab/core/kernels/program/formula_opcodes.h>
+#include "tests/support/with_isa.h"
 
 namespace actlab::test {
 
@@ -33,8 +33,9 @@ inline std::vector<float> run_opcode(kernels::Isa isa, kernels::Opcode opcode,
   instruction.second_output = static_cast<std::uint16_t>(registers.size());
   registers.push_back(second.data());
   const std::vector<std::int64_t> masks(registers.size(), -1);
-  kernels::kernel_table(isa).run_formula(&instruction, 1, {registers.data(), masks.data()},
-                                         static_cast<std::int64_t>(padded));
+  const WithIsa with(isa);
+  kernels::formula_interpreter().run(&instruction, 1, {registers.data(), masks.data()},
+                                     static_cast<std::int64_t>(padded));
   output.resize(count);
   return output;
 }

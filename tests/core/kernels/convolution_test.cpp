@@ -11,8 +11,10 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/random.h>
+#include <actlab/core/kernels/vector/isa.h>
 #include "tests/support/naive.h"
 #include "tests/support/naive_convolution.h"
+#include "tests/support/with_isa.h"
 
 using namespace actlab;
 using namespace actlab::kernels;
@@ -41,20 +43,19 @@ struct Results {
 
 // Both gradients at once have the bits of one after the other. NaN wherever a kernel forgets to
 // write.
-Results run(const ConvolutionShape& shape, const Arrays& arrays, ConvolutionMethod method,
-            const KernelTable& table) {
+Results run(const ConvolutionShape& shape, const Arrays& arrays, ConvolutionMethod method) {
   Results results{std::vector<float>(arrays.d_output.size(), NAN),
                   std::vector<float>(arrays.input.size(), NAN),
                   std::vector<float>(arrays.weight.size(), NAN)};
   convolution_forward(shape, arrays.input.data(), arrays.weight.data(), results.output.data(),
-                      method, table);
+                      method);
   convolution_backward_input(shape, arrays.d_output.data(), arrays.weight.data(),
-                             results.d_input.data(), method, table);
+                             results.d_input.data(), method);
   convolution_backward_weight(shape, arrays.input.data(), arrays.d_output.data(),
-                              results.d_weight.data(), method, table);
+                              results.d_weight.data(), method);
   std::vector<float> d_input(arrays.input.size(), NAN), d_weight(arrays.weight.size(), NAN);
   convolution_backward(shape, arrays.input.data(), arrays.d_output.data(), arrays.weight.data(),
-                       d_weight.data(), d_input.data(), method, table);
+                       d_weight.data(), d_input.data(), method);
   CHECK(d_input == results.d_input);
   CHECK(d_weight == results.d_weight);
   return results;
@@ -72,12 +73,12 @@ std::string description(const ConvolutionShape& s) {
               s.kernel, ", stride ", s.stride, ", padding ", s.padding, ", groups ", s.groups);
 }
 
-void check_exact(const ConvolutionShape& shape, const KernelTable& table, Random& random) {
-  INFO(description(shape), ", ", table.vector_lanes, " lanes");
+void check_exact(const ConvolutionShape& shape, Random& random) {
+  INFO(description(shape), ", ", vector_lanes(), " lanes");
   const Arrays arrays = whole_number_arrays(shape, random);
   const auto expected =
       test::naive_convolution<std::int64_t>(shape, arrays.input, arrays.weight, arrays.d_output);
-  const Results got = run(shape, arrays, ConvolutionMethod::direct, table);
+  const Results got = run(shape, arrays, ConvolutionMethod::direct);
   CHECK(equal(got.output, expected.output));
   CHECK(equal(got.d_input, expected.d_input));
   CHECK(equal(got.d_weight, expected.d_weight));
@@ -89,14 +90,14 @@ std::vector<float> normal_values(std::int64_t count, Random& random) {
   return values;
 }
 
-void check_close(const ConvolutionShape& shape, const KernelTable& table, Random& random) {
-  INFO(description(shape), ", ", table.vector_lanes, " lanes");
+void check_close(const ConvolutionShape& shape, Random& random) {
+  INFO(description(shape), ", ", vector_lanes(), " lanes");
   const Arrays arrays{normal_values(shape.input_elements(), random),
                       normal_values(shape.weight_elements(), random),
                       normal_values(shape.output_elements(), random)};
   const auto expected =
       test::naive_convolution<double>(shape, arrays.input, arrays.weight, arrays.d_output);
-  const Results got = run(shape, arrays, ConvolutionMethod::winograd, table);
+  const Results got = run(shape, arrays, ConvolutionMethod::winograd);
   CHECK(test::relative_l2(got.output, expected.output) <= 5e-6);
   CHECK(test::relative_l2(got.d_input, expected.d_input) <= 5e-6);
   CHECK(test::relative_l2(got.d_weight, expected.d_weight) <= 5e-6);
@@ -133,10 +134,11 @@ ConvolutionShape random_shape(Random& random) {
 TEST_CASE("direct convolution: exact on whole numbers for random shapes") {
   const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
   for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
     Random random(7, Purpose::test);
     const std::int64_t shapes = all ? 2000 : 150;
     for (std::int64_t i = 0; i < shapes; ++i) {
-      check_exact(random_shape(random), kernel_table(isa), random);
+      check_exact(random_shape(random), random);
     }
   }
 }
@@ -177,13 +179,15 @@ TEST_CASE("direct convolution: exact on whole numbers for the shapes of the netw
        .padding = {0, 1, 0, 1}},
       {.n = 1, .h = 5, .w = 5, .in = 9, .out = 17, .kernel = 5}};
   for (const Isa isa : available_isas()) {
-    for (const ConvolutionShape& shape : shapes) check_exact(shape, kernel_table(isa), random);
+    const test::WithIsa with(isa);
+    for (const ConvolutionShape& shape : shapes) check_exact(shape, random);
   }
 }
 
 TEST_CASE("winograd convolution: close to double for random shapes") {
   const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
   for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
     Random random(10, Purpose::test);
     for (std::int64_t i = 0; i < (all ? 500 : 40); ++i) {
       ConvolutionShape shape = random_shape(random);
@@ -193,7 +197,7 @@ TEST_CASE("winograd convolution: close to double for random shapes") {
       shape.padding = random_padding(3, random);
       shape.h += 2;
       shape.w += 2;
-      check_close(shape, kernel_table(isa), random);
+      check_close(shape, random);
     }
   }
 }
@@ -205,9 +209,10 @@ TEST_CASE("winograd convolution: close to double for the shapes of the networks"
         .n = n, .h = size, .w = size, .in = channels, .out = channels, .kernel = 3, .padding = 1};
   };
   for (const Isa isa : available_isas()) {
-    check_close(layer(2, 32, 16), kernel_table(isa), random);
-    check_close(layer(3, 16, 32), kernel_table(isa), random);
-    check_close(layer(9, 8, 64), kernel_table(isa), random);
+    const test::WithIsa with(isa);
+    check_close(layer(2, 32, 16), random);
+    check_close(layer(3, 16, 32), random);
+    check_close(layer(9, 8, 64), random);
   }
 }
 
@@ -215,7 +220,10 @@ TEST_CASE("winograd convolution: close to double where points go outermost") {
   Random random(12, Purpose::test);
   const ConvolutionShape shape{
       .n = 3, .h = 6, .w = 5, .in = 230, .out = 180, .kernel = 3, .padding = 1};
-  for (const Isa isa : available_isas()) check_close(shape, kernel_table(isa), random);
+  for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
+    check_close(shape, random);
+  }
 }
 
 TEST_CASE("winograd convolution: refuses what it cannot do") {
@@ -241,10 +249,10 @@ TEST_CASE("convolution: the same bits on any number of threads") {
   for (float& value : arrays.d_output) value = random.normal();
   const int before = threads();
   set_threads(1);
-  const Results one = run(shape, arrays, ConvolutionMethod::automatic, kernel_table());
+  const Results one = run(shape, arrays, ConvolutionMethod::automatic);
   for (const int count : {2, 3, 7, 16}) {
     set_threads(count);
-    const Results many = run(shape, arrays, ConvolutionMethod::automatic, kernel_table());
+    const Results many = run(shape, arrays, ConvolutionMethod::automatic);
     CHECK(many.output == one.output);
     CHECK(many.d_input == one.d_input);
     CHECK(many.d_weight == one.d_weight);

@@ -1,0 +1,13 @@
+#include <actlab/core/kernels/convolution/convolution_kernels.h>
+
+#include <actlab/core/kernels/convolution/convolution_pass_simd.h>
+#include <actlab/core/kernels/convolution/winograd_pass_simd.h>
+
+namespace actlab::kernels::ACTLAB_ISA {
+
+extern const ConvolutionKernels kConvolutionKernels;
+const ConvolutionKernels kConvolutionKernels{.pass = &convolution_pass,
+                                             .weight_pass = &convolution_weight_pass,
+                                             .winograd = &kWinogradKernels};
+
+}  // namespace actlab::kernels::ACTLAB_ISA
