@@ -10,7 +10,7 @@ set(ACTLAB_DEPENDENCIES
   "openblas|OpenBLAS|products of matrices|cblas.h|openblas|openblas|libopenblas-pthread-dev|openblas"
   "tbb|oneTBB|every thread|tbb/task_arena.h|tbb|tbb|libtbb-dev|tbb"
   "sleef|SLEEF|activation functions|sleef.h|sleef|sleef|libsleef-dev|sleef"
-  "stb|stb_image|image files|stb_image.h||stb|libstb-dev|stb"
+  "stb|stb_image|image files|stb_image.h||stb|libstb-dev|"
   "json|nlohmann-json|weights and configurations|nlohmann/json.hpp||nlohmann_json|nlohmann-json3-dev|nlohmann-json"
   "cli11|CLI11|the programs of examples/|CLI/CLI.hpp||CLI11|libcli11-dev|cli11"
   "sqlite|SQLite|studies and searches|sqlite3.h|sqlite3|sqlite3|libsqlite3-dev|sqlite"
@@ -38,7 +38,7 @@ function(actlab_find name)
 
   set(hint)
   find_package(PkgConfig QUIET)
-  if(PkgConfig_FOUND AND module)
+  if(PkgConfig_FOUND AND module AND NOT CMAKE_CROSSCOMPILING)
     pkg_check_modules(ACTLAB_pc_${name} QUIET ${module})
     set(hint ${ACTLAB_pc_${name}_INCLUDE_DIRS} ${ACTLAB_pc_${name}_LIBRARY_DIRS})
     foreach(variable IN ITEMS includedir libdir)
@@ -46,25 +46,32 @@ function(actlab_find name)
       list(APPEND hint ${folder})
     endforeach()
   endif()
+  if(APPLE AND homebrew)  # what Homebrew keeps out of the usual folders
+    list(APPEND hint /opt/homebrew/opt/${homebrew} /usr/local/opt/${homebrew})
+  endif()
   foreach(variable IN ITEMS ACTLAB_${name}_INCLUDE_DIR ACTLAB_${name}_LIBRARY)
     if(${variable} AND NOT EXISTS "${${variable}}")
       unset(${variable} CACHE)  # found once and gone since
     endif()
   endforeach()
-  find_path(ACTLAB_${name}_INCLUDE_DIR ${header} HINTS ${hint} PATH_SUFFIXES stb)
+  find_path(ACTLAB_${name}_INCLUDE_DIR ${header} HINTS ${hint}
+    PATH_SUFFIXES include openblas-pthread stb postgresql)
   set(missing)
   if(NOT ACTLAB_${name}_INCLUDE_DIR)
     set(missing "the header ${header}")
   elseif(library)
-    find_library(ACTLAB_${name}_LIBRARY ${library} HINTS ${hint})
+    find_library(ACTLAB_${name}_LIBRARY ${library} HINTS ${hint}
+      PATH_SUFFIXES lib openblas-pthread)
     if(NOT ACTLAB_${name}_LIBRARY)
       set(missing "the library ${library}")
     endif()
   endif()
   if(missing)
-    set(ACTLAB_${name}_MISSING "${what} is missing: ${missing} was not found. It is needed for \
-${needed_by}. Debian, Ubuntu: apt-get install ${debian}; Homebrew: brew install ${homebrew}"
-      PARENT_SCOPE)
+    if(homebrew)
+      set(homebrew "; Homebrew: brew install ${homebrew}")
+    endif()
+    set(ACTLAB_${name}_MISSING "${what} for ${needed_by}: ${missing} was not found; Debian, Ubuntu: \
+apt-get install ${debian}${homebrew}" PARENT_SCOPE)
     return()
   endif()
 
@@ -86,6 +93,7 @@ macro(actlab_require)
     endif()
   endforeach()
   if(actlab_missing)
-    message(FATAL_ERROR "actlab: what follows is not installed, or is broken.${actlab_missing}")
+    message(FATAL_ERROR "actlab needs what is not installed, or not whole:${actlab_missing}\n  \
+Where it lies elsewhere, name it: -DACTLAB_NAME_INCLUDE_DIR=FOLDER -DACTLAB_NAME_LIBRARY=FILE")
   endif()
 endmacro()

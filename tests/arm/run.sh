@@ -31,9 +31,6 @@ private_apt() {
 link_blas() {
   local library=$sysroot/usr/lib/aarch64-linux-gnu
   ln -sf openblas-pthread/libopenblas.so.0 "$library/libopenblas.so.0"
-  mkdir -p "$library/cmake/openblas"
-  sed "s|/usr/|$sysroot/usr/|" "$library/openblas-pthread/cmake/openblas/OpenBLASConfig.cmake" \
-    >"$library/cmake/openblas/OpenBLASConfig.cmake"
 }
 
 make_sysroot() {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <actlab/search/canonical.h>
 #include "tests/support/error_text.h"
 
