@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/process_memory.h>
 #include <actlab/core/tensor/free_ranges.h>
 
 namespace actlab {
@@ -55,6 +56,11 @@ class Arena {
     return statistics_;
   }
 
+  void limit(std::int64_t process_bytes) {
+    const std::scoped_lock lock(mutex_);
+    limit_ = process_bytes;
+  }
+
   void reset_peak() {
     const std::scoped_lock lock(mutex_);
     statistics_.peak_bytes = statistics_.bytes_in_use;
@@ -86,13 +92,22 @@ class Arena {
       data = try_allocate(bytes);
     }
     if (data == nullptr) {
+      const std::string bound = limit_ > 0 ? text(" of at most ", limit_ >> 20, " MB") : "";
       throw Error(text("[storage] out of memory: ", bytes >> 20, " MB more were asked for beside ",
-                       statistics_.bytes_in_use >> 20, " MB in use; use a smaller batch or model"));
+                       statistics_.bytes_in_use >> 20, " MB in use", bound,
+                       "; use a smaller batch or model"));
     }
     return data;
   }
 
-  static std::byte* try_allocate(std::size_t bytes) {
+  bool is_allowed(std::size_t bytes) const {
+    if (limit_ == 0) return true;
+    const std::int64_t taken = statistics_.bytes_in_use + statistics_.cached_bytes;
+    return std::max(taken, resident_bytes()) + static_cast<std::int64_t>(bytes) <= limit_;
+  }
+
+  std::byte* try_allocate(std::size_t bytes) const {
+    if (!is_allowed(bytes)) return nullptr;
     const std::size_t alignment = bytes >= kHugePage ? kHugePage : kCacheLine;
     void* memory = nullptr;
     if (posix_memalign(&memory, alignment, bytes) != 0) return nullptr;
@@ -111,6 +126,7 @@ class Arena {
   std::mutex mutex_;
   FreeRanges waiting_;
   StorageStatistics statistics_;
+  std::int64_t limit_ = 0;  // of the process, in bytes; 0: none
 };
 
 // Never destroyed: tensors in static objects may outlive any order of destruction.
@@ -156,5 +172,6 @@ Storage::~Storage() { arena().give_back(data_, bytes_, use_); }
 StorageStatistics storage_statistics() { return arena().statistics(); }
 void reset_storage_peak() { arena().reset_peak(); }
 void release_cached_storage() { arena().release(); }
+void limit_storage(std::int64_t process_bytes) { arena().limit(process_bytes); }
 
 }  // namespace actlab

@@ -68,4 +68,10 @@ StorageStatistics storage_statistics();
 void reset_storage_peak();      // all peaks are as much as is held now
 void release_cached_storage();  // returns what waits in the arena to the system
 
+// From now on storage that would take this process beyond `process_bytes` is refused as if there
+// were no more memory; 0: no bound. Counted is what the process holds in memory, or what the arena
+// has taken where that is more. A bound of the system (setrlimit) would not do: OpenBLAS reserves
+// 128 MB a thread at its first product, and asks for ever where it does not get them.
+void limit_storage(std::int64_t process_bytes);
+
 }  // namespace actlab

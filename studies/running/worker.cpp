@@ -1,7 +1,5 @@
 #include <actlab/studies/running/worker.h>
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -9,6 +7,7 @@
 #include <thread>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/tensor/storage.h>
 #include <actlab/studies/store/local_machine.h>
 
 namespace actlab::studies {
@@ -16,17 +15,6 @@ namespace {
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// Data segment and private mappings: what allocation takes. Not the address space, of which
-// allocators and sanitizers reserve far more than they use.
-void limit_memory(std::int64_t bytes) {
-  rlimit limit{};
-  getrlimit(RLIMIT_DATA, &limit);
-  limit.rlim_cur = std::min(static_cast<rlim_t>(bytes), limit.rlim_max);
-  if (setrlimit(RLIMIT_DATA, &limit) != 0) {
-    throw Error(text("[worker] the memory cannot be limited to ", bytes, " bytes"));
-  }
 }
 
 class Worker {
@@ -185,7 +173,7 @@ void TrialProgress::set_checkpoint(const std::string& path) {
 WorkerSummary run_worker(const std::string& address, const RunTrial& run,
                          const WorkerOptions& options, std::ostream& log) {
   set_threads(options.threads);
-  if (options.memory_bytes > 0) limit_memory(options.memory_bytes);
+  if (options.memory_bytes > 0) limit_storage(options.memory_bytes);
   return Worker(address, run, options, log).work();
 }
 

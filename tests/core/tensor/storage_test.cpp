@@ -1,3 +1,4 @@
+#include <actlab/core/base/process_memory.h>
 #include <actlab/core/tensor/storage.h>
 
 #include <doctest/doctest.h>
@@ -57,6 +58,18 @@ TEST_CASE("storage: sizes beyond any memory are refused") {
           (void)Tensor::uninitialised({std::int64_t{1} << 46});
         }).find("[storage] out of memory: 268435456 MB more were asked for") == 0);
 #endif
+}
+
+TEST_CASE("storage: a bound on the process is kept, and can be taken away") {
+  release_cached_storage();
+  limit_storage(resident_bytes() + (32 << 20));
+  const std::string error = error_of([] { (void)Tensor::uninitialised({std::int64_t{16} << 20}); });
+  const bool small_fits = error_of([] { (void)Tensor::uninitialised({1 << 20}); }).empty();
+  limit_storage(0);
+  CHECK(error.find("[storage] out of memory: 64 MB more were asked for") == 0);
+  CHECK(error.find(" of at most ") != std::string::npos);
+  CHECK(small_fits);
+  CHECK_NOTHROW((void)Tensor::uninitialised({std::int64_t{16} << 20}));
 }
 
 TEST_CASE("storage: threads may take and give back at once") {

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <sstream>
-#include <vector>
+#include <string>
 
+#include <actlab/core/tensor/storage.h>
 #include <actlab/studies/running/worker.h>
 #include "tests/studies/contract/store_address.h"
 
@@ -15,9 +16,8 @@ using namespace actlab::studies::test;
 TEST_CASE("worker: a trial that explodes memory fails and the next goes on") {
   SmallStudy small(2);
   const auto run = [](const Trial& trial, TrialProgress&) {
-    std::vector<char> memory;
-    if (trial.number == 0) memory.resize(std::size_t{2} << 30);
-    return TrialResult{.reward = static_cast<double>(memory.size())};
+    const actlab::Storage memory(trial.number == 0 ? std::int64_t{1} << 29 : 1);  // of 2 GB
+    return TrialResult{.reward = 1.0};
   };
   const pid_t child = fork();  // the limit holds for a whole process
   if (child == 0) {
@@ -30,5 +30,7 @@ TEST_CASE("worker: a trial that explodes memory fails and the next goes on") {
   int status = -1;
   CHECK(waitpid(child, &status, 0) == child);
   CHECK(status == 0);
-  CHECK(small.store.trials(small.study.id).front().error == "out of memory");
+  const std::string error = small.store.trials(small.study.id).front().error;
+  CHECK(error.find("[storage] out of memory: 2048 MB more were asked for") == 0);
+  CHECK(error.find("of at most 512 MB") != std::string::npos);
 }
