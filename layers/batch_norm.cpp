@@ -23,13 +23,19 @@ Tensor BatchNorm2d::compute(const Tensor& input) {
 }
 
 Tensor BatchNormActivation::forward(const Tensor& input, const Tensor& skip) {
-  BatchNormOptions options = batch_norm_.options();
-  options.deferred = deferred_;
-  Tensor output =
-      batch_norm_activation(input, batch_norm_.tensors(), options, activation_.formula(),
-                            activation_.formula_parameters(), skip);
+  Tensor output = batch_norm_activation(
+      actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(),
+                        {activation_.formula(), activation_.formula_parameters()}, skip));
   activation_.observe(output);
   return output;
+}
+
+Normalised BatchNormActivation::normalise(const Tensor& input, const Tensor& skip) {
+  Normalised result =
+      actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(),
+                        {activation_.formula(), activation_.formula_parameters()}, skip);
+  if (activation_.is_watched()) activation_.observe(result.made->activated());
+  return result;
 }
 
 }  // namespace actlab::layers

@@ -25,20 +25,19 @@ class BatchNorm2d : public Module {
 };
 
 // Batch normalisation, skip addition and activation computed as one pass, of two modules that keep
-// their own names: bn1.weight, ..., act1.beta. An observer is told of the activation's output only,
-// since the others never exist.
+// their own names: bn1.weight, ..., act1.beta. An observer is told of the activation's output only.
 class BatchNormActivation {
  public:
-  // `deferred`: see BatchNormOptions; for an output that only one convolution reads.
-  BatchNormActivation(BatchNorm2d& batch_norm, Activation& activation, bool deferred = false)
-      : batch_norm_(batch_norm), activation_(activation), deferred_(deferred) {}
+  BatchNormActivation(BatchNorm2d& batch_norm, Activation& activation)
+      : batch_norm_(batch_norm), activation_(activation) {}
 
   Tensor forward(const Tensor& input, const Tensor& skip = {});
+  // For a Conv2d, which makes the values as it reads them: see Conv2d::forward.
+  Normalised normalise(const Tensor& input, const Tensor& skip = {});
 
  private:
   BatchNorm2d& batch_norm_;
   Activation& activation_;
-  bool deferred_;
 };
 
 }  // namespace actlab::layers

@@ -31,6 +31,14 @@ Tensor Conv2d::forward(const Tensor& input, const Tensor& skip) {
   return conv2d(input, weight_, options_, skip);
 }
 
+Tensor Conv2d::forward(const Normalised& input, bool keep, const Tensor& skip) {
+  const NormalisedConv2dOptions options{.convolution = options_, .keep_activated = keep};
+  if (!is_watched()) return normalised_conv2d(input, weight_, options, skip);
+  Tensor output = normalised_conv2d(input, weight_, options);
+  observe(output);
+  return skip.defined() ? add(output, skip) : output;
+}
+
 std::int64_t Conv2d::multiply_adds(const Shape& output) const {
   const Shape& weight = weight_.shape();
   return output.elements() * weight[0] * weight[1] * weight[2];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <actlab/core/ops/conv2d.h>
+#include <actlab/core/ops/normalised_conv2d.h>
 #include <actlab/layers/module.h>
 
 namespace actlab::layers {
@@ -16,6 +17,9 @@ class Conv2d : public Module {
   using Module::forward;
   // The convolution with a skip connection added to it. An observer is told of the convolution.
   Tensor forward(const Tensor& input, const Tensor& skip);
+  // The same of what a BatchNormActivation makes. `keep` stores that instead of making it again in
+  // backward; the bits are the same.
+  Tensor forward(const Normalised& input, bool keep, const Tensor& skip = {});
 
   std::int64_t multiply_adds(const Shape& output) const override;
 

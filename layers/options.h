@@ -17,7 +17,7 @@ struct BlockOptions {
   Shortcut shortcut = Shortcut::a;
   bool batch_norm_scale = true;
   // Activations inside a block are made by the convolution that reads them, in forward and again in
-  // backward, instead of kept in memory (core/tensor/saved_tensor.h).
+  // backward, instead of kept in memory (core/ops/normalised_conv2d.h).
   bool recompute = true;
 };
 

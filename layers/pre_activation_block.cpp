@@ -7,7 +7,7 @@ namespace actlab::layers {
 PreActivationBlock::PreActivationBlock(std::int64_t in_channels,
                                        std::initializer_list<StageOptions> stages,
                                        const BlockOptions& options)
-    : recompute_(options.recompute) {
+    : keep_activated_(!options.recompute) {
   std::int64_t channels = in_channels;
   std::int64_t stride = 1;
   for (const StageOptions& stage : stages) {
@@ -33,11 +33,16 @@ Tensor PreActivationBlock::compute(const Tensor& input) {
   for (const Stage& stage : stages_) {
     const bool first = &stage == &stages_.front();
     const bool last = &stage == &stages_.back();
-    // kept where two convolutions read it: making it for each would cost more
-    const bool shared = first && shortcut_ != nullptr;
-    value = BatchNormActivation(stage.norm, stage.activation, recompute_ && !shared).forward(value);
-    if (shared) skip = shortcut_->forward(value);
-    value = last ? stage.convolution.forward(value, skip) : stage.convolution.forward(value);
+    BatchNormActivation unit(stage.norm, stage.activation);
+    if (first && shortcut_ != nullptr) {
+      // Two convolutions read it: making it for each would cost more than keeping it.
+      const Tensor shared = unit.forward(value);
+      skip = shortcut_->forward(shared);
+      value = stage.convolution.forward(shared);
+    } else {
+      value =
+          stage.convolution.forward(unit.normalise(value), keep_activated_, last ? skip : Tensor());
+    }
   }
   return value;
 }

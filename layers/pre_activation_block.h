@@ -41,7 +41,7 @@ class PreActivationBlock : public Module {
   };
   std::vector<Stage> stages_;
   Conv2d* shortcut_ = nullptr;
-  bool recompute_;
+  bool keep_activated_;
 };
 
 class PreActivationBottleneck : public PreActivationBlock {

@@ -17,8 +17,9 @@ ResidualBlock::ResidualBlock(std::int64_t in_channels, std::int64_t out_channels
                                Conv2dOptions{.stride = 1, .padding = 1})),
       bn2_(add_child<BatchNorm2d>("bn2", out_channels, options.batch_norm_scale)),
       act2_(add_child<Activation>("act2", options.activation, out_channels)),
-      inner_(bn1_, act1_, options.recompute),
-      outer_(bn2_, act2_) {
+      inner_(bn1_, act1_),
+      outer_(bn2_, act2_),
+      keep_activated_(!options.recompute) {
   if (!same_shape_ && options.shortcut == Shortcut::b) {
     projection_ = &add_child<Sequential>("shortcut");
     projection_->append<Conv2d>(in_channels, out_channels, 1, Conv2dOptions{.stride = stride});
@@ -27,8 +28,8 @@ ResidualBlock::ResidualBlock(std::int64_t in_channels, std::int64_t out_channels
 }
 
 Tensor ResidualBlock::compute(const Tensor& input) {
-  const Tensor inner = inner_.forward(conv1_.forward(input));
-  return outer_.forward(conv2_.forward(inner), skip(input));
+  const Normalised inner = inner_.normalise(conv1_.forward(input));
+  return outer_.forward(conv2_.forward(inner, keep_activated_), skip(input));
 }
 
 Tensor ResidualBlock::skip(const Tensor& input) {

@@ -34,6 +34,7 @@ class ResidualBlock : public Module {
   Activation& act2_;
   BatchNormActivation inner_;
   BatchNormActivation outer_;  // its output is the next skip too, and kept
+  bool keep_activated_;
   Sequential* projection_ = nullptr;
 };
 

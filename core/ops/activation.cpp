@@ -5,7 +5,6 @@
 #include <actlab/core/ops/formula_parameters.h>
 #include <actlab/core/ops/gradient_buffer.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {
@@ -34,13 +33,12 @@ Tensor activation(const Tensor& input, const formula::FormulaPointer& formula,
   std::vector<Tensor> inputs{input};
   inputs.insert(inputs.end(), parameters.begin(), parameters.end());
   record("activation", output, inputs,
-         [=, saved = SavedTensor(input), values = detached(parameters)](
-             const Tensor& d_output, const GradientSlots& slots) {
-           const Tensor x = saved.get();
+         [=, x = input.detach(), values = detached(parameters)](const Tensor& d_output,
+                                                                const GradientSlots& slots) {
            Tensor d_input = slots[0] ? gradient_buffer(d_output) : Tensor();
            const auto d_parameters = kernels::activation_backward(
                formula_call(formula, values), rows, channels, x.data(), d_output.data(),
-               slots[0] ? d_input.data() : nullptr, any_gradient(slots, 1));
+               slots[0] ? d_input.data() : nullptr, any_gradient(slots, 1, slots.size()));
            if (slots[0]) accumulate_gradient(slots[0], d_input);
            accumulate_formula_gradients(slots, 1, d_parameters);
          });

@@ -5,7 +5,7 @@
 //
 // Gradient:  d_input = d_output * f'(x)
 //            d_p     = sum of d_output * df/dp over all places that share p
-// Keeps the input (or its recipe) and the parameters; f' is made again in backward.
+// Keeps the input and the parameters; f' is made again in backward.
 //
 // Errors: Error where the number or a shape of the parameters does not fit.
 #pragma once

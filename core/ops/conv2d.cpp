@@ -7,7 +7,6 @@
 #include <actlab/core/kernels/convolution/convolution.h>
 #include <actlab/core/ops/gradient_buffer.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {
@@ -19,8 +18,8 @@ std::string file_order(const Tensor& weight) {
   return to_string(Shape{weight.size(3), weight.size(2), weight.size(0), weight.size(1)});
 }
 
-std::string both(const Tensor& input, const Tensor& weight) {
-  return text("(input ", input.shape(), ", weight ", file_order(weight), ")");
+std::string both(const Shape& input, const Tensor& weight) {
+  return text("(input ", input, ", weight ", file_order(weight), ")");
 }
 
 void check_options(const Conv2dOptions& options) {
@@ -33,12 +32,11 @@ void check_options(const Conv2dOptions& options) {
   }
 }
 
-void check_channels(const Tensor& input, const Tensor& weight, std::int64_t groups) {
-  if (input.size(3) != weight.size(2) * groups) {
-    throw Error(text("[conv2d] input channels must match the weight: got ", input.size(3),
-                     " (input ", input.shape(), "), expected ", weight.size(2) * groups,
-                     " (weight ", file_order(weight), groups > 1 ? text(", groups ", groups) : "",
-                     ")"));
+void check_channels(const Shape& input, const Tensor& weight, std::int64_t groups) {
+  if (input[3] != weight.size(2) * groups) {
+    throw Error(text("[conv2d] input channels must match the weight: got ", input[3], " (input ",
+                     input, "), expected ", weight.size(2) * groups, " (weight ",
+                     file_order(weight), groups > 1 ? text(", groups ", groups) : "", ")"));
   }
   if (weight.size(3) % groups != 0) {
     throw Error(text("[conv2d] output channels must be a multiple of groups: got ", weight.size(3),
@@ -49,10 +47,34 @@ void check_channels(const Tensor& input, const Tensor& weight, std::int64_t grou
   }
 }
 
-ConvolutionShape checked_shape(const Tensor& input, const Tensor& weight,
-                               const Conv2dOptions& options) {
+// Order of the inputs in the graph.
+enum Input : std::size_t { kInput, kWeight, kSkip };
+
+void backward(const ConvolutionShape& shape, const Tensor& input, const Tensor& weight,
+              const Tensor& d_output, const GradientSlots& slots) {
+  Tensor d_weight = slots[kWeight] ? Tensor::uninitialised(weight.shape()) : Tensor();
+  if (slots[kInput]) {
+    accumulate_gradient(slots[kInput], [&](float* to, const float* added) {
+      if (slots[kWeight]) {
+        kernels::convolution_backward(shape, input.data(), d_output.data(), weight.data(),
+                                      d_weight.data(), {to, added});
+      } else {
+        kernels::convolution_backward_input(shape, d_output.data(), weight.data(), {to, added});
+      }
+    });
+  } else if (slots[kWeight]) {
+    kernels::convolution_backward_weight(shape, input.data(), d_output.data(), d_weight.data());
+  }
+  if (slots[kWeight]) accumulate_gradient(slots[kWeight], d_weight);
+  if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_output);
+}
+
+}  // namespace
+
+ConvolutionShape convolution_shape(const Shape& input, const Tensor& weight,
+                                   const Conv2dOptions& options) {
   if (input.rank() != 4) {
-    throw Error(text("[conv2d] input must be [n, h, w, channels]: got ", input.shape()));
+    throw Error(text("[conv2d] input must be [n, h, w, channels]: got ", input));
   }
   if (weight.rank() != 4) {
     throw Error(text("[conv2d] weight must be [kernel_h, kernel_w, in / groups, out]: got ",
@@ -60,12 +82,12 @@ ConvolutionShape checked_shape(const Tensor& input, const Tensor& weight,
   }
   check_options(options);
   check_channels(input, weight, options.groups);
-  const Extent image(input.size(1), input.size(2));
+  const Extent image(input[1], input[2]);
   const Extent kernel(weight.size(0), weight.size(1));
-  const ConvolutionShape shape{.n = input.size(0),
+  const ConvolutionShape shape{.n = input[0],
                                .h = image.h,
                                .w = image.w,
-                               .in = input.size(3),
+                               .in = input[3],
                                .out = weight.size(3),
                                .kernel = kernel,
                                .stride = options.stride,
@@ -80,75 +102,30 @@ ConvolutionShape checked_shape(const Tensor& input, const Tensor& weight,
   return shape;
 }
 
-void check_skip(const Tensor& skip, const Shape& output) {
-  if (!skip.defined() || skip.shape() == output) return;
+Shape convolution_output(const ConvolutionShape& shape) {
+  return {shape.n, shape.output_h(), shape.output_w(), shape.out};
+}
+
+void check_convolution_skip(const ConvolutionShape& shape, const Tensor& skip) {
+  if (!skip.defined() || skip.shape() == convolution_output(shape)) return;
   throw Error(text("[conv2d] skip must have the output's shape: got ", skip.shape(), ", expected ",
-                   output));
+                   convolution_output(shape)));
 }
-
-// A tensor of images for the kernels, which make a deferred one as they read it.
-class ReadImages {
- public:
-  explicit ReadImages(const Tensor& images)
-      : rows_(images.has_values() ? nullptr : images.rows()),
-        images_(rows_ ? kernels::Images(*rows_) : kernels::Images(images.data())) {}
-  operator const kernels::Images&() const { return images_; }
-
- private:
-  std::shared_ptr<const RowSource> rows_;
-  kernels::Images images_;
-};
-
-Tensor forward(const ConvolutionShape& shape, const Tensor& input, const Tensor& weight,
-               const Tensor& skip) {
-  Tensor output = Tensor::uninitialised({shape.n, shape.output_h(), shape.output_w(), shape.out});
-  kernels::convolution_forward(shape, ReadImages(input), weight.data(),
-                               {output.data(), data_or_null(skip)});
-  return output;
-}
-
-// Order of the inputs in the graph.
-enum Input : std::size_t { kInput, kWeight, kSkip };
-
-void backward(const ConvolutionShape& shape, const SavedTensor& input, const Tensor& weight,
-              const Tensor& d_output, const GradientSlots& slots) {
-  Tensor d_weight, d_input;
-  if (slots[kWeight]) d_weight = Tensor::uninitialised(weight.shape());
-  if (slots[kInput]) {
-    const Tensor gathered = take_gradient(slots[kInput]);
-    d_input = gradient_sum(gathered, {shape.n, shape.h, shape.w, shape.in});
-    const std::shared_ptr<RowSink> next = begin_first_step(slots[kInput]);
-    const kernels::Destination destination{d_input.data(), data_or_null(gathered), next.get()};
-    if (slots[kWeight]) {
-      kernels::convolution_backward(shape, ReadImages(input.get()), d_output.data(), weight.data(),
-                                    d_weight.data(), destination);
-    } else {
-      kernels::convolution_backward_input(shape, d_output.data(), weight.data(), destination);
-    }
-  } else if (slots[kWeight]) {
-    kernels::convolution_backward_weight(shape, ReadImages(input.get()), d_output.data(),
-                                         d_weight.data());
-  }
-  if (slots[kWeight]) accumulate_gradient(slots[kWeight], d_weight);
-  if (slots[kInput]) accumulate_gradient(slots[kInput], d_input);
-  if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_output);
-}
-
-}  // namespace
 
 Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options,
               const Tensor& skip) {
-  const ConvolutionShape shape = checked_shape(input, weight, options);
-  check_skip(skip, {shape.n, shape.output_h(), shape.output_w(), shape.out});
-  Tensor output = forward(shape, input, weight, skip);
-  if (!is_recording() || !is_recording({input, weight, skip})) return output;
+  const ConvolutionShape shape = convolution_shape(input.shape(), weight, options);
+  check_convolution_skip(shape, skip);
+  Tensor output = Tensor::uninitialised(convolution_output(shape));
+  kernels::convolution_forward(shape, input.data(), weight.data(),
+                               {output.data(), data_or_null(skip)});
+  if (!is_recording()) return output;
 
-  const SavedTensor saved = weight.requires_gradient() ? SavedTensor(input) : SavedTensor();
-  record(
-      "conv2d", output, {input, weight, skip},
-      [shape, saved, weight = weight.detach()](const Tensor& d_output, const GradientSlots& slots) {
-        backward(shape, saved, weight, d_output, slots);
-      });
+  record("conv2d", output, {input, weight, skip},
+         [shape, x = weight.requires_gradient() ? input.detach() : Tensor(), w = weight.detach()](
+             const Tensor& d_output, const GradientSlots& slots) {
+           backward(shape, x, w, d_output, slots);
+         });
   return output;
 }
 

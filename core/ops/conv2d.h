@@ -12,15 +12,25 @@
 // is what a residual block adds; it may be left undefined, and costs less here than in a pass of
 // its own.
 //
-// Keeps for backward the weight and, where the weight needs a gradient, the input. A deferred input
-// (core/tensor/tensor.h) is made image by image, and only its recipe is kept. Throws Error where
-// the shapes do not fit.
+//   d_weight[ky, kx, i, o] = sum over n, y, x of
+//       d_output[n, y, x, o] * input[n, y stride.h + ky - padding.top, x stride.w + ..., i]
+//   d_input[n, v, u, i]    = sum over o and all ky, kx, y, x that read this pixel of
+//       d_output[n, y, x, o] * weight[ky, kx, i, o]
+//   d_skip                 = d_output
+//
+// Keeps for backward the weight and, where the weight needs a gradient, the input. Throws Error
+// where the shapes do not fit. Where a normalisation and an activation stand before it, take
+// normalised_conv2d.
 #pragma once
 
 #include <cstdint>
 
 #include <actlab/core/base/extent.h>
 #include <actlab/core/tensor/tensor.h>
+
+namespace actlab::kernels {
+struct ConvolutionShape;
+}
 
 namespace actlab {
 
@@ -32,5 +42,11 @@ struct Conv2dOptions {
 
 Tensor conv2d(const Tensor& input, const Tensor& weight, Conv2dOptions options = {},
               const Tensor& skip = {});
+
+// What conv2d checks, for an operation that holds a convolution. They throw the errors of conv2d.
+kernels::ConvolutionShape convolution_shape(const Shape& input, const Tensor& weight,
+                                            const Conv2dOptions& options);
+Shape convolution_output(const kernels::ConvolutionShape& shape);
+void check_convolution_skip(const kernels::ConvolutionShape& shape, const Tensor& skip);
 
 }  // namespace actlab

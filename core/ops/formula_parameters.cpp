@@ -50,8 +50,9 @@ void accumulate_formula_gradients(const GradientSlots& slots, std::size_t first,
   }
 }
 
-bool any_gradient(const GradientSlots& slots, std::size_t first) {
-  return std::any_of(slots.begin() + static_cast<std::ptrdiff_t>(first), slots.end(),
+bool any_gradient(const GradientSlots& slots, std::size_t first, std::size_t last) {
+  return std::any_of(slots.begin() + static_cast<std::ptrdiff_t>(first),
+                     slots.begin() + static_cast<std::ptrdiff_t>(last),
                      [](const auto& slot) { return slot != nullptr; });
 }
 

@@ -23,8 +23,8 @@ kernels::FormulaCall formula_call(const formula::FormulaPointer& formula,
 void accumulate_formula_gradients(const GradientSlots& slots, std::size_t first,
                                   const std::vector<std::vector<double>>& sums);
 
-// True where any of the slots from `first` on wants a gradient.
-bool any_gradient(const GradientSlots& slots, std::size_t first);
+// True where any of the slots [first, last) wants a gradient.
+bool any_gradient(const GradientSlots& slots, std::size_t first, std::size_t last);
 
 std::vector<Tensor> detached(const std::vector<Tensor>& tensors);
 

@@ -1,6 +1,5 @@
 // Memory for a gradient that has d_output's shape and replaces it element by element: d_output's
-// own memory where nobody else holds it, so that the pass stays in the same cache lines. The same
-// for a gradient that is added to one that has gathered before (take_gradient()).
+// own memory where nobody else holds it, so that the pass stays in the same cache lines.
 #pragma once
 
 #include <actlab/core/tensor/tensor.h>
@@ -9,11 +8,6 @@ namespace actlab {
 
 inline Tensor gradient_buffer(const Tensor& d_output) {
   return d_output.owns_values_alone() ? d_output : Tensor::uninitialised(d_output.shape());
-}
-
-// Memory for the sum of a new gradient and what has gathered (not defined() where nothing has).
-inline Tensor gradient_sum(const Tensor& gathered, const Shape& shape) {
-  return gathered.defined() ? gradient_buffer(gathered) : Tensor::uninitialised(shape);
 }
 
 inline const float* data_or_null(const Tensor& tensor) {

@@ -1,12 +1,10 @@
 #include <actlab/core/tensor/autograd.h>
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_set>
 #include <utility>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/base/parallel.h>
 
 namespace actlab {
 
@@ -18,8 +16,6 @@ void record_into(Tensor& output, std::shared_ptr<GradientSlot> slot) {
 namespace {
 
 thread_local bool recording = true;
-
-constexpr std::int64_t kChunk = std::int64_t{1} << 16;
 
 // Operations and parameters in an order in which each stands before everything that it was made
 // from. Iterative: a deep network must not overflow the call stack.
@@ -63,30 +59,13 @@ void pass_on(GradientSlot& slot) {
   slot.gradient = Tensor();
   const Backward closure = std::move(slot.backward);
   slot.backward = nullptr;
-  slot.first_step = nullptr;
   if (gradient.defined()) {
     for (const auto& hook : slot.hooks) hook(gradient);
     closure(gradient, slot.inputs);
   }
-  for (const auto& input : slot.inputs) {
-    if (input) --input->open_readers;
-  }
 }
 
 }  // namespace
-
-GradientSlot::~GradientSlot() {
-  // Without this, freeing a chain of a million operations would recurse a million deep.
-  std::vector<std::shared_ptr<GradientSlot>> pending = std::move(inputs);
-  while (!pending.empty()) {
-    const std::shared_ptr<GradientSlot> slot = std::move(pending.back());
-    pending.pop_back();
-    if (slot && slot.use_count() == 1) {
-      std::ranges::move(slot->inputs, std::back_inserter(pending));
-      slot->inputs.clear();
-    }
-  }
-}
 
 bool is_recording() { return recording; }
 
@@ -101,42 +80,8 @@ void record(const char* operation, Tensor& output, const std::vector<Tensor>& in
   auto slot = std::make_shared<GradientSlot>(output.shape());
   slot->operation = operation;
   for (const Tensor& input : inputs) slot->inputs.push_back(input.slot());
-  for (const auto& input : slot->inputs) {
-    if (input) ++input->open_readers;
-  }
   slot->backward = std::move(backward);
   record_into(output, std::move(slot));
-}
-
-void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor& gradient) {
-  if (!(gradient.shape() == slot->shape)) {
-    throw Error(text("[accumulate_gradient] a gradient must have its tensor's shape: got ",
-                     gradient.shape(), ", expected ", slot->shape));
-  }
-  if (!slot->gradient.defined()) {
-    const bool share = !slot->is_parameter() || gradient.owns_values_alone();
-    slot->gradient = share ? gradient.detach() : gradient.clone();
-    return;
-  }
-  // The values may be shared (addition passes one gradient to both sides): write only to our own.
-  Tensor& sum = slot->gradient;
-  Tensor target = sum.owns_values_alone() ? sum : Tensor::uninitialised(sum.shape());
-  const float* a = sum.data();
-  const float* b = gradient.data();
-  float* result = target.data();
-  parallel_chunks(sum.elements(), kChunk, [=](std::int64_t begin, std::int64_t end, std::int64_t) {
-    for (std::int64_t i = begin; i < end; ++i) result[i] = a[i] + b[i];
-  });
-  sum = target;
-}
-
-Tensor take_gradient(const std::shared_ptr<GradientSlot>& slot) {
-  return std::exchange(slot->gradient, Tensor());
-}
-
-std::shared_ptr<RowSink> begin_first_step(const std::shared_ptr<GradientSlot>& slot) {
-  const bool complete = slot->open_readers == 1 && slot->hooks.empty();
-  return complete && slot->first_step ? slot->first_step() : nullptr;
 }
 
 void backward(const Tensor& loss) {
@@ -158,13 +103,6 @@ void backward(const Tensor& output, const Tensor& d_output) {
   const std::vector<GradientSlot*> order = reverse_topological_order(root);
   accumulate_gradient(output.slot(), d_output);
   for (GradientSlot* slot : order) pass_on(*slot);
-}
-
-void watch_gradient(const Tensor& tensor, std::function<void(const Tensor& gradient)> hook) {
-  if (!tensor.requires_gradient()) {
-    throw Error("[watch_gradient] the tensor requires no gradient");
-  }
-  tensor.slot()->hooks.push_back(std::move(hook));
 }
 
 NoGradient::NoGradient() : before_(recording) { recording = false; }

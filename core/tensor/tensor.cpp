@@ -34,19 +34,8 @@ Tensor Tensor::from(const Shape& shape, std::initializer_list<float> values) {
   return from(shape, std::span<const float>(values.begin(), values.size()));
 }
 
-Tensor Tensor::deferred(const Shape& shape, std::shared_ptr<const Recipe> recipe) {
-  Tensor tensor;
-  tensor.shape_ = shape;
-  tensor.recipe_ = std::move(recipe);
-  return tensor;
-}
-
-void Tensor::make_values() const {
-  if (!recipe_) throw Error("[tensor] has no values: it was declared but never made");
-  auto values = std::make_shared<Storage>(elements());
-  const std::int64_t row_floats = size(-1);
-  write_rows(*rows(), row_floats > 0 ? elements() / row_floats : 0, row_floats, values->data());
-  storage_ = std::move(values);
+void Tensor::throw_undefined() {
+  throw Error("[tensor] has no values: it was declared but never made");
 }
 
 float Tensor::item() const {
@@ -67,7 +56,6 @@ Tensor Tensor::view(const Shape& shape) const {
   }
   Tensor tensor;
   tensor.shape_ = shape;
-  if (defined()) (void)data();  // deferred values are made once, not once a view
   tensor.storage_ = storage_;
   return tensor;
 }

@@ -5,13 +5,11 @@
 // [out, in / groups, height, width] in files.
 #pragma once
 
-#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <span>
 #include <vector>
 
-#include <actlab/core/base/row_source.h>
 #include <actlab/core/base/shape.h>
 #include <actlab/core/tensor/storage.h>
 
@@ -28,15 +26,12 @@ class Tensor {
   static Tensor full(const Shape& shape, float value);
   static Tensor zeros(const Shape& shape) { return full(shape, 0.0f); }
   static Tensor ones(const Shape& shape) { return full(shape, 1.0f); }
-  // Without values until data() is first called on the handle: see `deferred values` below.
-  using Recipe = std::function<std::shared_ptr<const RowSource>()>;
-  static Tensor deferred(const Shape& shape, std::shared_ptr<const Recipe> recipe);
   static Tensor scalar(float value) { return full(Shape{}, value); }
   // Throws Error where the number of values is not the shape's.
   static Tensor from(const Shape& shape, std::span<const float> values);
   static Tensor from(const Shape& shape, std::initializer_list<float> values);
 
-  bool defined() const { return storage_ != nullptr || recipe_ != nullptr; }
+  bool defined() const { return storage_ != nullptr; }
   const Shape& shape() const { return shape_; }
   std::int64_t rank() const { return shape_.rank(); }
   std::int64_t size(std::int64_t axis) const { return shape_[axis]; }
@@ -65,29 +60,20 @@ class Tensor {
   void clear_gradient();
   const std::shared_ptr<GradientSlot>& slot() const { return slot_; }
 
-  // --- deferred values ----------------------------------------------------------------------
-  // A deferred tensor knows how its rows [..., last axis] are made. An operation that reads each
-  // row about once asks rows() and makes them in its cache; for all others data() makes the values,
-  // in each handle for itself. See core/tensor/saved_tensor.h for why.
-  bool has_values() const { return storage_ != nullptr; }
-  std::shared_ptr<const RowSource> rows() const { return (*recipe_)(); }
-  const std::shared_ptr<const Recipe>& recipe() const { return recipe_; }
-
   // True when no other handle shares the values, so that they may be overwritten.
   bool owns_values_alone() const { return storage_.use_count() == 1; }
 
  private:
   friend void record_into(Tensor& output, std::shared_ptr<GradientSlot> slot);
   Storage& storage() const {
-    if (!storage_) make_values();
+    if (!storage_) throw_undefined();
     return *storage_;
   }
-  void make_values() const;  // throws Error where there is no recipe either
+  [[noreturn]] static void throw_undefined();
 
   Shape shape_;
-  mutable std::shared_ptr<Storage> storage_;
+  std::shared_ptr<Storage> storage_;
   std::shared_ptr<GradientSlot> slot_;
-  std::shared_ptr<const Recipe> recipe_;
 };
 
 }  // namespace actlab

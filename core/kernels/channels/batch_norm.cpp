@@ -89,6 +89,13 @@ void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) co
   blocks_.for_each_block(first, first + count, write_block);
 }
 
+void NormalisedRows::write_all(float* to) const {
+  parallel_chunks(blocks_.rows, blocks_.chunk_rows,
+                  [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    write(begin, end - begin, to + begin * blocks_.channels);
+                  });
+}
+
 BatchNormGradient::BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
                                      std::int64_t rows, std::int64_t channels, const float* x,
                                      const float* skip, bool with_parameters)
@@ -98,6 +105,13 @@ BatchNormGradient::BatchNormGradient(const Normalisation& normalisation, const F
       x_(x),
       skip_(skip),
       sums_(blocks_, 2, formula_.parameters()) {}
+
+void BatchNormGradient::take(std::int64_t first, std::int64_t count, float* rows) {
+  if (d_y_copy_ != nullptr) {
+    std::copy_n(rows, count * blocks_.channels, d_y_copy_ + first * blocks_.channels);
+  }
+  add(first, count, rows, rows);
+}
 
 void BatchNormGradient::add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z) {
   for (std::int64_t row = 0; row < count; row += blocks_.chunk_rows) {

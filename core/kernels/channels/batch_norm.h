@@ -16,9 +16,8 @@
 #include <cstdint>
 #include <vector>
 
-#include <actlab/core/base/row_sink.h>
-#include <actlab/core/base/row_source.h>
 #include <actlab/core/kernels/channels/channel_blocks.h>
+#include <actlab/core/kernels/vector/rows.h>
 
 namespace actlab::kernels {
 
@@ -45,6 +44,8 @@ class NormalisedRows final : public RowSource {
   NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula, std::int64_t rows,
                  std::int64_t channels, const float* x, const float* skip);
   void write(std::int64_t first, std::int64_t count, float* to) const override;
+  // All of them, in parallel.
+  void write_all(float* to) const;
   const float* origin() const override { return x_; }
 
  private:
@@ -68,14 +69,14 @@ class BatchNormGradient final : public RowSink {
   BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
                     std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
                     bool with_parameters);
-  // In the rows that another operation has just written,
-  void take(std::int64_t first, std::int64_t count, float* rows) override {
-    add(first, count, rows, rows);
-  }
+  // In the rows that a convolution has just written,
+  void take(std::int64_t first, std::int64_t count, float* rows) override;
   // or in all of them, in parallel. d_z may be d_y.
   void run(const float* d_y, float* d_z);
   // Once all rows were there.
   BatchNormSums sums();
+  // Copies each d_y that take() is given to `to`, which must outlive this. For those who watch.
+  void keep_d_y(float* to) { d_y_copy_ = to; }
 
  private:
   void add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
@@ -87,6 +88,7 @@ class BatchNormGradient final : public RowSink {
   const float* x_;
   const float* skip_;
   ChannelSums sums_;
+  float* d_y_copy_ = nullptr;
 };
 
 // d_x = d_z * factor - (x - mean) * slope - offset: one value a channel.

@@ -3,9 +3,8 @@
 
 #include <cstdint>
 
-#include <actlab/core/base/row_sink.h>
-#include <actlab/core/base/row_source.h>
 #include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/vector/rows.h>
 
 namespace actlab::kernels {
 

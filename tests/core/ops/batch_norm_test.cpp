@@ -7,7 +7,6 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 #include "tests/support/gradient_check.h"
 #include "tests/support/naive_batch_norm.h"
 
@@ -172,22 +171,6 @@ TEST_CASE("batch_norm_activation: the same bits at any number of threads") {
   const Result three = run(f, {});
   set_threads(before);
   check_equal(one, three);
-}
-
-TEST_CASE("batch_norm_activation: a deferred output has the same bits, row by row") {
-  const Fixture f = fixture({4, 8, 8, 16});
-  const auto output = [&](bool deferred) {
-    return batch_norm_activation(f.x, {f.scale, f.shift, {}, {}}, {.deferred = deferred},
-                                 formula::compile("swish1"), {}, f.skip);
-  };
-  const Tensor y = output(false);
-  const Tensor later = output(true);
-  REQUIRE(y.has_values());
-  REQUIRE_FALSE(later.has_values());
-  std::vector<float> row(16);
-  later.rows()->write(200, 1, row.data());
-  CHECK(std::ranges::equal(row, y.values().subspan(200 * 16, 16)));
-  CHECK(std::ranges::equal(later.values(), y.values()));
 }
 
 TEST_CASE("batch_norm_activation: backward does not need the output") {

@@ -3,13 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
 #include <actlab/core/base/random.h>
-#include <actlab/core/formula/compiler/compiled_formula.h>
-#include <actlab/core/ops/batch_norm.h>
 #include <actlab/core/tensor/autograd.h>
 #include "tests/support/gradient_check.h"
 #include "tests/support/naive_convolution.h"
@@ -25,27 +22,8 @@ Tensor normal(const Shape& shape, std::uint64_t index) {
   return tensor;
 }
 
-// The same numbers, made row by row.
-Tensor deferred(const Tensor& values) {
-  class Rows final : public RowSource {
-   public:
-    explicit Rows(Tensor values) : values_(std::move(values)) {}
-    void write(std::int64_t first, std::int64_t count, float* to) const override {
-      const std::int64_t channels = values_.size(-1);
-      std::copy_n(values_.data() + first * channels, count * channels, to);
-    }
-    const float* origin() const override { return values_.data(); }
-
-   private:
-    Tensor values_;
-  };
-  return Tensor::deferred(values.shape(), std::make_shared<const Tensor::Recipe>([values] {
-                            return std::make_shared<const Rows>(values);
-                          }));
-}
-
-// A deferred input and a skip in the same pass against a plain convolution and an addition: the
-// same bits, in all gradients too.
+// A skip, and a gradient that has gathered, in the same pass against a plain convolution and
+// additions: the same bits, in all gradients too.
 void check_fused(const Shape& input_shape, const Shape& weight_shape,
                  const Conv2dOptions& options) {
   const Tensor input = normal(input_shape, 0);
@@ -56,53 +34,19 @@ void check_fused(const Shape& input_shape, const Shape& weight_shape,
   const Tensor d_output = normal(plain.shape(), 2);
   backward(plain, d_output);
 
-  const Tensor late = deferred(input).set_requires_gradient(true);
+  Tensor joined = input.clone().set_requires_gradient(true);
   const Tensor weight = normal(weight_shape, 1).set_requires_gradient(true);
-  accumulate_gradient(late.slot(), Tensor::ones(input_shape));
-  const Tensor output = conv2d(late, weight, options, skip);
-  CHECK_FALSE(late.has_values());
+  accumulate_gradient(joined.slot(), Tensor::ones(input_shape));
+  const Tensor output = conv2d(joined, weight, options, skip);
   backward(output, d_output);
   for (std::int64_t i = 0; i < output.elements(); ++i) {
     REQUIRE(output.data()[i] == plain.data()[i] + skip.data()[i]);
   }
   for (std::int64_t i = 0; i < input.elements(); ++i) {
-    REQUIRE(late.gradient().data()[i] == plain_input.gradient().data()[i] + 1.0f);
+    REQUIRE(joined.gradient().data()[i] == plain_input.gradient().data()[i] + 1.0f);
   }
   CHECK(std::ranges::equal(weight.gradient().values(), plain_weight.gradient().values()));
   CHECK(std::ranges::equal(skip.gradient().values(), d_output.values()));
-}
-
-// The gradients of a normalisation with a per-channel parameter before a convolution, which makes
-// the first step of its backward row by row; or, where the gradient between them is watched, not.
-std::vector<Tensor> gradients_behind_normalisation(const Shape& shape, const Shape& weight_shape,
-                                                   const Conv2dOptions& options, bool watched) {
-  const Shape channels{shape[-1]};
-  const Tensor x = normal(shape, 0).set_requires_gradient(true);
-  const Tensor scale = normal(channels, 1).set_requires_gradient(true);
-  const Tensor shift = normal(channels, 2).set_requires_gradient(true);
-  const Tensor beta = normal(channels, 3).set_requires_gradient(true);
-  const Tensor weight = normal(weight_shape, 4).set_requires_gradient(true);
-  const Tensor y = batch_norm_activation(x, {scale, shift, {}, {}}, {.deferred = true},
-                                         formula::compile("swish"), {beta});
-  if (watched) watch_gradient(y, [](const Tensor&) {});
-  // x has another reader, whose gradient is there first.
-  accumulate_gradient(x.slot(), normal(shape, 5));
-  const Tensor output = conv2d(y, weight, options);
-  backward(output, normal(output.shape(), 6));
-  return {weight.gradient(), x.gradient(), scale.gradient(), shift.gradient(), beta.gradient()};
-}
-
-void check_first_step(const Shape& shape, const Shape& weight_shape, const Conv2dOptions& options) {
-  CAPTURE(shape);
-  const auto passes = gradients_behind_normalisation(shape, weight_shape, options, true);
-  const auto joined = gradients_behind_normalisation(shape, weight_shape, options, false);
-  CHECK(std::ranges::equal(joined[0].values(), passes[0].values()));
-  for (std::size_t k = 1; k < joined.size(); ++k) {
-    CAPTURE(k);
-    const auto values = passes[k].values();
-    CHECK(test::relative_l2(joined[k].values(),
-                            std::vector<double>(values.begin(), values.end())) <= 1e-6);
-  }
 }
 
 // Values and both gradients against the definition in double.
@@ -151,7 +95,7 @@ TEST_CASE("conv2d: values and gradients of every kind") {
   check({2, 8, 9, 4}, {5, 5, 4, 5}, {.stride = 2, .padding = Padding::same()});
 }
 
-TEST_CASE("conv2d: a deferred input and a skip cost no bit") {
+TEST_CASE("conv2d: a skip costs no bit") {
   check_fused({2, 8, 8, 16}, {3, 3, 16, 16}, {.padding = 1});
   check_fused({3, 9, 7, 19}, {3, 3, 19, 37}, {.padding = 1});     // parts of tiles and of vectors
   check_fused({2, 32, 32, 64}, {3, 3, 64, 16}, {.padding = 1});   // slabs smaller than an image
@@ -161,17 +105,6 @@ TEST_CASE("conv2d: a deferred input and a skip cost no bit") {
   check_fused({2, 32, 32, 64}, {1, 1, 64, 16}, {});  // runs of pixels
   check_fused({2, 6, 5, 8}, {1, 1, 8, 35}, {});
   check_fused({2, 6, 6, 12}, {3, 3, 4, 9}, {.padding = 2, .groups = 3});
-}
-
-TEST_CASE("conv2d: a normalisation before it begins its backward row by row") {
-  check_first_step({2, 8, 8, 16}, {3, 3, 16, 16}, {.padding = 1});
-  check_first_step({3, 9, 7, 19}, {3, 3, 19, 37}, {.padding = 1});
-  check_first_step({2, 32, 32, 64}, {3, 3, 64, 16}, {.padding = 1});
-  check_first_step({2, 6, 6, 208}, {3, 3, 208, 224}, {.padding = 1});
-  check_first_step({3, 8, 8, 8}, {3, 3, 8, 12}, {.stride = 2, .padding = 1});
-  check_first_step({2, 7, 7, 6}, {1, 1, 6, 10}, {.stride = 2});
-  check_first_step({4, 32, 32, 64}, {1, 1, 64, 16}, {});
-  check_first_step({2, 6, 6, 12}, {3, 3, 4, 9}, {.padding = 2, .groups = 3});
 }
 
 TEST_CASE("conv2d: one tensor may be input and skip") {

@@ -41,28 +41,6 @@ Tensor plus(const Tensor& a, const Tensor& b) {
 
 Tensor parameter(float value) { return Tensor::full({1}, value).set_requires_gradient(true); }
 
-class Rows final : public RowSink {
- public:
-  void take(std::int64_t, std::int64_t, float*) override {}
-};
-
-// y = x, which asks for the first step of x's maker in its backward.
-Tensor asking(const Tensor& x, int& begun) {
-  Tensor y = x.clone();
-  record("asking", y, {x}, [&begun](const Tensor& d_y, const GradientSlots& inputs) {
-    if (begin_first_step(inputs[0])) ++begun;
-    accumulate_gradient(inputs[0], d_y);
-  });
-  return y;
-}
-
-// A tensor whose maker has a first step.
-Tensor with_first_step(const Tensor& x) {
-  Tensor y = scaled(x, 1.0f);
-  y.slot()->first_step = [] { return std::make_shared<Rows>(); };
-  return y;
-}
-
 }  // namespace
 
 TEST_CASE("autograd: gradients of several uses and several backward passes add up") {
@@ -200,27 +178,32 @@ TEST_CASE("autograd: wrong starts and wrong shapes are refused") {
         "[accumulate_gradient] a gradient must have its tensor's shape: got [3], expected [2]");
 }
 
-TEST_CASE("autograd: the first step of a maker begins with the last gradient and unwatched") {
-  Tensor x = parameter(1.0f);
-  int begun = 0;
-  backward(asking(with_first_step(x), begun));
-  CHECK(begun == 1);
+TEST_CASE("autograd: a gradient may be added in the pass that writes it") {
+  const Tensor x = scaled(parameter(1.0f), 1.0f);
+  const Tensor shared = Tensor::full({1}, 4.0f);
+  std::vector<bool> added_to;
+  const auto write = [&](float* to, const float* added) {
+    added_to.push_back(added != nullptr);
+    *to = 3.0f + (added != nullptr ? *added : 0.0f);
+  };
+  Tensor reuse = Tensor::uninitialised({1});
+  accumulate_gradient(x.slot(), write, reuse);
+  CHECK(x.gradient().data() == reuse.data());
+  reuse = Tensor();
+  accumulate_gradient(x.slot(), write);
+  CHECK(x.gradient().item() == 6.0f);
+  x.slot()->gradient = shared;  // not ours to write to
+  accumulate_gradient(x.slot(), write);
+  CHECK(x.gradient().item() == 7.0f);
+  CHECK(shared.item() == 4.0f);
+  CHECK(added_to == std::vector<bool>{false, true, true});
+}
 
-  const Tensor shared = with_first_step(x);
-  const Tensor loss = plus(asking(shared, begun), asking(shared, begun));
-  backward(loss);
-  CHECK(begun == 2);  // the second of the two alone
-
-  const Tensor half_walked = with_first_step(x);
-  const Tensor left = asking(half_walked, begun);
-  backward(asking(half_walked, begun));
-  CHECK(begun == 2);  // `left` might still be walked
-
-  const Tensor watched = with_first_step(x);
-  watch_gradient(watched, [](const Tensor&) {});
-  backward(asking(watched, begun));
-  CHECK(begun == 2);
-
-  backward(asking(scaled(x, 1.0f), begun));
-  CHECK(begun == 2);  // there is none
+TEST_CASE("autograd: a parameter takes no memory that others may hold") {
+  const Tensor x = parameter(1.0f);
+  const Tensor reuse = Tensor::ones({1});
+  accumulate_gradient(
+      x.slot(), [](float* to, const float*) { *to = 3.0f; }, reuse);
+  CHECK(x.gradient().item() == 3.0f);
+  CHECK(reuse.item() == 1.0f);
 }

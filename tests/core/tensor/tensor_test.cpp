@@ -6,30 +6,10 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;
 using namespace actlab::test;
-
-namespace {
-
-// The number of the row in each place.
-class RowNumbers final : public RowSource {
- public:
-  explicit RowNumbers(std::int64_t row_floats) : row_floats_(row_floats) {}
-  void write(std::int64_t first, std::int64_t count, float* to) const override {
-    for (std::int64_t i = 0; i < count * row_floats_; ++i) {
-      to[i] = static_cast<float>(first + i / row_floats_);
-    }
-  }
-  const float* origin() const override { return nullptr; }
-
- private:
-  std::int64_t row_floats_;
-};
-
-}  // namespace
 
 TEST_CASE("tensor: is made from values in row-major order") {
   const Tensor x = Tensor::from({2, 3}, {1, 2, 3, 4, 5, 6});
@@ -93,36 +73,4 @@ TEST_CASE("tensor: asking twice for a gradient keeps the parameter and its gradi
   CHECK_FALSE(x.gradient().defined());
   x.set_requires_gradient(false);
   CHECK_FALSE(x.requires_gradient());
-}
-
-TEST_CASE("saved tensor: keeps values or the recipe to make them again") {
-  const Tensor x = Tensor::full({2}, 3.0f);
-  CHECK(SavedTensor(x).get().data() == x.data());
-
-  int calls = 0;
-  const Tensor made = Tensor::deferred({3, 2}, std::make_shared<const Tensor::Recipe>([&calls] {
-                                         ++calls;
-                                         return std::make_shared<const RowNumbers>(2);
-                                       }));
-  const SavedTensor saved(made);
-  CHECK(made.values()[5] == 2.0f);
-  CHECK(made.owns_values_alone());  // the values may be freed
-  CHECK(calls == 1);
-  CHECK_FALSE(saved.get().has_values());
-  CHECK(saved.get().values()[2] == 1.0f);
-  CHECK(calls == 2);
-}
-
-TEST_CASE("tensor: deferred values are made when they are asked for") {
-  const auto recipe =
-      std::make_shared<const Tensor::Recipe>([] { return std::make_shared<const RowNumbers>(3); });
-  const Tensor deferred = Tensor::deferred({40000, 3}, recipe);
-  CHECK(deferred.defined());
-  CHECK_FALSE(deferred.has_values());
-  const Tensor seen = deferred.view({3, 40000});
-  CHECK(deferred.has_values());
-  CHECK(seen.data() == deferred.data());
-  for (std::int64_t i = 0; i < seen.elements(); ++i) {
-    REQUIRE(seen.data()[i] == static_cast<float>(i / 3));
-  }
 }

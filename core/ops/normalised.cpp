@@ -1,0 +1,227 @@
+#include <actlab/core/ops/normalised.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/formula_parameters.h>
+#include <actlab/core/ops/gradient_buffer.h>
+
+namespace actlab {
+namespace {
+
+constexpr const char* kOperation = "batch_norm_activation";
+
+void check_channel_tensor(const char* name, const Tensor& tensor, const Tensor& input) {
+  if (!tensor.defined() || (tensor.rank() == 1 && tensor.size(0) == input.size(-1))) return;
+  throw Error(text("[", kOperation, "] ", name, " must have one value a channel: got ",
+                   tensor.shape(), ", expected [", input.size(-1), "] (input ", input.shape(),
+                   ")"));
+}
+
+void check(const Tensor& input, const BatchNorm& parameters, const BatchNormOptions& options,
+           const Tensor& skip) {
+  if (input.rank() < 2) {
+    throw Error(text("[", kOperation, "] needs an input [..., channels] of rank 2 or more, got ",
+                     input.shape()));
+  }
+  check_channel_tensor("scale", parameters.scale, input);
+  check_channel_tensor("shift", parameters.shift, input);
+  check_channel_tensor("running_mean", parameters.running_mean, input);
+  check_channel_tensor("running_variance", parameters.running_variance, input);
+  if (skip.defined() && !(skip.shape() == input.shape())) {
+    throw Error(text("[", kOperation, "] skip must have the input's shape: got ", skip.shape(),
+                     ", expected ", input.shape()));
+  }
+  if (options.training && input.size(-1) > 0 && input.elements() < 2 * input.size(-1)) {
+    throw Error(text("[", kOperation, "] training needs at least two values a channel to have a ",
+                     "variance, got input ", input.shape(),
+                     "; use a larger batch, or evaluation mode"));
+  }
+  if (!options.training &&
+      !(parameters.running_mean.defined() && parameters.running_variance.defined())) {
+    throw Error(text("[", kOperation, "] evaluation needs running_mean and running_variance"));
+  }
+}
+
+void move_running(Tensor running, const std::vector<double>& batch, double factor, float momentum) {
+  if (!running.defined()) return;
+  float* values = running.data();
+  for (std::size_t c = 0; c < batch.size(); ++c) {
+    values[c] =
+        static_cast<float>((1.0 - static_cast<double>(momentum)) * static_cast<double>(values[c]) +
+                           static_cast<double>(momentum) * factor * batch[c]);
+  }
+}
+
+// Those to normalise by; moves the running ones in training.
+kernels::ChannelMoments moments(const Tensor& input, const BatchNorm& parameters,
+                                const BatchNormOptions& options) {
+  if (!options.training) {
+    const auto mean = parameters.running_mean.values();
+    const auto variance = parameters.running_variance.values();
+    return {{mean.begin(), mean.end()}, {variance.begin(), variance.end()}};
+  }
+  const std::int64_t channels = input.size(-1);
+  const std::int64_t rows = channels > 0 ? input.elements() / channels : 0;
+  kernels::ChannelMoments result = kernels::channel_moments(rows, channels, input.data());
+  const auto count = static_cast<double>(rows);
+  move_running(parameters.running_mean, result.mean, 1.0, options.momentum);
+  move_running(parameters.running_variance, result.variance, count / (count - 1.0),
+               options.momentum);
+  return result;
+}
+
+double value_or(const Tensor& tensor, std::size_t channel, double otherwise) {
+  return tensor.defined() ? static_cast<double>(tensor.data()[channel]) : otherwise;
+}
+
+// What rounding the mean to float leaves over.
+double mean_rest(double mean) { return mean - static_cast<double>(static_cast<float>(mean)); }
+
+kernels::Normalisation normalisation(const std::vector<double>& mean,
+                                     const std::vector<double>& inverse_deviation,
+                                     const BatchNorm& parameters) {
+  kernels::Normalisation result;
+  for (std::size_t c = 0; c < mean.size(); ++c) {
+    const double scale = value_or(parameters.scale, c, 1.0) * inverse_deviation[c];
+    const double shift = value_or(parameters.shift, c, 0.0) - mean_rest(mean[c]) * scale;
+    result.mean.push_back(static_cast<float>(mean[c]));
+    result.scale.push_back(static_cast<float>(scale));
+    result.shift.push_back(static_cast<float>(shift));
+  }
+  return result;
+}
+
+void accumulate_channels(const std::shared_ptr<GradientSlot>& slot,
+                         const std::vector<double>& sums) {
+  if (!slot) return;
+  const std::vector<float> values(sums.begin(), sums.end());
+  accumulate_gradient(slot, Tensor::from(slot->shape, values));
+}
+
+Tensor all_rows(const kernels::NormalisedRows& rows, const Shape& shape) {
+  Tensor result = Tensor::uninitialised(shape);
+  rows.write_all(result.data());
+  return result;
+}
+
+}  // namespace
+
+NormalisedActivation::NormalisedActivation(const Tensor& input, const BatchNorm& parameters,
+                                           const BatchNormOptions& options,
+                                           const FormulaActivation& activation, const Tensor& skip)
+    : input_(input.detach()),
+      training_(options.training),
+      formula_(activation.formula),
+      formula_parameters_(detached(activation.parameters)) {
+  check(input, parameters, options, skip);
+  check_formula_parameters(kOperation, formula_, formula_parameters_, channels());
+  if (skip.defined()) skip_ = skip.detach();
+  kernels::ChannelMoments taken = moments(input, parameters, options);
+  mean_ = std::move(taken.mean);
+  for (const double variance : taken.variance) {
+    inverse_deviation_.push_back(1.0 / std::sqrt(variance + options.epsilon));
+  }
+  normalisation_ = normalisation(mean_, inverse_deviation_, parameters);
+}
+
+std::int64_t NormalisedActivation::row_count() const {
+  return channels() > 0 ? input_.elements() / channels() : 0;
+}
+
+kernels::NormalisedRows NormalisedActivation::rows() const {
+  return {normalisation_, formula_call(formula_, formula_parameters_),
+          row_count(),    channels(),
+          input_.data(),  data_or_null(skip_)};
+}
+
+Tensor NormalisedActivation::activated() const { return all_rows(rows(), shape()); }
+
+Tensor NormalisedActivation::pre_activation() const {
+  return all_rows({normalisation_, {}, row_count(), channels(), input_.data(), data_or_null(skip_)},
+                  shape());
+}
+
+void NormalisedActivation::watch_activated(GradientWatcher watcher) {
+  activated_watchers_.push_back(std::move(watcher));
+}
+
+void NormalisedActivation::watch_pre_activation(GradientWatcher watcher) {
+  pre_activation_watchers_.push_back(std::move(watcher));
+}
+
+void NormalisedActivation::tell_activated(const Tensor& d_activated) const {
+  for (const GradientWatcher& watcher : activated_watchers_) watcher(d_activated);
+}
+
+bool NormalisedActivation::wants_gradient(const GradientSlots& slots) const {
+  return any_gradient(slots, 0, inputs());
+}
+
+kernels::BatchNormGradient NormalisedActivation::first_step(const GradientSlots& slots) const {
+  return {normalisation_,
+          formula_call(formula_, formula_parameters_),
+          row_count(),
+          channels(),
+          input_.data(),
+          data_or_null(skip_),
+          any_gradient(slots, kFirstParameter, inputs())};
+}
+
+kernels::InputGradient NormalisedActivation::input_gradient(
+    const std::vector<double>& d_shift, const std::vector<double>& d_scale) const {
+  const double weight = training_ ? 1.0 / static_cast<double>(row_count()) : 0.0;
+  kernels::InputGradient result;
+  result.mean = normalisation_.mean;
+  result.factor = normalisation_.scale;
+  for (std::size_t c = 0; c < d_scale.size(); ++c) {
+    const double inverse = inverse_deviation_[c];
+    const double factor = static_cast<double>(result.factor[c]) * weight;
+    const double rest = mean_rest(mean_[c]);
+    result.slope.push_back(static_cast<float>(factor * d_scale[c] * inverse));
+    result.offset.push_back(
+        static_cast<float>(factor * (d_shift[c] - rest * inverse * d_scale[c])));
+  }
+  return result;
+}
+
+void NormalisedActivation::second_step(kernels::BatchNormGradient& first, const Tensor& d_z,
+                                       const GradientSlots& slots) const {
+  if (!pre_activation_watchers_.empty()) {
+    const Tensor seen = d_z.clone();  // d_z may be overwritten below
+    for (const GradientWatcher& watcher : pre_activation_watchers_) watcher(seen);
+  }
+  const kernels::BatchNormSums sums = first.sums();
+  std::vector<double> d_scale = sums.d_z_x;  // of x - mean; of xhat after this loop
+  for (std::size_t c = 0; c < d_scale.size(); ++c) {
+    d_scale[c] = (d_scale[c] - mean_rest(mean_[c]) * sums.d_z[c]) * inverse_deviation_[c];
+  }
+  accumulate_channels(slots[kScale], d_scale);
+  accumulate_channels(slots[kShift], sums.d_z);
+  accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
+  if (slots[kInput]) {
+    const auto write = [&](float* to, const float* added) {
+      kernels::batch_norm_backward_input(input_gradient(sums.d_z, d_scale), row_count(), channels(),
+                                         input_.data(), d_z.data(), added, to);
+    };
+    // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
+    accumulate_gradient(slots[kInput], write, slots[kSkip] ? Tensor() : d_z);
+  }
+  if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
+}
+
+Normalised normalise(const Tensor& input, const BatchNorm& parameters,
+                     const BatchNormOptions& options, const FormulaActivation& activation,
+                     const Tensor& skip) {
+  Normalised result;
+  result.made =
+      std::make_shared<NormalisedActivation>(input, parameters, options, activation, skip);
+  if (!is_recording()) return result;
+  result.inputs = {input, parameters.scale, parameters.shift, skip};
+  result.inputs.insert(result.inputs.end(), activation.parameters.begin(),
+                       activation.parameters.end());
+  return result;
+}
+
+}  // namespace actlab
