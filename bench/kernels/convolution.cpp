@@ -4,6 +4,9 @@
 //
 //   bench_convolution [--benchmark_filter='forward/resnet'] [--threads=2]
 //
+// The rows training/ are forward and both gradients together: dense, in groups, depthwise; with the
+// bytes of their large arrays a second, to be held against peak/memory.
+//
 // "intensity" is floating-point operations a byte of the arrays, each counted once: where a point
 // stands under the roofline.
 #include <benchmark/benchmark.h>
@@ -78,13 +81,22 @@ void memory_peak(benchmark::State& state) {
                                               benchmark::Counter::kIsIterationInvariantRate);
 }
 
-enum class Pass { forward, backward_input, backward_weight };
+// Forward reads inputs and writes outputs; backward reads both and writes gradients of the inputs.
+void set_bandwidth(benchmark::State& state, const ConvolutionShape& shape) {
+  const std::int64_t elements = 3 * shape.input_elements() + 2 * shape.output_elements();
+  state.counters["GB/s"] = benchmark::Counter(4e-9 * static_cast<double>(elements),
+                                              benchmark::Counter::kIsIterationInvariantRate);
+}
+
+enum class Pass { forward, backward_input, backward_weight, training };
 
 void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pass,
                  ConvolutionMethod method) {
   std::vector<float> input = filled(shape.input_elements());
   std::vector<float> weight = filled(shape.weight_elements());
   std::vector<float> output = filled(shape.output_elements());
+  std::vector<float> d_weight(pass == Pass::training ? weight.size() : 0);
+  std::vector<float> d_input(pass == Pass::training ? input.size() : 0);
   const auto run = [&] {
     switch (pass) {
       case Pass::forward:
@@ -96,11 +108,17 @@ void convolution(benchmark::State& state, const ConvolutionShape& shape, Pass pa
       case Pass::backward_weight:
         convolution_backward_weight(shape, input.data(), output.data(), weight.data(), method);
         break;
+      case Pass::training:
+        convolution_forward(shape, input.data(), weight.data(), output.data(), method);
+        convolution_backward(shape, input.data(), output.data(), weight.data(), d_weight.data(),
+                             d_input.data(), method);
+        break;
     }
   };
   run();  // scratch memory is taken in the first call
   for (auto _ : state) run();
-  set_gflops(state, shape.flops());
+  set_gflops(state, (pass == Pass::training ? 3.0 : 1.0) * shape.flops());
+  if (pass == Pass::training) set_bandwidth(state, shape);
   const std::int64_t elements =
       shape.input_elements() + shape.weight_elements() + shape.output_elements();
   state.counters["intensity"] = shape.flops() / (4.0 * static_cast<double>(elements));
@@ -121,6 +139,32 @@ ConvolutionShape layer(std::int64_t n, std::int64_t size, std::int64_t in, std::
           .kernel = kernel,
           .stride = stride,
           .padding = kernel / 2};
+}
+
+// One layer dense, in groups and depthwise: forward and both gradients.
+std::vector<Layer> grouped_layers() {
+  const auto in_groups = [](ConvolutionShape shape, std::int64_t groups) {
+    shape.groups = groups;
+    return shape;
+  };
+  const ConvolutionShape dense = layer(128, 16, 64, 64);
+  return {{"dense_64ch_16x16", dense},
+          {"grouped_8x8ch_16x16", in_groups(dense, 8)},
+          {"grouped_2x32ch_16x16", in_groups(dense, 2)},
+          {"depthwise_64ch_16x16", in_groups(dense, 64)},
+          {"dense_5x5_64ch_16x16", layer(128, 16, 64, 64, 5)},
+          {"depthwise_5x5_64ch_16x16", in_groups(layer(128, 16, 64, 64, 5), 64)},
+          {"dense_stride2_64ch_16x16", layer(128, 16, 64, 64, 3, 2)},
+          {"depthwise_stride2_64ch_16x16", in_groups(layer(128, 16, 64, 64, 3, 2), 64)}};
+}
+
+void register_row(const std::string& name, const ConvolutionShape& shape, Pass pass,
+                  ConvolutionMethod method) {
+  benchmark::RegisterBenchmark(
+      name.c_str(), [=](benchmark::State& state) { convolution(state, shape, pass, method); })
+      ->UseRealTime()
+      ->MinTime(0.1)
+      ->Unit(benchmark::kMillisecond);
 }
 
 void register_all() {
@@ -144,16 +188,14 @@ void register_all() {
   for (const auto& [pass_name, pass] : passes) {
     for (const Layer& l : layers) {
       for (const auto& [method_name, method] : methods) {
-        const std::string name = std::string(pass_name) + "/" + l.name + "/" + method_name;
-        benchmark::RegisterBenchmark(name.c_str(),
-                                     [l, pass = pass, method = method](benchmark::State& state) {
-                                       convolution(state, l.shape, pass, method);
-                                     })
-            ->UseRealTime()
-            ->MinTime(0.1)
-            ->Unit(benchmark::kMillisecond);
+        register_row(std::string(pass_name) + "/" + l.name + "/" + method_name, l.shape, pass,
+                     method);
       }
     }
+  }
+  for (const Layer& l : grouped_layers()) {
+    register_row(std::string("training/") + l.name, l.shape, Pass::training,
+                 ConvolutionMethod::automatic);
   }
 }
 

@@ -10,42 +10,23 @@
 //
 // Work is spread over images. The weight gradient is summed by chunks of images whose number
 // depends on the shape alone, and the chunks are added in order, so that the bits never depend on
-// the number of threads. Method `direct` rounds like a plain sum of float32 products and is exact
-// on small whole numbers.
+// the number of threads. `direct` and `depthwise` round like a plain sum of float32 products and
+// are exact on small whole numbers.
 #pragma once
 
 #include <cstdint>
 
-#include <actlab/core/base/extent.h>
+#include <actlab/core/kernels/convolution/convolution_shape.h>
 #include <actlab/core/kernels/convolution/images.h>
 
 namespace actlab::kernels {
 
-// All sizes are at least 1, except n and padding, which may be 0; in and out are multiples of
-// groups, and the padded image is no smaller than the kernel. Callers check.
-struct ConvolutionShape {
-  std::int64_t n = 0, h = 0, w = 0, in = 0, out = 0;
-  Extent kernel = 1, stride = 1;
-  Padding padding = 0;  // of known sides, not Padding::same()
-  std::int64_t groups = 1;
+// automatic is what choose() says. winograd and depthwise throw Error where the shape does not
+// allow them; the relative error (L2) of winograd against exact arithmetic is at most 5e-6.
+enum class ConvolutionMethod { automatic, direct, winograd, depthwise };
 
-  std::int64_t output_h() const { return windows(h + padding.height(), kernel.h, stride.h); }
-  std::int64_t output_w() const { return windows(w + padding.width(), kernel.w, stride.w); }
-  std::int64_t group_in() const { return in / groups; }
-  std::int64_t group_out() const { return out / groups; }
-  std::int64_t input_elements() const { return n * h * w * in; }
-  std::int64_t output_elements() const { return n * output_h() * output_w() * out; }
-  std::int64_t weight_elements() const { return kernel.area() * group_in() * out; }
-  // Of the plain definition: two for each product.
-  double flops() const {
-    return 2.0 * static_cast<double>(n * output_h() * output_w() * out) *
-           static_cast<double>(kernel.area() * group_in());
-  }
-};
-
-// automatic chooses by shape. winograd throws Error where the shape does not allow it; its relative
-// error (L2) against exact arithmetic is at most 5e-6.
-enum class ConvolutionMethod { automatic, direct, winograd };
+// The fastest method for a shape.
+ConvolutionMethod choose(const ConvolutionShape& shape);
 
 // Each overwrites its destination.
 void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,

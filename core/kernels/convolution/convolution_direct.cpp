@@ -13,6 +13,7 @@
 #include <actlab/core/kernels/convolution/convolution_direct_input.h>
 #include <actlab/core/kernels/convolution/convolution_kernels.h>
 #include <actlab/core/kernels/convolution/convolution_pass.h>
+#include <actlab/core/kernels/convolution/convolution_tuning.h>
 #include <actlab/core/kernels/convolution/padded_image.h>
 #include <actlab/core/kernels/convolution/taps.h>
 #include <actlab/core/kernels/vector/isa.h>
@@ -34,15 +35,13 @@ Taps forward_taps(const ConvolutionShape& shape, const float* weight, std::int64
 }
 
 Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int64_t floats) {
-  constexpr std::int64_t kMost = 1 << 17;  // 512 KB
-  const bool wanted = images != nullptr && n < count && floats <= kMost;
+  const bool wanted = images != nullptr && n < count && floats <= kFetchedFloats;
   return wanted ? Prefetch{images + n * floats, floats} : Prefetch{};
 }
 
 }  // namespace
 
 ConvolutionShape in_runs(ConvolutionShape shape) {
-  constexpr std::int64_t kRunFloats = 1 << 14;  // 64 KB
   const bool pointwise = shape.kernel == 1 && shape.stride == 1 && shape.padding.is_none();
   if (!pointwise) return shape;
   shape.w *= shape.h;

@@ -1,7 +1,8 @@
 // Direct convolution: any kernel, stride, padding and groups. See convolution.h for the contract.
 #pragma once
 
-#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/convolution/convolution_shape.h>
+#include <actlab/core/kernels/convolution/images.h>
 #include <actlab/core/kernels/vector/prefetch.h>
 
 namespace actlab::kernels {

@@ -10,7 +10,8 @@
 #include <vector>
 
 #include <actlab/core/base/scratch.h>
-#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/convolution/convolution_shape.h>
+#include <actlab/core/kernels/convolution/images.h>
 
 namespace actlab::kernels {
 

@@ -5,12 +5,16 @@ namespace actlab::kernels {
 
 struct ConvolutionPass;  // core/kernels/convolution/convolution_pass.h
 struct ConvolutionWeightPass;
+struct DepthwisePass;  // core/kernels/convolution/depthwise_pass.h
+struct DepthwiseWeightPass;
 struct WinogradKernels;  // core/kernels/convolution/winograd_pass.h
 
 struct ConvolutionKernels {
   void (*pass)(const ConvolutionPass&);
   void (*weight_pass)(const ConvolutionWeightPass&);
   const WinogradKernels* winograd;
+  void (*depthwise)(const DepthwisePass&);
+  void (*depthwise_weight)(const DepthwiseWeightPass&);
 };
 
 // Those of the active instruction set.

@@ -1,6 +1,7 @@
 #include <actlab/core/kernels/convolution/convolution_kernels.h>
 
 #include <actlab/core/kernels/convolution/convolution_pass_simd.h>
+#include <actlab/core/kernels/convolution/depthwise_pass_simd.h>
 #include <actlab/core/kernels/convolution/winograd_pass_simd.h>
 
 namespace actlab::kernels::ACTLAB_ISA {
@@ -8,6 +9,8 @@ namespace actlab::kernels::ACTLAB_ISA {
 extern const ConvolutionKernels kConvolutionKernels;
 const ConvolutionKernels kConvolutionKernels{.pass = &convolution_pass,
                                              .weight_pass = &convolution_weight_pass,
-                                             .winograd = &kWinogradKernels};
+                                             .winograd = &kWinogradKernels,
+                                             .depthwise = &depthwise_pass,
+                                             .depthwise_weight = &depthwise_weight_pass};
 
 }  // namespace actlab::kernels::ACTLAB_ISA

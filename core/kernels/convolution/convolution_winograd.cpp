@@ -5,12 +5,11 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/kernels/convolution/convolution_kernels.h>
+#include <actlab/core/kernels/convolution/convolution_tuning.h>
 #include <actlab/core/kernels/convolution/winograd_schedule.h>
 
 namespace actlab::kernels {
 namespace {
-
-constexpr std::int64_t kInputsAtOnce = 16;
 
 // Steps between the weights of a convolution, as one of its passes sees them; may be negative.
 struct WeightSteps {
@@ -40,7 +39,7 @@ TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& w
   const std::int64_t step = winograd_point_step(problem.in * out);
   float* points = scratch.floats(kWinogradPoints * step);
   const bool in_place = weight.out == 1 && out == problem.out;
-  parallel_chunks(problem.in, kInputsAtOnce,
+  parallel_chunks(problem.in, kWeightInputs,
                   [&](std::int64_t first, std::int64_t last, std::int64_t) {
                     Scratch copy;
                     WinogradWeight part{.in = problem.in,
@@ -64,10 +63,7 @@ TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& w
 
 // Transformed weights of several MB are read from memory for every block of tiles: then points go
 // outermost.
-bool by_points(const WinogradProblem& problem) {
-  constexpr std::int64_t kManyWeights = 200 * 200;
-  return problem.in * problem.out > kManyWeights;
-}
+bool by_points(const WinogradProblem& problem) { return problem.in * problem.out > kManyWeights; }
 
 void convolve(const WinogradProblem& problem, const WeightSteps& weight, const Images& input,
               const Destination& output) {
@@ -83,6 +79,13 @@ bool winograd_can(const ConvolutionShape& shape) {
   const Padding& p = shape.padding;
   return shape.kernel == 3 && shape.stride == 1 && shape.groups == 1 &&
          std::max({p.top, p.bottom, p.left, p.right}) <= 2;
+}
+
+bool winograd_pays(const ConvolutionShape& shape) {
+  const bool few_channels = shape.in < kFewChannels || shape.out < kFewChannels;
+  // A tile that is mostly past the edge of a tiny map is wasted.
+  const bool tiny_map = shape.output_h() <= 2 || shape.output_w() <= 2;
+  return winograd_can(shape) && !few_channels && !tiny_map;
 }
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,

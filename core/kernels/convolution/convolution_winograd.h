@@ -5,12 +5,15 @@
 // relative L2 <= 5e-6, tested.
 #pragma once
 
-#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/convolution/convolution_shape.h>
+#include <actlab/core/kernels/convolution/images.h>
 
 namespace actlab::kernels {
 
 // 3x3, stride 1, one group, padding of at most 2 on each side.
 bool winograd_can(const ConvolutionShape& shape);
+// And faster than the direct one.
+bool winograd_pays(const ConvolutionShape& shape);
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                       const Destination& output);

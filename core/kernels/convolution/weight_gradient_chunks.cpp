@@ -4,17 +4,15 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/convolution/convolution_tuning.h>
 
 namespace actlab::kernels {
 namespace {
 
 constexpr std::int64_t kRowsAtOnce = 16;
 
-// Enough chunks for many cores, but fewer where a partial gradient is large: each has to be
-// cleared, worked out and added up.
 std::int64_t most_chunks(const ConvolutionShape& shape) {
-  constexpr std::int64_t kLargeWeight = 16384;
-  return shape.weight_elements() < kLargeWeight ? 16 : 8;
+  return shape.weight_elements() < kLargeWeight ? kMostChunks : kMostLargeChunks;
 }
 
 }  // namespace

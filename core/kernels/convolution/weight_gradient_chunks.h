@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <functional>
 
-#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/convolution/convolution_shape.h>
 
 namespace actlab::kernels {
 

@@ -14,13 +14,11 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/kernels/convolution/convolution_kernels.h>
+#include <actlab/core/kernels/convolution/convolution_tuning.h>
 #include <actlab/core/kernels/convolution/winograd_schedule.h>
 
 namespace actlab::kernels {
 namespace {
-
-constexpr std::int64_t kOutputsAtOnce = 128;  // of one point, for one thread
-constexpr std::int64_t kInputsAtOnce = 16;
 
 // Calls body(slab, its number of tiles before) for the slabs of a group of images, in parallel.
 template <class Body>
@@ -42,20 +40,19 @@ void for_each_slab(const WinogradProblem& problem, std::int64_t begin, std::int6
 // Calls body(point, first output, outputs) for all points, in parallel.
 template <class Body>
 void for_each_point(std::int64_t outputs, const Body& body) {
-  const std::int64_t blocks = chunk_count(outputs, kOutputsAtOnce);
+  const std::int64_t blocks = chunk_count(outputs, kWideOutputs);
   parallel_for(kWinogradPoints * blocks, [&](std::int64_t i) {
-    const std::int64_t first = i % blocks * kOutputsAtOnce;
-    body(i / blocks, first, std::min(kOutputsAtOnce, outputs - first));
+    const std::int64_t first = i % blocks * kWideOutputs;
+    body(i / blocks, first, std::min(kWideOutputs, outputs - first));
   });
 }
 
 }  // namespace
 
 std::int64_t winograd_wide_images(const WinogradProblem& problem) {
-  constexpr std::int64_t kFloats = 6 << 20;
   const std::int64_t image_floats =
       kWinogradPoints * problem.image_tiles() * (problem.in + problem.out);
-  return std::max<std::int64_t>(1, kFloats / image_floats);
+  return std::max<std::int64_t>(1, kWideFloats / image_floats);
 }
 
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
@@ -139,7 +136,7 @@ void winograd_weight_by_points(const WinogradProblem& problem, const Convolution
   }
   Scratch whole;
   float* taps = out == shape.out ? d_weight : whole.floats(kWinogradTaps * shape.in * out);
-  parallel_chunks(shape.in, kInputsAtOnce,
+  parallel_chunks(shape.in, kWeightInputs,
                   [&](std::int64_t first, std::int64_t last, std::int64_t) {
                     convolution_kernels().winograd->d_weight({.in = shape.in,
                                                               .first = first,

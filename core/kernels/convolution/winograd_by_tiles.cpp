@@ -14,6 +14,7 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/kernels/convolution/convolution_kernels.h>
+#include <actlab/core/kernels/convolution/convolution_tuning.h>
 #include <actlab/core/kernels/convolution/weight_gradient_chunks.h>
 #include <actlab/core/kernels/convolution/winograd_schedule.h>
 
@@ -43,17 +44,17 @@ const WinogradSlab* slab_after(const std::vector<WinogradSlab>& slabs, std::size
 }  // namespace
 
 std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
-  return std::clamp<std::int64_t>(1024 / problem.in, kWinogradTiles, 2 * kWinogradTiles);
+  return std::clamp<std::int64_t>(kSlabTileChannels / problem.in, kWinogradTiles,
+                                  2 * kWinogradTiles);
 }
 
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
                        const Images& input, const Destination& output) {
   // Fewer tiles a slab where the batch is small, so that every core has work; not too little of it,
   // because neighbouring slabs copy the rows between them twice.
-  constexpr std::int64_t kLeastProducts = 64 * 16 * 16;  // at each point
   const std::int64_t most = winograd_slab_tiles(problem);
   const std::int64_t least =
-      std::clamp(kLeastProducts / (problem.in * problem.out), kWinogradTiles / 2, most);
+      std::clamp(kLeastSlabProducts / (problem.in * problem.out), kWinogradTiles / 2, most);
   const std::int64_t tiles = std::clamp(problem.n * problem.image_tiles() / 16, least, most);
   const std::vector<WinogradSlab> slabs = winograd_slabs(problem, 0, problem.n, tiles);
   parallel_for(static_cast<std::int64_t>(slabs.size()), [&](std::int64_t index) {

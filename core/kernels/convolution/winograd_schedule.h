@@ -7,8 +7,6 @@
 
 namespace actlab::kernels {
 
-inline constexpr std::int64_t kWinogradTiles = 32;  // worked on together by one thread
-
 // Transformed weights, packed for WinogradProducts.
 struct TransformedWeight {
   const float* points;

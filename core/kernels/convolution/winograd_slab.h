@@ -6,7 +6,8 @@
 #include <vector>
 
 #include <actlab/core/base/scratch.h>
-#include <actlab/core/kernels/convolution/convolution.h>
+#include <actlab/core/kernels/convolution/convolution_shape.h>
+#include <actlab/core/kernels/convolution/images.h>
 #include <actlab/core/kernels/convolution/winograd_pass.h>
 #include <actlab/core/kernels/vector/isa.h>
 

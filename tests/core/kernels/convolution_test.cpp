@@ -11,6 +11,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/random.h>
+#include <actlab/core/kernels/convolution/joined_groups.h>
 #include <actlab/core/kernels/vector/isa.h>
 #include "tests/support/naive.h"
 #include "tests/support/naive_convolution.h"
@@ -73,12 +74,13 @@ std::string description(const ConvolutionShape& s) {
               s.kernel, ", stride ", s.stride, ", padding ", s.padding, ", groups ", s.groups);
 }
 
-void check_exact(const ConvolutionShape& shape, Random& random) {
+void check_exact(const ConvolutionShape& shape, Random& random,
+                 ConvolutionMethod method = ConvolutionMethod::direct) {
   INFO(description(shape), ", ", vector_lanes(), " lanes");
   const Arrays arrays = whole_number_arrays(shape, random);
   const auto expected =
       test::naive_convolution<std::int64_t>(shape, arrays.input, arrays.weight, arrays.d_output);
-  const Results got = run(shape, arrays, ConvolutionMethod::direct);
+  const Results got = run(shape, arrays, method);
   CHECK(equal(got.output, expected.output));
   CHECK(equal(got.d_input, expected.d_input));
   CHECK(equal(got.d_weight, expected.d_weight));
@@ -90,14 +92,15 @@ std::vector<float> normal_values(std::int64_t count, Random& random) {
   return values;
 }
 
-void check_close(const ConvolutionShape& shape, Random& random) {
+void check_close(const ConvolutionShape& shape, Random& random,
+                 ConvolutionMethod method = ConvolutionMethod::winograd) {
   INFO(description(shape), ", ", vector_lanes(), " lanes");
   const Arrays arrays{normal_values(shape.input_elements(), random),
                       normal_values(shape.weight_elements(), random),
                       normal_values(shape.output_elements(), random)};
   const auto expected =
       test::naive_convolution<double>(shape, arrays.input, arrays.weight, arrays.d_output);
-  const Results got = run(shape, arrays, ConvolutionMethod::winograd);
+  const Results got = run(shape, arrays, method);
   CHECK(test::relative_l2(got.output, expected.output) <= 5e-6);
   CHECK(test::relative_l2(got.d_input, expected.d_input) <= 5e-6);
   CHECK(test::relative_l2(got.d_weight, expected.d_weight) <= 5e-6);
@@ -184,6 +187,86 @@ TEST_CASE("direct convolution: exact on whole numbers for the shapes of the netw
   }
 }
 
+TEST_CASE("depthwise convolution: exact on whole numbers for random shapes") {
+  const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
+  for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
+    Random random(13, Purpose::test);
+    for (std::int64_t i = 0; i < (all ? 2000 : 150); ++i) {
+      ConvolutionShape shape = random_shape(random);
+      shape.in = shape.out = shape.groups = random.below(70) + 1;
+      check_exact(shape, random, ConvolutionMethod::depthwise);
+    }
+  }
+}
+
+TEST_CASE("depthwise convolution: exact on whole numbers where an image is cut into bands") {
+  Random random(14, Purpose::test);
+  for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
+    for (const std::int64_t stride : {1, 2, 3}) {
+      const ConvolutionShape shape{.n = 2,
+                                   .h = 40,
+                                   .w = 37,
+                                   .in = 90,
+                                   .out = 90,
+                                   .kernel = {5, 3},
+                                   .stride = stride,
+                                   .padding = {2, 1, 0, 1},
+                                   .groups = 90};
+      check_exact(shape, random, ConvolutionMethod::depthwise);
+    }
+  }
+}
+
+TEST_CASE("convolution: the method is chosen by the shape") {
+  ConvolutionShape shape{.n = 1, .h = 8, .w = 8, .in = 16, .out = 16, .kernel = 3, .padding = 1};
+  CHECK(choose(shape) == ConvolutionMethod::winograd);
+  shape.stride = {1, 2};
+  CHECK(choose(shape) == ConvolutionMethod::direct);
+  shape.groups = 4;
+  CHECK(choose(shape) == ConvolutionMethod::direct);
+  shape.groups = 16;
+  CHECK(choose(shape) == ConvolutionMethod::depthwise);
+  shape.out = 32;
+  CHECK(choose(shape) == ConvolutionMethod::direct);
+}
+
+TEST_CASE("grouped convolution: groups are joined up to a vector, or all for Winograd") {
+  const auto joined = [](std::int64_t channels, std::int64_t groups, Extent kernel) {
+    ConvolutionShape shape{.n = 1, .h = 8, .w = 8, .in = channels, .out = channels};
+    shape.kernel = kernel;
+    shape.groups = groups;
+    return with_joined_groups(shape).groups;
+  };
+  CHECK(joined(64, 8, 3) == 1);
+  CHECK(joined(128, 16, 3) == 8);
+  CHECK(joined(64, 8, 1) == 4);
+  CHECK(joined(64, 32, {1, 7}) == 4);
+  CHECK(joined(60, 3, 1) == 3);
+  CHECK(joined(24, 3, 1) == 3);  // two groups of three would leave one alone
+  CHECK(joined(64, 64, 3) == 64);
+}
+
+TEST_CASE("grouped convolution: close to double as it is chosen for random shapes") {
+  for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
+    Random random(15, Purpose::test);
+    for (std::int64_t i = 0; i < 60; ++i) {
+      ConvolutionShape shape = random_shape(random);
+      shape.groups = std::int64_t{1} << random.below(5);
+      shape.in = shape.groups * (random.below(10) + 1);
+      shape.out = shape.groups * (random.below(10) + 1);
+      if (random.below(2) == 0) {
+        shape.kernel = 3;
+        shape.stride = 1;
+        shape.padding = 1;
+      }
+      check_close(shape, random, ConvolutionMethod::automatic);
+    }
+  }
+}
+
 TEST_CASE("winograd convolution: close to double for random shapes") {
   const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
   for (const Isa isa : available_isas()) {
@@ -226,11 +309,14 @@ TEST_CASE("winograd convolution: close to double where points go outermost") {
   }
 }
 
-TEST_CASE("winograd convolution: refuses what it cannot do") {
-  const ConvolutionShape shape{.h = 8, .w = 8, .in = 1, .out = 1, .kernel = 3, .stride = 2};
+TEST_CASE("convolution: methods refuse what they cannot do") {
+  const ConvolutionShape shape{.h = 8, .w = 8, .in = 2, .out = 2, .kernel = 3, .stride = 2};
   CHECK_THROWS_WITH_AS(
       convolution_forward(shape, nullptr, nullptr, nullptr, ConvolutionMethod::winograd),
       "[convolution] Winograd needs a 3x3 kernel, stride 1, one group, padding 0 to 2", Error);
+  CHECK_THROWS_WITH_AS(
+      convolution_forward(shape, nullptr, nullptr, nullptr, ConvolutionMethod::depthwise),
+      "[convolution] depthwise needs as many groups as inputs and outputs", Error);
 }
 
 TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
