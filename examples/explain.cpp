@@ -13,6 +13,8 @@
 #include <actlab/core/formula/analysis/signal.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/parser.h>
+#include <actlab/core/formula/language/printer.h>
+#include <actlab/core/formula/language/reference.h>
 #include <actlab/core/io/atomic_file.h>
 #include "examples/formula_figure.h"
 #include "examples/program.h"

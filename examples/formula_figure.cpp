@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include <actlab/core/formula/language/reference.h>
+
 namespace actlab {
 namespace {
 

@@ -20,8 +20,9 @@ Screening refusal(std::string reason, bool constant = false) {
 
 // Memory and time of one evaluation, bounded by the size of the program that training runs.
 std::optional<Screening> refuse_costly(const formula::CompiledFormula& formula) {
-  const auto instructions = std::ssize(formula.kernels.full.instructions);
-  const std::int64_t registers = formula.kernels.full.registers;
+  const kernels::FormulaProgram program = formula::full_program(formula);
+  const auto instructions = std::ssize(program.instructions);
+  const std::int64_t registers = program.registers;
   const auto parameters = std::ssize(formula.parameters);
   const auto too_many = [](std::int64_t count, std::int64_t most, std::string_view what) {
     return refusal(text("costs too much: ", count, " ", what, ", at most ", most, " are allowed"));

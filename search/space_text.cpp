@@ -8,6 +8,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/language/parser.h>
+#include <actlab/core/formula/language/printer.h>
 #include <actlab/search/space.h>
 
 namespace actlab::search {

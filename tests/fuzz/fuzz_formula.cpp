@@ -27,8 +27,9 @@ void evaluate_all(const formula::CompiledFormula& formula) {
   derivatives.assign(tiles.size(), std::vector<float>(kCount));
   for (std::vector<float>& derivative : derivatives) outputs.push_back(derivative.data());
   std::vector<float> value(kCount), derivative(kCount);
-  kernels::evaluate(formula.kernels.full, {kCount, x.data(), parameters.data(), value.data(),
-                                           derivative.data(), outputs.data()});
+  kernels::evaluate(
+      formula::full_program(formula),
+      {kCount, x.data(), parameters.data(), value.data(), derivative.data(), outputs.data()});
   kernels::evaluate(formula.kernels.value,
                     {kCount, x.data(), parameters.data(), x.data(), nullptr, nullptr});
 }

@@ -11,6 +11,8 @@
 #include <actlab/core/base/random.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/parser.h>
+#include <actlab/core/formula/language/printer.h>
+#include <actlab/core/formula/language/reference.h>
 #include <actlab/search/space.h>
 #include "tests/core/formula/run_formula.h"
 #include "tests/core/formula/running_error.h"

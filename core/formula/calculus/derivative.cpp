@@ -107,9 +107,35 @@ class Differentiator {
     const Expression& db = of(node->inputs[1]);
     const Expression& b = node->inputs[1];
     if (!db) return da ? quotient(da, b) : Expression{};
+    if (const Expression slope = of_saturating(node->inputs[0], b)) return slope;
     if (!da)
       return make(Opcode::negate, {times(Opcode::chain, make(Opcode::divide, {node, b}), db)});
     return make(Opcode::divide, {make(Opcode::subtract, {da, make(Opcode::chain, {node, db})}), b});
+  }
+
+  // a / (c + a), a / (c + |a|) and a / sqrt(c + a^2), where c does not depend on the variable, have
+  // the slopes c a' / b^2, c a' / b^2 and c a' / b^3: in the general form nearly all digits cancel
+  // where the quotient is close to 1. Empty for other quotients.
+  Expression of_saturating(const Expression& a, const Expression& b) {
+    const bool root = b.is(Opcode::square_root);
+    const Expression& sum = root ? b->inputs[0] : b;
+    if (!sum.is(Opcode::add)) return {};
+    for (const std::size_t side : {0u, 1u}) {
+      const Expression& c = sum->inputs[1 - side];
+      if (of(c) || !grows_with(a, sum->inputs[side], root)) continue;
+      const Expression below = simplifier_.power(b, root ? 3 : 2);
+      return make(Opcode::divide, {make(Opcode::multiply, {c, of(a)}), below});
+    }
+    if (!a.is(Opcode::multiply) || of(a->inputs[0])) return {};
+    const Expression inner = of_saturating(a->inputs[1], b);
+    return inner ? make(Opcode::multiply, {a->inputs[0], inner}) : Expression{};
+  }
+
+  static bool grows_with(const Expression& a, const Expression& term, bool root) {
+    if (root) {
+      return term->kind == Kind::power && term->exponent == 2 && term->inputs[0].get() == a.get();
+    }
+    return term.get() == a.get() || (term.is(Opcode::absolute) && term->inputs[0].get() == a.get());
   }
 
   // By a parameter (a1 * a2) / b is (a1 / b) * a2: the derivatives of a polynomial's coefficients

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/formula/language/primitives.h>
+#include <actlab/core/formula/language/reference.h>
 
 namespace actlab::formula {
 namespace {
@@ -57,27 +59,12 @@ bool is_bounded(const Expression& e, int levels = 4) {
   if (levels == 0) return false;
   if (e->kind == Kind::power) return e->exponent > 0 && is_bounded(e->inputs[0], levels - 1);
   if (e->kind != Kind::operation) return false;
-  switch (e->opcode) {
-    case Opcode::sign:
-    case Opcode::sin:
-    case Opcode::cos:
-    case Opcode::tanh:
-    case Opcode::sech:
-    case Opcode::atan:
-    case Opcode::sinc:
-    case Opcode::sigmoid:
-    case Opcode::erf:
-    case Opcode::erfc:
-    case Opcode::normal_cdf:
-      return true;
-    case Opcode::multiply:
-    case Opcode::chain:
-    case Opcode::negate:
-      return std::ranges::all_of(
-          e->inputs, [=](const Expression& input) { return is_bounded(input, levels - 1); });
-    default:
-      return false;
+  if (is_unary(e->opcode)) return primitive(e->opcode).bounded;
+  if (e->opcode != Opcode::multiply && e->opcode != Opcode::chain && e->opcode != Opcode::negate) {
+    return false;
   }
+  return std::ranges::all_of(
+      e->inputs, [=](const Expression& input) { return is_bounded(input, levels - 1); });
 }
 
 }  // namespace

@@ -7,10 +7,12 @@
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/calculus/derivative.h>
 #include <actlab/core/formula/calculus/simplify.h>
+#include <actlab/core/formula/calculus/stable_form.h>
 #include <actlab/core/formula/compiler/compiler.h>
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/primitives.h>
+#include <actlab/core/formula/language/printer.h>
 
 namespace actlab::formula {
 namespace {
@@ -56,7 +58,8 @@ std::shared_ptr<const CompiledFormula> build(std::string name, const Expression&
       result->parameters.push_back(p);
     }
   }
-  result->value = simplifier.simplify(substitute(understood, x(), fixed));
+  const Expression written = simplifier.simplify(substitute(understood, x(), fixed));
+  result->value = stable_form(written, simplifier);
   result->derivative = derivative(result->value, simplifier);
   for (const Parameter& p : result->parameters) {
     result->parameter_derivatives.push_back(derivative(result->value, p.name, simplifier));
@@ -65,7 +68,6 @@ std::shared_ptr<const CompiledFormula> build(std::string name, const Expression&
   const std::vector<Parameter>& parameters = result->parameters;
   result->kernels.value = compile_program({all.value, {}, {}}, parameters);
   result->kernels.gradient = compile_program({all.value, all.derivative, {}}, parameters);
-  result->kernels.full = compile_program(all, parameters);
   result->kernels.backward =
       compile_program({{}, all.derivative, all.parameter_derivatives, true}, parameters);
   return result;
@@ -88,5 +90,10 @@ FormulaPointer compile(std::string_view name_or_formula) {
 }
 
 FormulaPointer compile(const Expression& expression) { return build("", expression); }
+
+kernels::FormulaProgram full_program(const CompiledFormula& formula) {
+  return compile_program({formula.value, formula.derivative, formula.parameter_derivatives},
+                         formula.parameters);
+}
 
 }  // namespace actlab::formula

@@ -21,7 +21,9 @@ struct CompiledFormula {
   std::vector<Parameter> parameters;  // the trainable ones, in program order
   kernels::FormulaKernels kernels;
 
-  Expression value;                               // f, fixed parameters replaced by their values
+  // f, fixed parameters replaced by their values, in a form that keeps its digits
+  // (core/formula/calculus/stable_form.h).
+  Expression value;
   Expression derivative;                          // df/dx
   std::vector<Expression> parameter_derivatives;  // df/dp, one for each of `parameters`
 };
@@ -35,5 +37,9 @@ FormulaPointer compile(std::string_view name_or_formula);
 // An expression built in code. Throws UsageError where one parameter name is used with two
 // different starting values, or where the formula or its derivatives grow too large.
 FormulaPointer compile(const Expression& expression);
+
+// f, df/dx and df/dp of every parameter in one program: what no training step needs, but whoever
+// looks at a formula as a whole does.
+kernels::FormulaProgram full_program(const CompiledFormula& formula);
 
 }  // namespace actlab::formula

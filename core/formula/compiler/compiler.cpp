@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <actlab/core/formula/compiler/fusion.h>
 #include <actlab/core/formula/compiler/lowering.h>
 
 namespace actlab::formula {

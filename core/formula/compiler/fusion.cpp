@@ -1,7 +1,7 @@
+#include <actlab/core/formula/compiler/fusion.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <actlab/core/formula/compiler/lowering.h>
 
 namespace actlab::formula {
 namespace {

@@ -2,9 +2,7 @@
 //
 // lower() writes expressions out as steps, each part once: powers become products, and functions
 // that share most of their work, such as sigmoid(u) and sigmoid(-u), one step with two outputs.
-// What depends on parameters alone is set apart: it is the same for every x. fuse() then joins
-// steps that the interpreter takes in one instruction, and gather() adds up what is wanted as a
-// sum.
+// What depends on parameters alone is set apart: it is the same for every x.
 #pragma once
 
 #include <compare>
@@ -41,13 +39,5 @@ struct Steps {
 bool has_two_outputs(Opcode opcode);
 
 Steps lower(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters);
-
-// Products and the sums they go into, and comparisons and the choices they decide, become one
-// step; steps that nothing reads are removed. A product that enters a sum is not rounded.
-void fuse(Steps& code);
-
-// Takes `count` roots, from `first` on, off the list: right where it is computed, each is
-// multiplied by d_y and added to a sum.
-void gather(Steps& code, std::size_t first, std::size_t count);
 
 }  // namespace actlab::formula

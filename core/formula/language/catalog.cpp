@@ -3,8 +3,9 @@
 namespace actlab::formula {
 namespace {
 
-// Where the textbook form loses accuracy or overflows, an equal form that does not stands here:
-// squareplus, pflu and bent_identity have their cancelling sums written as quotients.
+// Textbook forms, where the compiler finds the one that keeps its digits by itself
+// (core/formula/calculus/stable_form.h). Of pflu and bent_identity it stands here: their cancelling
+// sums are written as quotients.
 constexpr CatalogRow kRows[] = {
     {"identity", "x", ""},
     {"relu", "max(x, 0)", "Nair & Hinton 2010"},
@@ -26,8 +27,7 @@ constexpr CatalogRow kRows[] = {
     {"hardsigmoid", "min(max(x + 3, 0), 6) / 6", "Howard et al. 2019, 1905.02244"},
     {"mish", "x * tanh(softplus(x))", "Misra 2019, 1908.08681"},
     {"softplus", "softplus(x)", "Nair & Hinton 2010"},
-    {"squareplus", "where(x >= 0, (x + sqrt(x^2 + 4)) / 2, 2 / (sqrt(x^2 + 4) - x))",
-     "Barron 2021, 2112.11687"},
+    {"squareplus", "(x + sqrt(x^2 + 4)) / 2", "Barron 2021, 2112.11687"},
     {"sigmoid", "sigmoid(x)", ""},
     {"log_sigmoid", "log_sigmoid(x)", ""},
     {"tanh", "tanh(x)", ""},

@@ -124,9 +124,4 @@ std::vector<Parameter> parameters_of(const Expression& expression);
 Expression substitute(const Expression& expression, const Expression& for_x,
                       const std::unordered_map<std::string, Expression>& for_parameters = {});
 
-// f(x) in double precision, by the reference functions of the primitives table.
-// Parameters take the values of the map, or their initial values.
-double evaluate(const Expression& expression, double x,
-                const std::unordered_map<std::string, double>& parameters = {});
-
 }  // namespace actlab::formula

@@ -18,7 +18,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 #include <actlab/core/formula/language/expression.h>
@@ -33,10 +32,6 @@ inline constexpr std::int64_t kLargestDerivative = 16384;
 // The formula exactly as written. Throws UsageError naming the column, what was expected, and the
 // nearest known name.
 Expression parse(std::string_view formula);
-
-// Text that parses back to an expression with the same text: fewest brackets, shortest numbers,
-// and every parameter with its declaration.
-std::string to_text(const Expression& expression);
 
 // UsageError where the formula is larger or deeper than the limits above.
 void check_size(const Expression& expression);

@@ -2,7 +2,7 @@
 //
 // A row holds all that the rest of the room knows about a function: how it is written, its
 // derivative as a formula, where it is defined, where it has a kink and the derivative pinned
-// there, how accurate the vector code is, and a double-precision reference.
+// there, whether it is bounded, how accurate the vector code is, and a double-precision reference.
 #pragma once
 
 #include <optional>
@@ -25,6 +25,7 @@ struct Primitive {
   std::string_view derivative;  // a formula of x
   std::string_view domain;      // empty: all numbers
   std::optional<Kink> kink;
+  bool bounded;                 // finite for every x, infinities included
   double ulp;                   // largest error of the float32 code where |result| >= 2^-118
   double (*reference)(double);  // in double precision, the same function
 };

@@ -1,9 +1,10 @@
+#include <actlab/core/formula/language/printer.h>
+
 #include <array>
 #include <charconv>
 #include <string_view>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/primitives.h>
 
 namespace actlab::formula {
@@ -169,21 +170,27 @@ class Printer {
 
 }  // namespace
 
-std::string to_text(const Expression& expression) {
+std::string to_text_without_declarations(const Expression& expression) {
   if (expression->tree_size > kLargestPrinted) {
-    return actlab::text("(", expression->tree_size, " operations, too long to print)");
+    return text("(", expression->tree_size, " operations, too long to print)");
   }
   Printer printer;
   printer.print(expression, Tightness::sum);
+  return printer.text;
+}
+
+std::string to_text(const Expression& expression) {
+  std::string result = to_text_without_declarations(expression);
+  if (expression->tree_size > kLargestPrinted) return result;
   std::string_view separator = " where ";
   for (const Parameter& p : parameters_of(expression)) {
-    printer.text += separator;
-    printer.text += p.name + " = " + shortest(p.initial);
-    if (p.sharing == Sharing::shared) printer.text += " shared";
-    if (p.sharing == Sharing::fixed) printer.text += " fixed";
+    result += separator;
+    result += p.name + " = " + shortest(p.initial);
+    if (p.sharing == Sharing::shared) result += " shared";
+    if (p.sharing == Sharing::fixed) result += " fixed";
     separator = ", ";
   }
-  return printer.text;
+  return result;
 }
 
 }  // namespace actlab::formula

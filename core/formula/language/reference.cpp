@@ -1,4 +1,3 @@
-// Evaluation in double precision: the definition that the vector code is tested against.
 #include <actlab/core/formula/language/reference.h>
 
 #include <array>

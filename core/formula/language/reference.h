@@ -1,5 +1,5 @@
-// Expressions in double precision at many points: evaluate() of core/formula/language/expression.h,
-// walking the expression once for all of them.
+// Expressions in double precision, by the reference functions of the primitives table: the
+// definition that the vector code is tested against.
 #pragma once
 
 #include <span>
@@ -11,8 +11,11 @@
 
 namespace actlab::formula {
 
-// The values of several expressions, which may share parts, at each x. Parameters take the values
-// of the map, or their initial values.
+// f(x). Parameters take the values of the map, or their initial values.
+double evaluate(const Expression& expression, double x,
+                const std::unordered_map<std::string, double>& parameters = {});
+
+// The values of several expressions, which may share parts, at each x. Walks them once for all x.
 std::vector<std::vector<double>> evaluate_all(
     const std::vector<Expression>& expressions, std::span<const double> x,
     const std::unordered_map<std::string, double>& parameters = {});

@@ -140,6 +140,7 @@ constexpr Handlers build_handlers() {
   table.unary<sinh>(Opcode::sinh);
   table.unary<cosh>(Opcode::cosh);
   table.unary<tanh>(Opcode::tanh);
+  table.unary<tanhshrink>(Opcode::tanhshrink);
   table.unary<sech>(Opcode::sech);
   table.unary<asinh>(Opcode::asinh);
   table.unary<atan>(Opcode::atan);

@@ -44,6 +44,7 @@ enum class Opcode : std::uint8_t {
   sinh,
   cosh,
   tanh,
+  tanhshrink,
   sech,
   asinh,
   atan,

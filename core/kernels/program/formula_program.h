@@ -1,10 +1,10 @@
 // A compiled formula, and its evaluation over blocks of floats that stay in the L1 cache.
 //
 // A program is bytecode over registers, which hold a few vectors each. The compiler in core/formula
-// builds four programs of one formula (see FormulaKernels): the value alone; the value and df/dx;
-// the value, df/dx and df/dp of every parameter p; and what a backward pass needs, df/dx and the
-// sums of d_y df/dp. Common subexpressions are shared. What depends on parameters alone, such as
-// softplus(p), is computed apart (derive) where a caller runs many blocks with the same parameters.
+// builds three programs of one formula (see FormulaKernels): the value alone; the value and df/dx;
+// and what a backward pass needs, df/dx and the sums of d_y df/dp. Common subexpressions are
+// shared. What depends on parameters alone, such as softplus(p), is computed apart (derive) where a
+// caller runs many blocks with the same parameters.
 #pragma once
 
 #include <cstdint>
@@ -54,11 +54,10 @@ struct FormulaProgram {
   int sums = 0;                            // parameters whose d_y df/dp are gathered: all or none
 };
 
-// The four programs of one formula.
+// The three programs of one formula.
 struct FormulaKernels {
   FormulaProgram value;     // f
   FormulaProgram gradient;  // f and df/dx
-  FormulaProgram full;      // f, df/dx and df/dp
   FormulaProgram backward;  // df/dx, and sums of d_y df/dp
 };
 

@@ -199,6 +199,20 @@ ACTLAB_INLINE Vector tanh(Vector x) {
   return tanh_from(x, (1.0f - e) / (1.0f + e));
 }
 
+// x - tanh(x), near 0 by an odd polynomial.
+ACTLAB_INLINE Vector tanhshrink(Vector x) {
+  const Vector square = x * x;
+  Vector p = broadcast(-8.37385289979e-5f);
+  p = multiply_add(p, square, broadcast(6.91362158563e-4f));
+  p = multiply_add(p, square, broadcast(-2.84584462344e-3f));
+  p = multiply_add(p, square, broadcast(8.41781726151e-3f));
+  p = multiply_add(p, square, broadcast(-2.17174488996e-2f));
+  p = multiply_add(p, square, broadcast(5.39419601419e-2f));
+  p = multiply_add(p, square, broadcast(-1.3333156269e-1f));
+  p = multiply_add(p, square, broadcast(3.33333313405e-1f));
+  return choose(absolute(x) < 1.2f, p * square * x, x - tanh(x));
+}
+
 // 1 / cosh(x) = 2 e / (1 + e^2), e = exp(-|x|).
 ACTLAB_INLINE Vector sech(Vector x) {
   const Vector e = exp_of_minus_magnitude(x);

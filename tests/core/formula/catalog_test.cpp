@@ -12,6 +12,7 @@
 
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/parser.h>
+#include <actlab/core/formula/language/reference.h>
 #include "tests/core/formula/run_formula.h"
 
 using namespace actlab;

@@ -12,6 +12,8 @@
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/primitives.h>
+#include <actlab/core/formula/language/printer.h>
+#include <actlab/core/formula/language/reference.h>
 #include "tests/core/formula/run_formula.h"
 
 using namespace actlab;

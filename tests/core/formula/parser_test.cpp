@@ -7,6 +7,8 @@
 #include <actlab/core/formula/calculus/simplify.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/catalog.h>
+#include <actlab/core/formula/language/printer.h>
+#include <actlab/core/formula/language/reference.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;

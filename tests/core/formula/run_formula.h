@@ -21,6 +21,7 @@ inline Computed run(const formula::CompiledFormula& formula, const std::vector<f
     for (const formula::Parameter& p : formula.parameters) parameters.push_back(p.initial);
   }
   const std::size_t n = x.size();
+  const kernels::FormulaProgram program = formula::full_program(formula);
   Computed result{std::vector<float>(n), std::vector<float>(n), {}};
   result.parameter_derivatives.assign(parameters.size(), std::vector<float>(n));
   for (std::size_t begin = 0; begin < n; begin += kernels::kFormulaBlock) {
@@ -40,7 +41,7 @@ inline Computed run(const formula::CompiledFormula& formula, const std::vector<f
     block.value = result.value.data() + begin;
     block.derivative = result.derivative.data() + begin;
     block.parameter_derivatives = outputs.data();
-    kernels::evaluate(formula.kernels.full, block);
+    kernels::evaluate(program, block);
   }
   return result;
 }

@@ -20,6 +20,7 @@
 #include <actlab/core/formula/language/expression.h>
 #include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/primitives.h>
+#include <actlab/core/formula/language/reference.h>
 
 namespace actlab::test {
 
