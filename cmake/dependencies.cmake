@@ -11,6 +11,8 @@ set(ACTLAB_DEPENDENCIES
   "tbb|oneTBB|every thread|tbb/task_arena.h|tbb|tbb|libtbb-dev|tbb"
   "sleef|SLEEF|activation functions|sleef.h|sleef|sleef|libsleef-dev|sleef"
   "stb|stb_image|image files|stb_image.h||stb|libstb-dev|"
+  "jpeg|libjpeg-turbo|image files|jpeglib.h|jpeg|libjpeg|libjpeg-dev|jpeg-turbo"
+  "png|libspng|image files|spng.h|spng|spng|libspng-dev|libspng"
   "json|nlohmann-json|weights and configurations|nlohmann/json.hpp||nlohmann_json|nlohmann-json3-dev|nlohmann-json"
   "cli11|CLI11|the programs of examples/|CLI/CLI.hpp||CLI11|libcli11-dev|cli11"
   "sqlite|SQLite|studies and searches|sqlite3.h|sqlite3|sqlite3|libsqlite3-dev|sqlite"

@@ -92,12 +92,23 @@ void parse_cifar(CifarKind kind, std::span<const std::uint8_t> bytes, const std:
   });
 }
 
+std::vector<std::filesystem::path> cifar_files(CifarKind kind,
+                                               const std::filesystem::path& data_folder,
+                                               Part part) {
+  const Format& format = format_of(kind);
+  std::vector<std::filesystem::path> files;
+  for (const std::string& name :
+       part == Part::train ? format.train_files : std::vector{format.test_file}) {
+    files.push_back(data_folder / format.folder / name);
+  }
+  return files;
+}
+
 Dataset read_cifar(CifarKind kind, const std::filesystem::path& data_folder, Part part) {
   const Format& format = format_of(kind);
-  const auto files = part == Part::train ? format.train_files : std::vector{format.test_file};
+  const std::vector<std::filesystem::path> files = cifar_files(kind, data_folder, part);
   LabelledImages images{kCifarSide, kCifarSide, {}, {}, format.class_names, format.normalisation};
-  for (const std::string& name : files) {
-    const std::filesystem::path file = data_folder / format.folder / name;
+  for (const std::filesystem::path& file : files) {
     if (!std::filesystem::exists(file)) {
       throw Error(text("[", format.name, "] ", file.string(), " is missing; run ./run data ",
                        format.name, " to fetch it, or name the folder that holds ", format.folder,

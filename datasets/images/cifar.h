@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <actlab/datasets/images/dataset.h>
 
@@ -27,6 +28,10 @@ enum class CifarKind { cifar10, cifar100 };
 // range; `images` is then to be thrown away.
 void parse_cifar(CifarKind kind, std::span<const std::uint8_t> bytes, const std::string& file,
                  LabelledImages& images);
+
+// The files of one part, in the order in which they are read; they need not be there.
+std::vector<std::filesystem::path> cifar_files(CifarKind kind,
+                                               const std::filesystem::path& data_folder, Part part);
 
 // The images of one part, in file order (data_batch_1 first). Throws Error for a missing or
 // unreadable file, with the command that fetches it, and whatever parse_cifar throws.

@@ -32,6 +32,7 @@ struct LabelledImages {
   std::vector<std::int64_t> labels;  // 0 .. class_names.size() - 1
   std::vector<std::string> class_names;
   Normalisation normalisation;
+  std::vector<std::string> notes = {};  // what a reader left out, in sentences for the user
 };
 
 // Immutable. Throws Error where the sizes do not agree or a label is no class.
@@ -47,6 +48,7 @@ class Dataset {
   std::int64_t classes() const { return static_cast<std::int64_t>(class_names().size()); }
   const std::vector<std::string>& class_names() const { return images_->class_names; }
   const Normalisation& normalisation() const { return images_->normalisation; }
+  const std::vector<std::string>& notes() const { return images_->notes; }
 
   // `index` is in [0, size()); both throw Error out of range.
   std::span<const std::uint8_t> image(std::int64_t index) const;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
+
+#include <actlab/datasets/images/orientation.h>
 
 namespace actlab::datasets {
 namespace {
@@ -9,12 +12,20 @@ namespace {
 using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::uint8_t kHuffmanTables = 0xC4;
+constexpr std::uint8_t kStartOfImage = 0xD8;
+constexpr std::uint8_t kEndOfImage = 0xD9;
+constexpr std::uint8_t kApplication1 = 0xE1;
 constexpr std::size_t kCounts = 16;  // of codes with 1, 2, ... 16 bits
 constexpr int kMostSymbols = 256;
 
-// Markers that stand alone: stuffed zero, TEM, restarts, start and end of image.
+// Markers that stand alone: stuffed zero, TEM, restarts, start of image.
 bool has_no_length(std::uint8_t marker) {
-  return marker <= 0x01 || (marker & 0xF8) == 0xD0 || marker == 0xD8 || marker == 0xD9;
+  return marker <= 0x01 || (marker & 0xF8) == 0xD0 || marker == kStartOfImage;
+}
+
+// SOF0 to SOF15, without the tables and extensions that lie among them (DHT, JPG, DAC).
+bool begins_frame(std::uint8_t marker) {
+  return (marker & 0xF0) == 0xC0 && marker != kHuffmanTables && marker != 0xC8 && marker != 0xCC;
 }
 
 // A segment of tables: for each a byte of class and number, 16 counts, and that many symbols.
@@ -34,7 +45,8 @@ bool claims_too_many(Bytes tables, std::size_t length) {
 
 }  // namespace
 
-bool has_oversized_huffman_table(Bytes jpeg) {
+JpegSegments jpeg_segments(Bytes jpeg) {
+  JpegSegments found;
   std::size_t at = 0;
   while (at + 1 < jpeg.size()) {
     const std::uint8_t marker = jpeg[at + 1];
@@ -43,15 +55,45 @@ bool has_oversized_huffman_table(Bytes jpeg) {
       continue;
     }
     at += 2;
-    if (has_no_length(marker) || at + 2 > jpeg.size()) continue;
-    const std::size_t length = static_cast<std::size_t>(jpeg[at]) << 8 | jpeg[at + 1];
-    if (marker == kHuffmanTables && length > 2 &&
-        claims_too_many(jpeg.subspan(at + 2), length - 2)) {
-      return true;
+    if (marker == kEndOfImage) {
+      found.is_complete = true;
+      break;
     }
-    at += std::max<std::size_t>(length, 2);
+    if (has_no_length(marker) || at + 2 > jpeg.size()) continue;
+    const std::size_t length =
+        std::max<std::size_t>(static_cast<std::size_t>(jpeg[at]) << 8 | jpeg[at + 1], 2);
+    const Bytes rest = jpeg.subspan(at + 2);
+    found.segments.push_back({marker, rest.first(std::min(length - 2, rest.size())), rest});
+    at += length;
   }
-  return false;
+  return found;
+}
+
+int jpeg_orientation(const JpegSegments& jpeg) {
+  constexpr std::string_view kExif("Exif\0\0", 6);
+  for (const JpegSegment& segment : jpeg.segments) {
+    const Bytes content = segment.content;
+    if (segment.marker != kApplication1 || content.size() < kExif.size()) continue;
+    if (!std::equal(kExif.begin(), kExif.end(), content.begin())) continue;
+    return exif_orientation(content.subspan(kExif.size()));
+  }
+  return 1;
+}
+
+JpegFrame jpeg_frame(const JpegSegments& jpeg) {
+  for (const JpegSegment& segment : jpeg.segments) {
+    const Bytes c = segment.content;  // precision, height, width, number of components
+    if (!begins_frame(segment.marker) || c.size() < 6) continue;
+    return {c[1] << 8 | c[2], c[3] << 8 | c[4], c[5]};
+  }
+  return {};
+}
+
+bool has_oversized_huffman_table(const JpegSegments& jpeg) {
+  return std::ranges::any_of(jpeg.segments, [](const JpegSegment& segment) {
+    return segment.marker == kHuffmanTables &&
+           claims_too_many(segment.content_and_rest, segment.content.size());
+  });
 }
 
 }  // namespace actlab::datasets

@@ -1,4 +1,6 @@
 #include <actlab/datasets/images/image_file.h>
+#include <actlab/datasets/images/orientation.h>
+#include <actlab/datasets/images/resize.h>
 
 #include <doctest/doctest.h>
 
@@ -15,6 +17,7 @@ using test::Bytes;
 using test::contains;
 using test::error_text;
 using test::png_bytes;
+using test::png_file;
 
 namespace {
 
@@ -22,12 +25,51 @@ std::string refusal(const Bytes& bytes) {
   return error_text([&] { decode_image(bytes, "picture"); });
 }
 
-RgbImage ramp(std::int64_t height, std::int64_t width) {  // value = column in every channel
-  RgbImage image{height, width, {}};
-  for (std::int64_t i = 0; i < height * width * 3; ++i) {
-    image.pixels.push_back(static_cast<std::uint8_t>(i / 3 % width));
+Bytes first(const Bytes& bytes, std::size_t size) {
+  return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+// A PNG of one RGB pixel whose row is packed in `zlib`.
+Bytes png_around(const Bytes& zlib) {
+  const Bytes whole = png_bytes(1, 1, 3, {0, 0, 0});
+  Bytes png = first(whole, 8 + 25);  // signature and IHDR
+  test::append_chunk(png, "IDAT", zlib);
+  test::append_chunk(png, "IEND", {});
+  return png;
+}
+
+// kGreyJpeg with another byte at `offset` from its frame header (FF C0): the marker, or a field.
+Bytes with_frame_byte(std::ptrdiff_t offset, std::uint8_t value) {
+  Bytes jpeg = test::kGreyJpeg;
+  const Bytes marker{0xFF, 0xC0};
+  *(std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end()) + offset) = value;
+  return jpeg;
+}
+
+// kGreyJpeg of another size: its codes are one bit each, 0, so that zeros are blocks alike.
+Bytes flat_jpeg(std::size_t width, std::size_t height) {
+  Bytes jpeg = test::kGreyJpeg;
+  const Bytes marker{0xFF, 0xC0};
+  const auto frame = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
+  std::size_t i = 5;
+  for (const std::size_t side : {height, width}) {
+    frame[static_cast<std::ptrdiff_t>(i++)] = static_cast<std::uint8_t>(side >> 8);
+    frame[static_cast<std::ptrdiff_t>(i++)] = static_cast<std::uint8_t>(side);
   }
-  return image;
+  jpeg.insert(jpeg.end() - 3, width * height / 64 / 4, 0);  // two bits a block, before the last
+  return jpeg;
+}
+
+Bytes tiff(std::uint8_t orientation) {  // little-endian, one entry
+  return {'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0};
+}
+
+Bytes exif_segment(std::uint8_t orientation) {
+  const Bytes block = tiff(orientation);
+  Bytes segment{0xFF, 0xE1, 0, static_cast<std::uint8_t>(block.size() + 8), 'E', 'x', 'i',
+                'f',  0,    0};
+  segment.insert(segment.end(), block.begin(), block.end());
+  return segment;
 }
 
 }  // namespace
@@ -62,17 +104,57 @@ TEST_CASE("image: what is neither PNG nor JPEG is refused") {
   CHECK(contains(refusal({'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0}), "neither a PNG nor a JPEG"));
 }
 
-TEST_CASE("image: every truncation is refused") {
+TEST_CASE("image: every truncation is refused as one") {
   const Bytes png = png_bytes(2, 2, 3, Bytes(12, 9));
-  for (std::size_t size = 0; size + 12 < png.size(); ++size) {  // 12: the end chunk
-    CHECK(contains(refusal({png.begin(), png.begin() + static_cast<std::ptrdiff_t>(size)}),
-                   "cannot read picture"));
+  for (std::size_t size = 8; size < png.size(); ++size) {
+    CHECK(
+        contains(refusal(first(png, size)), "cannot read picture: the image is damaged (cut off"));
   }
   const Bytes& jpeg = test::kRedBlueJpeg;
-  for (std::size_t size = 0; size < jpeg.size(); ++size) {
-    CHECK(contains(refusal({jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(size)}),
-                   "cannot read picture"));
+  for (std::size_t size = 2; size < jpeg.size(); ++size) {
+    CHECK(refusal(first(jpeg, size)) ==
+          "[image] cannot read picture: the image is damaged (cut off)");
   }
+}
+
+TEST_CASE("image: a JPEG whose data end early is refused although its end mark stands there") {
+  for (const Bytes& jpeg : {test::kRedBlueJpeg, test::kProgressiveJpeg}) {
+    Bytes shorter = first(jpeg, jpeg.size() - 5);
+    shorter.insert(shorter.end(), {0xFF, 0xD9});
+    CHECK(contains(refusal(shorter), "the image is damaged ("));
+  }
+}
+
+TEST_CASE("image: what lies behind the end of a JPEG does not matter") {
+  const Bytes pixels = decode_image(test::kRedBlueJpeg, "a").pixels;
+  const Bytes start_of_scan{0xFF, 0xDA, 0, 12, 1, 2, 3};
+  const Bytes oversized_table{0xFF, 0xC4, 0, 9, 0, 255, 255, 255, 255, 255};
+  for (const Bytes& trailer : {start_of_scan, oversized_table, Bytes(test::kGreyJpeg)}) {
+    Bytes jpeg = test::kRedBlueJpeg;  // as motion photos and MPO files are
+    jpeg.insert(jpeg.end(), trailer.begin(), trailer.end());
+    CHECK(decode_image(jpeg, "a").pixels == pixels);
+  }
+}
+
+TEST_CASE("image: any flipped bit of a PNG is refused") {
+  const Bytes png = png_bytes(3, 2, 3, Bytes(18, 77));
+  for (std::size_t at = 8; at < png.size(); ++at) {
+    Bytes damaged = png;
+    damaged[at] ^= 4;
+    CHECK_MESSAGE(contains(refusal(damaged), "the image is damaged ("), at);
+  }
+  Bytes damaged = png;
+  damaged[8 + 25 + 8 + 10] ^= 1;  // within the pixels
+  CHECK(refusal(damaged) ==
+        "[image] cannot read picture: the image is damaged (the checksum of its IDAT chunk is "
+        "wrong)");
+}
+
+TEST_CASE("image: the checksum of a PNG's pixels is checked too") {
+  Bytes zlib = test::stored_zlib({0, 1, 2, 3});
+  CHECK(decode_image(png_around(zlib), "a").pixels == Bytes{1, 2, 3});
+  zlib.back() ^= 1;  // the chunk's own checksum is right
+  CHECK(contains(refusal(png_around(zlib)), "the image is damaged ("));
 }
 
 TEST_CASE("image: a JPEG whose Huffman table has too many codes is refused") {
@@ -81,55 +163,104 @@ TEST_CASE("image: a JPEG whose Huffman table has too many codes is refused") {
   const auto table = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
   REQUIRE(table != jpeg.end());
   std::fill_n(table + 5, 16, std::uint8_t{255});  // 16 counts follow marker and length and number
-  const std::string damaged =
-      "[image] cannot read picture: the image is damaged (a Huffman table of more than 256 "
-      "symbols)";
-  CHECK(refusal(jpeg) == damaged);
-  jpeg.insert(jpeg.begin(), 0xFF);  // decoders pass over bytes that fill up
-  CHECK(refusal(jpeg) == damaged);
+  CHECK(contains(refusal(jpeg), "[image] cannot read picture: the image is damaged ("));
+  jpeg.insert(jpeg.begin() + 2, 0xFF);  // decoders pass over bytes that fill up
+  CHECK(contains(refusal(jpeg), "[image] cannot read picture: the image is damaged ("));
 }
 
-TEST_CASE("image: more than 16 megapixels are refused before decoding") {
-  CHECK(refusal(png_bytes(4001, 4000, 3, {})) ==
-        "[image] cannot read picture: 4001 x 4000 pixels are more than 16 megapixels; shrink it");
-  CHECK(contains(refusal(png_bytes(4000, 4000, 3, {})), "damaged"));
+TEST_CASE("image: what JPEG coding is not read is refused by name") {
+  CHECK(contains(refusal(with_frame_byte(1, 0xC9)), "arithmetic coding cannot be read"));
+  CHECK(contains(refusal(with_frame_byte(1, 0xC3)), "SOF type 0xc3"));  // lossless
+  CHECK(contains(refusal(with_frame_byte(4, 12)), "precision 12"));
+}
+
+TEST_CASE("image: CMYK is read with and without an Adobe marker") {
+  const auto is_right = [](const Bytes& jpeg) {
+    const RgbImage image = decode_image(jpeg, "a");
+    return image.pixels.size() == 8 * 8 * 3 && image.pixels[0] == 144 && image.pixels[1] == 120 &&
+           image.pixels[2] == 33;  // as Pillow converts it
+  };
+  CHECK(is_right(test::kCmykJpeg));
+  const std::string name = "Adobe";
+  Bytes jpeg = test::kCmykJpeg;
+  const auto adobe = std::search(jpeg.begin(), jpeg.end(), name.begin(), name.end());
+  REQUIRE(adobe != jpeg.end());
+  jpeg.erase(adobe - 4, adobe + 12);
+  CHECK(is_right(jpeg));
+}
+
+TEST_CASE("image: a progressive JPEG is decoded") {
+  const RgbImage image = decode_image(test::kProgressiveJpeg, "a.jpg");
+  REQUIRE(image.pixels.size() == 8 * 16 * 3);
+  CHECK(first(image.pixels, 3) == Bytes{202, 40, 38});  // as Pillow decodes it
+  CHECK(Bytes(image.pixels.end() - 3, image.pixels.end()) == Bytes{40, 39, 202});
+}
+
+TEST_CASE("image: PNGs of all kinds") {
+  const auto pixels = [](const Bytes& png) { return decode_image(png, "a.png").pixels; };
+  const Bytes rgb16{0, 1, 255, 2, 0, 3, 128};
+  CHECK(pixels(png_file(1, 1, {16, 2, 0}, rgb16)) == Bytes{1, 2, 3});  // the high bytes
+  CHECK(pixels(png_file(1, 1, {16, 0, 0}, {0, 77, 200})) == Bytes{77, 77, 77});
+  CHECK(pixels(png_file(1, 1, {8, 4, 0}, {0, 9, 0})) == Bytes{9, 9, 9});
+  CHECK(pixels(png_file(2, 1, {1, 0, 0}, {0, 0x40})) == Bytes{0, 0, 0, 255, 255, 255});
+  CHECK(pixels(png_file(2, 1, {2, 3, 0}, {0, 0x40}, {{"PLTE", {1, 2, 3, 4, 5, 6}}})) ==
+        Bytes{4, 5, 6, 1, 2, 3});
+  CHECK(pixels(png_file(1, 1, {8, 0, 0}, {0, 5}, {{"tRNS", {0, 5}}})) == Bytes{5, 5, 5});
+  const Bytes beyond = png_file(1, 1, {8, 3, 0}, {0, 5}, {{"PLTE", {1, 2, 3}}});
+  CHECK(pixels(beyond) == Bytes{0, 0, 0});  // a colour that the palette lacks is black
+}
+
+TEST_CASE("image: an interlaced PNG is the same picture") {
+  // 3 x 2 in Adam7: pass 1 (0, 0), pass 5 nothing, pass 6 (1, 0), pass 4 (2, 0), pass 7 row 1
+  const Bytes passes{0, 10, 0, 30, 0, 20, 0, 40, 50, 60};
+  CHECK(decode_image(png_file(3, 2, {8, 0, 1}, passes), "a").pixels ==
+        decode_image(png_bytes(3, 2, 1, {10, 20, 30, 40, 50, 60}), "b").pixels);
+}
+
+TEST_CASE("image: the orientation in EXIF is applied") {
+  const RgbImage stored = decode_image(test::kRedBlueJpeg, "a");
+  Bytes jpeg = test::kRedBlueJpeg;
+  const Bytes segment = exif_segment(6);
+  jpeg.insert(jpeg.begin() + 2, segment.begin(), segment.end());
+  const RgbImage upright = decode_image(jpeg, "a");
+  CHECK(upright.height == 16);
+  CHECK(upright.width == 8);
+  CHECK(upright.pixels == turn_upright(stored, 6).pixels);
+  const Bytes png = png_file(2, 1, {8, 0, 0}, {0, 7, 8}, {{"eXIf", tiff(3)}});
+  CHECK(decode_image(png, "a").pixels == Bytes{8, 8, 8, 7, 7, 7});
+}
+
+TEST_CASE("image: above 16 megapixels it is shrunk, above 200 refused") {
+  CHECK(refusal(png_bytes(20001, 10000, 3, {})) ==
+        "[image] cannot read picture: 20001 x 10000 pixels are more than 200 megapixels; shrink "
+        "it");
+  CHECK(contains(refusal(png_bytes(20000, 10000, 3, {})), "bytes are too few for 20000 x 10000"));
+  Bytes rows;  // 1 bit a pixel: 16 black, 16 white columns and so on
+  for (int y = 0; y < 4000; ++y) {
+    rows.push_back(0);
+    for (int x = 0; x < 4064 / 8; ++x) rows.push_back(x / 2 % 2 == 0 ? 0 : 255);
+  }
+  for (const bool tall : {false, true}) {
+    const RgbImage image =
+        decode_image(tall ? flat_jpeg(4064, 4000) : png_file(4064, 4000, {1, 0, 0}, rows), "a");
+    CHECK(image.width == 2032);
+    CHECK(image.height == 2000);
+    CHECK(image.pixels[3 * 7] == (tall ? 128 : 0));
+    CHECK(image.pixels[3 * 8] == (tall ? 128 : 255));
+  }
+}
+
+TEST_CASE("image: sides of one pixel and of twenty thousand") {
+  CHECK(decode_image(png_bytes(1, 1, 3, {1, 2, 3}), "a").pixels == Bytes{1, 2, 3});
+  const Bytes line(20000, 9);
+  const RgbImage wide = decode_image(png_bytes(20000, 1, 1, line), "a");
+  CHECK(wide.width == 20000);
+  CHECK(wide.height == 1);
+  CHECK(resize_to_square(wide, 8).pixels == Bytes(8 * 8 * 3, 9));
+  CHECK(decode_image(png_bytes(1, 20000, 1, line), "a").height == 20000);
+  CHECK(contains(refusal(png_bytes(0, 1, 3, {})), "damaged"));
 }
 
 TEST_CASE("image: a missing file is named") {
   CHECK(contains(error_text([] { read_image("/nowhere/a.png"); }), "cannot read /nowhere/a.png"));
-}
-
-TEST_CASE("resize: the same side changes nothing and the middle is cut out") {
-  const RgbImage image = ramp(4, 10);
-  const RgbImage square = resize_to_square(image, 4);
-  CHECK(square.height == 4);
-  CHECK(square.width == 4);
-  for (std::size_t column = 0; column < 4; ++column) {
-    CHECK(square.pixels[3 * column] == column + 3);
-  }
-}
-
-TEST_CASE("resize: shrinking weighs pixels by a triangle") {
-  // 4 -> 2: pixel 0 is centred at 1.0 with support 2; weights of columns 0 to 2 are 3 3 1 of 7
-  const RgbImage image{
-      4, 4, {0,   0,   0,   70,  70,  70,  140, 140, 140, 210, 210, 210, 0,   0,   0,   70,
-             70,  70,  140, 140, 140, 210, 210, 210, 0,   0,   0,   70,  70,  70,  140, 140,
-             140, 210, 210, 210, 0,   0,   0,   70,  70,  70,  140, 140, 140, 210, 210, 210}};
-  CHECK(resize_to_square(image, 2).pixels ==
-        Bytes{50, 50, 50, 160, 160, 160, 50, 50, 50, 160, 160, 160});
-}
-
-TEST_CASE("resize: enlarging interpolates and keeps a flat image flat") {
-  const RgbImage line{2, 2, {0, 0, 0, 100, 100, 100, 0, 0, 0, 100, 100, 100}};
-  const RgbImage large = resize_to_square(line, 4);
-  CHECK(large.pixels[0] == 0);
-  CHECK(large.pixels[3] == 25);
-  CHECK(large.pixels[6] == 75);
-  CHECK(large.pixels[9] == 100);
-  for (const std::int64_t side : {1, 3, 7, 64}) {
-    const RgbImage flat{5, 5, Bytes(75, 255)};
-    CHECK(resize_to_square(flat, side).pixels ==
-          Bytes(static_cast<std::size_t>(side * side * 3), 255));
-  }
-  CHECK(contains(error_text([&] { resize_to_square(line, 0); }), "got 0"));
 }

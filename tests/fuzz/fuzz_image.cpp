@@ -7,6 +7,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/datasets/images/image_file.h>
+#include <actlab/datasets/images/resize.h>
 
 using namespace actlab::datasets;
 

@@ -68,5 +68,5 @@ check "without CMake nothing can be built" "$said" "error: nothing can be built 
 rm "$work/bin/dpkg-query" "$work/bin/apt-get"
 stand_in brew 'exit 1'
 run 1000 "" explain relu
-check "Homebrew's packages are named" "$said" "brew install cmake openblas tbb sleef nlohmann-json cli11"
+check "Homebrew's packages are named" "$said" "brew install cmake openblas tbb sleef jpeg-turbo libspng nlohmann-json cli11"
 exit $((failures > 0))

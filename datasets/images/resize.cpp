@@ -1,10 +1,11 @@
-// resize_to_square of datasets/images/image_file.h: a separable triangle filter, rows and then
-// columns.
+#include <actlab/datasets/images/resize.h>
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include <actlab/core/base/error.h>
-#include <actlab/datasets/images/image_file.h>
 
 namespace actlab::datasets {
 namespace {

@@ -1,0 +1,106 @@
+#include <actlab/datasets/images/fingerprint.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <ios>
+#include <map>
+#include <sstream>
+#include <vector>
+
+#include <actlab/core/base/error.h>
+
+namespace actlab::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Group {
+  std::int64_t files = 0;
+  std::uintmax_t bytes = 0;
+  std::uint64_t hash = 0xCBF29CE484222325u;
+
+  void add(const std::string& name, std::uintmax_t size) {
+    ++files;
+    bytes += size;
+    for (const char c : text(name, '\n', size, '\n')) {
+      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    }
+  }
+  bool operator==(const Group&) const = default;
+};
+
+using Groups = std::map<std::string, Group>;
+
+// A group's name ends its line: a folder's name may hold spaces, but no end of line.
+std::string one_line(std::string name) {
+  std::ranges::replace(name, '\n', '?');
+  return name;
+}
+
+Groups parse(const std::string& fingerprint) {
+  Groups groups;
+  std::istringstream lines(fingerprint);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    Group group;
+    std::string name;
+    fields >> group.files >> group.bytes >> std::hex >> group.hash >> std::ws;
+    std::getline(fields, name);
+    groups[name] = group;
+  }
+  return groups;
+}
+
+std::string difference(const std::string& name, const Group& before, const Group& now) {
+  if (before.files != now.files) {
+    return text(name, " had ", before.files, " files and has ", now.files);
+  }
+  return text(name, " has files of other names or sizes");
+}
+
+}  // namespace
+
+std::string data_fingerprint(const std::string& name, const OpenOptions& options) {
+  Groups groups;
+  for (const Part part : {Part::train, Part::test}) {
+    const std::string part_name = part == Part::train ? "train/" : "test/";
+    for (const DataFile& file : data_files(name, part, options)) {
+      groups[one_line(part_name + file.group)].add(file.name, file.bytes);
+    }
+  }
+  std::ostringstream lines;
+  for (const auto& [group_name, group] : groups) {
+    lines << std::dec << group.files << ' ' << group.bytes << ' ' << std::hex << group.hash << ' '
+          << group_name << '\n';
+  }
+  return lines.str();
+}
+
+std::string data_changes(const std::string& before, const std::string& now) {
+  constexpr std::size_t kMostTold = 5;
+  const Groups old_groups = parse(before);
+  const Groups new_groups = parse(now);
+  std::vector<std::string> changes;
+  for (const auto& [name, group] : old_groups) {
+    const auto found = new_groups.find(name);
+    if (found == new_groups.end()) {
+      changes.push_back(name + " is gone");
+    } else if (found->second != group) {
+      changes.push_back(difference(name, group, found->second));
+    }
+  }
+  for (const auto& [name, group] : new_groups) {
+    if (!old_groups.contains(name)) changes.push_back(name + " is new");
+  }
+  if (changes.empty()) return "";
+  std::string sentence = "the data changed: ";
+  for (std::size_t i = 0; i < std::min(changes.size(), kMostTold); ++i) {
+    sentence += (i > 0 ? "; " : "") + changes[i];
+  }
+  if (changes.size() > kMostTold) {
+    sentence += text("; and ", changes.size() - kMostTold, " more");
+  }
+  return sentence;
+}
+
+}  // namespace actlab::datasets

@@ -1,0 +1,10 @@
+// decode_jpeg where a build has no libjpeg.
+#include <actlab/datasets/images/decoders.h>
+
+namespace actlab::datasets {
+
+RgbImage decode_jpeg(std::span<const std::uint8_t> bytes, const JpegSegments& segments) {
+  return decode_jpeg_by_stb(bytes, segments);
+}
+
+}  // namespace actlab::datasets
