@@ -2,10 +2,11 @@
 // thrown into one line on stderr, and choose the exit code. The one seam of CLI11.
 //
 // Exit codes: 0 done; 2 for what the user typed (an unknown flag, a typo in a formula); 1 for
-// everything else that went wrong (files, data, memory, divergence).
+// everything else that went wrong (files, data, memory, divergence, an output that nobody got).
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -27,6 +28,15 @@ inline std::string flag_suggestion(const CLI::App& app) {
   return unknown.empty() ? "" : did_you_mean(unknown.front(), known);
 }
 
+// `code`, but 1 and a sentence where what was printed did not arrive: the disk is full, or whoever
+// read the pipe is gone.
+inline int printed(int code) {
+  std::cout.flush();
+  if (std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::cerr << "error: the output could not be written whole (disk full, or pipe closed?)\n";
+  return code == 0 ? 1 : code;
+}
+
 // `app` is named as it is called, "./run train". `body` may return an exit code of its own.
 template <class Body>
 int run_program(CLI::App& app, int argc, char** argv, const Body& body) {
@@ -34,12 +44,12 @@ int run_program(CLI::App& app, int argc, char** argv, const Body& body) {
     app.parse(argc, argv);
     if constexpr (std::is_void_v<decltype(body())>) {
       body();
-      return 0;
+      return printed(0);
     } else {
-      return body();
+      return printed(body());
     }
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    if (error.get_exit_code() == 0) return printed(app.exit(error));  // --help
     std::cerr << "error: " << error.what() << flag_suggestion(app) << "; see " << app.get_name()
               << " --help\n";
     return 2;

@@ -14,6 +14,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/studies/running/training_trial.h>
 #include <actlab/studies/running/worker_processes.h>
 #include <actlab/studies/store/store.h>
@@ -80,7 +81,7 @@ class LocalWorkerFlags {
     namespace fs = std::filesystem;
     const int share = std::max(1, count());
     std::vector<std::string> command = {
-        (fs::read_symlink("/proc/self/exe").parent_path() / "worker").string(),
+        (fs::path(program_path()).parent_path() / "worker").string(),
         "--store",
         store,
         "--study",

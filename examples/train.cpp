@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <actlab/core/base/parallel.h>
-#include <actlab/core/base/process_memory.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/gemm.h>
 #include <actlab/core/kernels/vector/isa.h>
 #include <actlab/training/divergence.h>

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include <actlab/core/base/process_memory.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/core/io/json.h>

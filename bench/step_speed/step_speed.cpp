@@ -18,7 +18,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
-#include <actlab/core/base/process_memory.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/vector/isa.h>
 #include "bench/step_speed/step.h"
 

@@ -6,17 +6,30 @@
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <memory>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/platform.h>
 
 namespace actlab {
+
+int usable_processors(int processors, std::optional<double> quota) {
+  if (!quota) return processors;
+  return std::clamp(static_cast<int>(std::ceil(std::min(*quota, 1e6))), 1, processors);
+}
+
+int usable_processors() {
+  return usable_processors(tbb::info::default_concurrency(), processor_quota());
+}
+
 namespace {
 
 // Global because threads are: one arena for the process, as there is one arena of memory.
 struct ThreadArena {
-  int count = tbb::info::default_concurrency();
+  int count = usable_processors();
   // More threads than cores are allowed (determinism is tested with 16 on any machine).
   tbb::global_control limit{tbb::global_control::max_allowed_parallelism, 1025};
   std::unique_ptr<tbb::task_arena> arena = std::make_unique<tbb::task_arena>(count);
@@ -86,6 +99,14 @@ void set_threads(int count) {
 }
 
 int threads() { return thread_arena().count; }
+
+std::string too_many_threads(int count, int processors) {
+  if (count <= processors) return {};
+  return text("[parallel] ", count, " threads share ", processors, " processor",
+              processors == 1 ? "" : "s", ", which is slower than ", processors);
+}
+
+std::string too_many_threads(int count) { return too_many_threads(count, usable_processors()); }
 
 void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body) {
   if (inside_parallel_for || count <= 1 || threads() == 1) {

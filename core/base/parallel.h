@@ -10,10 +10,21 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace actlab {
 
-// Threads that work, including the caller. Starts at the number of cores this process may use.
+// Processors that this process may use: those it is bound to, and no more than the quota of its
+// control group (a container of two and a half processors works best with three threads).
+int usable_processors();
+int usable_processors(int processors, std::optional<double> quota);
+
+// A sentence for whoever asks for more threads than there are processors; empty for all others.
+std::string too_many_threads(int count);
+std::string too_many_threads(int count, int processors);
+
+// Threads that work, including the caller. Starts at usable_processors().
 // set_threads throws UsageError below 1 or above 1024, and must not be called from a parallel_for
 // or beside one.
 void set_threads(int count);

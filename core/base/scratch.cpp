@@ -1,13 +1,13 @@
 #include <actlab/core/base/scratch.h>
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <new>
 #include <vector>
+
+#include <actlab/core/base/platform.h>
 
 namespace actlab {
 namespace {
@@ -24,7 +24,7 @@ struct Block {
       : size((bytes + kHugePage - 1) / kHugePage * kHugePage),
         memory(static_cast<std::byte*>(std::aligned_alloc(kHugePage, size)), &std::free) {
     if (!memory) throw std::bad_alloc();
-    (void)madvise(memory.get(), size, MADV_HUGEPAGE);  // advice only
+    advise_huge_pages(memory.get(), size);
     held_bytes += static_cast<std::int64_t>(size);
   }
   std::size_t size;

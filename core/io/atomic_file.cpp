@@ -1,6 +1,7 @@
 #include <actlab/core/io/atomic_file.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +25,48 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
+// What a path is for whoever writes to it.
+struct Target {
+  std::string path;       // its links followed
+  bool straight = false;  // it is written into, never replaced
+  struct stat old {};     // of the regular file that is there
+  bool is_there = false;
+};
+
+// The end of a chain of links whose last one may lead to a file that is yet to be made.
+std::string follow_links(std::string path) {
+  namespace fs = std::filesystem;
+  constexpr int kMostLinks = 40;  // as in Linux
+  std::error_code ignored;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(path, ignored); ++i) {
+    const fs::path next = fs::read_symlink(path, ignored);
+    path = (next.is_absolute() ? next : fs::path(path).parent_path() / next).string();
+  }
+  if (fs::is_symlink(path, ignored)) {
+    throw Error(text("[write] ", path, " is a link that leads in a circle"));
+  }
+  return path;
+}
+
+Target find_target(const std::string& path) {
+  Target target{.path = path};
+  struct stat status {};
+  // /dev/stdout may be a regular file, but one that the shell has open
+  const bool is_device = path.starts_with("/dev/");
+  if (::stat(path.c_str(), &status) != 0) {
+    target.path = follow_links(path);
+  } else if (S_ISDIR(status.st_mode)) {
+    throw Error(text("[write] ", path, " is a folder; name a file in it"));
+  } else if (!S_ISREG(status.st_mode) || is_device) {
+    target.straight = true;
+  } else {
+    target.path = follow_links(path);
+    target.old = status;
+    target.is_there = true;
+  }
+  return target;
+}
+
 // Hidden, and told apart from other writers of the same file by process and counter.
 std::string temporary_prefix(const std::string& path) {
   return text(".", std::filesystem::path(path).filename().string(), ".tmp-");
@@ -32,6 +75,16 @@ std::string temporary_prefix(const std::string& path) {
 std::string temporary_name(const std::string& path) {
   static std::atomic<unsigned> counter{0};
   return text(folder_of(path), "/", temporary_prefix(path), ::getpid(), "-", counter++);
+}
+
+// The new file takes over owner and permissions of the old one. Who may not give a file away keeps
+// it, then without the bits that would let others act in his name.
+void take_over(int descriptor, const struct stat& old) {
+  mode_t mode = old.st_mode & 07777;
+  if (old.st_uid != ::geteuid() || old.st_gid != ::getegid()) {
+    if (::fchown(descriptor, old.st_uid, old.st_gid) != 0) mode &= 0777;
+  }
+  (void)::fchmod(descriptor, mode);  // a file system without permissions has none to keep
 }
 
 int flush_folder(const char* folder) {
@@ -58,6 +111,7 @@ auto retry_interrupted(const Call& call) {
 const FileCalls& FileCalls::system() {
   static const FileCalls calls{
       [](const char* path) { return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); },
+      [](const char* path) { return ::open(path, O_WRONLY | O_APPEND | O_CLOEXEC); },
       [](int descriptor, const void* data, std::size_t count) {
         return ::write(descriptor, data, count);
       },
@@ -71,12 +125,28 @@ const FileCalls& FileCalls::system() {
 
 AtomicFile::AtomicFile(const std::string& path, const FileCalls& calls)
     : path_(path), calls_(calls) {
+  const Target target = find_target(path);
+  target_ = target.path;
+  if (target.straight) {
+    descriptor_ = retry_interrupted([&] { return calls_.open(path.c_str()); });
+    if (descriptor_ < 0)
+      throw Error(text("[write] cannot open ", path, ": ", std::strerror(errno)));
+    return;
+  }
+  if (target.is_there && ::access(target_.c_str(), W_OK) != 0) {
+    throw Error(text("[write] ", path, " may not be written: ", std::strerror(errno)));
+  }
+  open_temporary();
+  if (target.is_there) take_over(descriptor_, target.old);
+}
+
+void AtomicFile::open_temporary() {
   do {  // another process of the same number may have left its file here
-    temporary_ = temporary_name(path);
+    temporary_ = temporary_name(target_);
     descriptor_ = retry_interrupted([&] { return calls_.create(temporary_.c_str()); });
   } while (descriptor_ < 0 && errno == EEXIST);
   if (descriptor_ < 0) {
-    throw Error(text("[write] cannot create a file in ", folder_of(path), " for ", path, ": ",
+    throw Error(text("[write] cannot create a file in ", folder_of(target_), " for ", path_, ": ",
                      std::strerror(errno)));
   }
 }
@@ -88,7 +158,7 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::fail(const char* action) {
   throw Error(text("[write] cannot ", action, " ", path_, ": ", std::strerror(errno),
-                   "; what was there before is unchanged"));
+                   temporary_.empty() ? "" : "; what was there before is unchanged"));
 }
 
 void AtomicFile::write(const void* data, std::size_t count) {
@@ -104,14 +174,18 @@ void AtomicFile::write(const void* data, std::size_t count) {
 }
 
 void AtomicFile::commit() {
+  if (temporary_.empty()) {  // pipes and devices cannot be flushed, nor renamed
+    if (calls_.close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) fail("close");
+    return;
+  }
   if (retry_interrupted([&] { return calls_.sync(descriptor_); }) != 0) fail("flush");
   // close() must not be repeated after EINTR: the descriptor is gone either way, and the bytes
   // are on the disk already.
   const int closed = calls_.close(std::exchange(descriptor_, -1));
   if (closed != 0 && errno != EINTR) fail("close");
-  if (calls_.rename(temporary_.c_str(), path_.c_str()) != 0) fail("replace");
+  if (calls_.rename(temporary_.c_str(), target_.c_str()) != 0) fail("replace");
   temporary_.clear();
-  if (retry_interrupted([&] { return calls_.sync_folder(folder_of(path_).c_str()); }) != 0) {
+  if (retry_interrupted([&] { return calls_.sync_folder(folder_of(target_).c_str()); }) != 0) {
     throw Error(text("[write] ", path_, " is written, but its folder could not be flushed to the ",
                      "disk: ", std::strerror(errno)));
   }
@@ -125,8 +199,9 @@ void write_file(const std::string& path, std::string_view content) {
 
 void remove_abandoned_temporaries(const std::string& path) {
   std::error_code ignored;
-  const std::string prefix = temporary_prefix(path);
-  for (const auto& entry : std::filesystem::directory_iterator(folder_of(path), ignored)) {
+  const std::string target = follow_links(path);
+  const std::string prefix = temporary_prefix(target);
+  for (const auto& entry : std::filesystem::directory_iterator(folder_of(target), ignored)) {
     if (entry.path().filename().string().starts_with(prefix)) {
       std::filesystem::remove(entry.path(), ignored);
     }

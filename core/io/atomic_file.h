@@ -8,6 +8,11 @@
 // disk, renames it over the old file and flushes the folder. Whatever happens in between (a full
 // disk, SIGKILL, a power cut), the name holds exactly the old or exactly the new content. Throws
 // Error with the path and the system's reason; the temporary file is then removed.
+//
+// A name stays what it is. A symbolic link is followed, so the file it leads to is written. The
+// new file has the old one's permissions, and its owner where the system allows it. A file that may
+// not be written is refused. What is no regular file (a pipe, a device, all of /dev) is never
+// replaced: its bytes are written straight into it, so there is no old content to keep.
 #pragma once
 
 #include <sys/types.h>
@@ -22,6 +27,7 @@ namespace actlab {
 // The system calls that can fail, so that tests can make each of them fail.
 struct FileCalls {
   std::function<int(const char* path)> create;  // refuses a path that exists (EEXIST)
+  std::function<int(const char* path)> open;    // what is there and no regular file, for writing
   std::function<ssize_t(int descriptor, const void* data, std::size_t count)> write;
   std::function<int(int descriptor)> sync;
   std::function<int(int descriptor)> close;
@@ -43,10 +49,12 @@ class AtomicFile {
   void commit();
 
  private:
+  void open_temporary();
   [[noreturn]] void fail(const char* action);
 
-  std::string path_;
-  std::string temporary_;
+  std::string path_;       // as it was given
+  std::string target_;     // where it leads
+  std::string temporary_;  // empty: written straight into the target
   const FileCalls& calls_;
   int descriptor_ = -1;
 };

@@ -1,13 +1,11 @@
 #include <actlab/core/tensor/storage.h>
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <mutex>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/base/process_memory.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/core/tensor/free_ranges.h>
 
 namespace actlab {
@@ -112,7 +110,7 @@ class Arena {
     void* memory = nullptr;
     if (posix_memalign(&memory, alignment, bytes) != 0) return nullptr;
     // Advice only: without huge pages everything still works.
-    if (bytes >= kHugePage) (void)madvise(memory, bytes, MADV_HUGEPAGE);
+    if (bytes >= kHugePage) advise_huge_pages(memory, bytes);
     return static_cast<std::byte*>(memory);
   }
 
@@ -138,22 +136,6 @@ Arena& arena() {
 thread_local MemoryUse current_use = MemoryUse::activations;
 
 }  // namespace
-
-std::string_view memory_use_name(MemoryUse use) {
-  switch (use) {
-    case MemoryUse::weights:
-      return "weights";
-    case MemoryUse::optimizer_state:
-      return "optimizer state";
-    case MemoryUse::gradients:
-      return "gradients";
-    case MemoryUse::data:
-      return "data";
-    case MemoryUse::activations:
-      break;
-  }
-  return "activations";
-}
 
 MemoryUseScope::MemoryUseScope(MemoryUse use) : before_(current_use) { current_use = use; }
 MemoryUseScope::~MemoryUseScope() { current_use = before_; }

@@ -21,8 +21,29 @@ enum class MemoryUse {
   gradients,        // of parameters and, while backward walks, of activations
   data,             // batches of images
 };
-inline constexpr std::size_t kMemoryUses = 6;
-std::string_view memory_use_name(MemoryUse use);  // "optimizer state"
+
+constexpr std::string_view memory_use_name(MemoryUse use) {
+  switch (use) {  // the compiler warns where one is left out
+    case MemoryUse::activations:
+      return "activations";
+    case MemoryUse::weights:
+      return "weights";
+    case MemoryUse::optimizer_state:
+      return "optimizer state";
+    case MemoryUse::gradients:
+      return "gradients";
+    case MemoryUse::data:
+      return "data";
+  }
+  return {};  // there is no such use
+}
+
+// As many as have a name.
+inline constexpr std::size_t kMemoryUses = [] {
+  std::size_t count = 0;
+  while (!memory_use_name(static_cast<MemoryUse>(count)).empty()) ++count;
+  return count;
+}();
 
 // Storage made on this thread is counted under `use` while the innermost such scope lasts.
 class MemoryUseScope {

@@ -1,7 +1,6 @@
 #include <actlab/studies/running/worker_processes.h>
 
 #include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include <thread>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/platform.h>
 
 namespace actlab::studies {
 namespace {
@@ -44,7 +44,7 @@ std::string how_it_died(int status) {
 // In the new process: nothing here may allocate.
 [[noreturn]] void become_worker(char* const* arguments, const char* log, pid_t parent) {
   setpgid(0, 0);  // Ctrl-C is for the parent, which then asks each worker once
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  end_with_parent();
   if (getppid() != parent) _exit(1);  // it died before that
   const int file = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);

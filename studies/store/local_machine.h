@@ -6,7 +6,7 @@
 namespace actlab::studies {
 
 // A name for the time since this machine was started; another after every restart. Empty where the
-// system does not tell (it is Linux's /proc/sys/kernel/random/boot_id).
+// system does not tell.
 std::string boot_name();
 
 // The kind of network file system that holds `path` (or its folder): "NFS", "SMB"...; empty for a

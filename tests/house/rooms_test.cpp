@@ -52,6 +52,10 @@ const std::map<std::string, std::vector<std::string>> kKeptApart = {
 
 // A dependency, as its headers begin, and the only files that may include it.
 const std::map<std::string, std::vector<std::string>> kSeams = {
+    {"sys/mman.h", {"core/base/platform.cpp"}},
+    {"sys/prctl.h", {"core/base/platform.cpp"}},
+    {"sys/vfs.h", {"core/base/platform.cpp"}},
+    {"linux/", {"core/base/platform.cpp"}},
     {"cblas", {"core/kernels/gemm.cpp"}},
     {"tbb/", {"core/base/parallel.cpp"}},
     {"oneapi/", {"core/base/parallel.cpp"}},
@@ -109,6 +113,16 @@ TEST_CASE("house: each dependency has one seam") {
             seams, [&](const std::string& seam) { return file.path.starts_with(seam); });
         CHECK_MESSAGE(allowed, file.path, " includes ", include);
       }
+    }
+  }
+}
+
+// Comments may speak of it; code that reads it works on Linux alone.
+TEST_CASE("house: one file reads what Linux tells in /proc") {
+  for (const SourceFile& file : source_files()) {
+    if (file.path == "core/base/platform.cpp" || file.path.starts_with("tests/")) continue;
+    for (const std::string& line : file.lines) {
+      CHECK_MESSAGE(line.find("\"/proc") == std::string::npos, file.path, ": ", line);
     }
   }
 }

@@ -74,6 +74,9 @@ TEST_CASE("memory report: each use has its share and the shares add up to the pe
 TEST_CASE("memory report: the table and the file say the same") {
   const TemporaryFolder folder;
   MemoryReport report;
+  for (std::size_t use = 0; use < kMemoryUses; ++use) {
+    report.storage.highest[use] = static_cast<std::int64_t>(use + 1) << 10;
+  }
   report.storage.at_peak[static_cast<std::size_t>(MemoryUse::gradients)] = 3 << 20;
   report.storage.highest[static_cast<std::size_t>(MemoryUse::gradients)] = 5 << 20;
   report.storage.peak_bytes = 3 << 20;
@@ -89,6 +92,12 @@ TEST_CASE("memory report: the table and the file say the same") {
   const Json json =
       parse_json(std::string(std::istreambuf_iterator<char>(file), {}), "memory.json");
   CHECK(json["highest"]["gradients"] == 5 << 20);
+  CHECK(json["highest"].size() == kMemoryUses);
+  CHECK(json["at_peak"].size() == kMemoryUses);
+  CHECK(json["highest"]["activations"] == 1 << 10);
+  CHECK(json["highest"]["weights"] == 2 << 10);
+  CHECK(json["highest"]["optimizer state"] == 3 << 10);
+  CHECK(json["highest"]["data"] == 5 << 10);
   CHECK(json["waiting_in_arena"] == 1 << 20);
   CHECK(json["process_peak"] == 25 << 20);
 }

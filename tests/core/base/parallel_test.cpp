@@ -171,3 +171,19 @@ TEST_CASE("background tasks: loops inside them stay on their thread") {
   tasks.wait();
   CHECK(ids.size() == 1);
 }
+
+TEST_CASE("parallel: as many threads as the quota pays for and never none") {
+  CHECK(usable_processors(8, {}) == 8);
+  CHECK(usable_processors(8, 2.5) == 3);
+  CHECK(usable_processors(8, 0.1) == 1);
+  CHECK(usable_processors(8, 64.0) == 8);
+  CHECK(usable_processors(8, 1e300) == 8);
+  CHECK(usable_processors() >= 1);
+}
+
+TEST_CASE("parallel: more threads than processors are told about") {
+  CHECK(too_many_threads(4, 4).empty());
+  CHECK(too_many_threads(999, 2) ==
+        "[parallel] 999 threads share 2 processors, which is slower than 2");
+  CHECK(too_many_threads(2, 1) == "[parallel] 2 threads share 1 processor, which is slower than 1");
+}

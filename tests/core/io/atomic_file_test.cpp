@@ -1,7 +1,10 @@
 #include <actlab/core/io/atomic_file.h>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
@@ -163,4 +167,76 @@ TEST_CASE("atomic file: what killed writers left behind is found by the name of 
   remove_abandoned_temporaries(path);
   CHECK(content(path) == kOld);
   CHECK(files_in(folder.path()) == 2);
+}
+
+TEST_CASE("atomic file: a link is followed and stays a link") {
+  const TemporaryFolder folder;
+  const std::string target = folder.file("target"), link = folder.file("link");
+  std::filesystem::create_symlink("target", link);
+  write_file(link, kNew);  // to a file that is not there yet
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(content(target) == kNew);
+  write_file(link, kOld);
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(content(target) == kOld);
+  CHECK(files_in(folder.path()) == 2);
+  std::filesystem::create_symlink("b", folder.file("a"));
+  std::filesystem::create_symlink("a", folder.file("b"));
+  CHECK(contains(error_text([&] { write_file(folder.file("a"), kNew); }), "leads in a circle"));
+}
+
+TEST_CASE("atomic file: the new file has the permissions and the owner of the old one") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("private");
+  write_file(path, kOld);
+  CHECK(::chmod(path.c_str(), 0600) == 0);
+  const bool is_root = ::geteuid() == 0;
+  if (is_root) CHECK(::chown(path.c_str(), 1234, 5678) == 0);
+  write_file(path, kNew);
+  struct stat status {};
+  CHECK(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0600);
+  CHECK(status.st_uid == (is_root ? 1234 : ::geteuid()));
+  CHECK(content(path) == kNew);
+}
+
+TEST_CASE("atomic file: a folder and a file that is write-protected are refused") {
+  const TemporaryFolder folder;
+  CHECK(contains(error_text([&] { write_file(folder.path().string(), kNew); }),
+                 " is a folder; name a file in it"));
+  const std::string path = folder.file("protected");
+  write_file(path, kOld);
+  CHECK(::chmod(path.c_str(), 0444) == 0);
+  if (::geteuid() == 0) return;  // root may write anything
+  CHECK(contains(error_text([&] { write_file(path, kNew); }), "may not be written"));
+  CHECK(content(path) == kOld);
+}
+
+TEST_CASE("atomic file: a pipe gets the bytes and stays a pipe") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("pipe");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  std::string read;
+  std::thread reader([&] { read = content(path); });
+  write_file(path, kNew);
+  reader.join();
+  CHECK(read == kNew);
+  CHECK(std::filesystem::is_fifo(path));
+  CHECK(files_in(folder.path()) == 1);
+}
+
+// A copy of /dev/full, which only root may make: never the machine's own.
+TEST_CASE("atomic file: a device is written into and its errors are told") {
+  const TemporaryFolder folder;
+  const std::string null = folder.file("null"), full = folder.file("full");
+  if (::mknod(null.c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) return;
+  if (::mknod(full.c_str(), S_IFCHR | 0666, makedev(1, 7)) != 0) return;
+  const int descriptor = ::open(full.c_str(), O_WRONLY);
+  if (descriptor < 0) return;  // a file system without devices
+  ::close(descriptor);
+  write_file(null, kNew);
+  CHECK(std::filesystem::is_character_file(null));
+  const std::string told = error_text([&] { write_file(full, kNew); });
+  CHECK(told == "[write] cannot write " + full + ": No space left on device");
+  CHECK(std::filesystem::is_character_file(full));
 }

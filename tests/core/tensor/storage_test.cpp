@@ -1,4 +1,4 @@
-#include <actlab/core/base/process_memory.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/core/tensor/storage.h>
 
 #include <doctest/doctest.h>

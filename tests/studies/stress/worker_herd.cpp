@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/platform.h>
 
 namespace actlab::studies::test {
 namespace {
@@ -44,9 +45,10 @@ void WorkerHerd::start(std::size_t index) {
   std::string name = text("w", index), log = text(log_folder_, "/", name, ".log"), mode = "work";
   char* const arguments[] = {program_.data(), mode.data(), address_.data(),
                              name.data(),     log.data(),  nullptr};
+  const std::string path = program_path();
   const pid_t child = fork();
   if (child == 0) {
-    execv("/proc/self/exe", arguments);
+    execv(path.c_str(), arguments);
     _exit(127);
   }
   if (child < 0) throw Error("[queue stress] no process can be started");

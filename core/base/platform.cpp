@@ -1,0 +1,145 @@
+#include <actlab/core/base/platform.h>
+
+#if defined(__linux__) && !defined(ACTLAB_POSIX_ONLY)
+
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+namespace actlab {
+namespace {
+
+std::string first_line(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+// A line of the file reads "VmHWM:     25280 kB".
+std::int64_t status_bytes(const std::string& name) {
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(name + ":")) return 1024 * std::stoll(line.substr(name.size() + 1));
+  }
+  return 0;
+}
+
+// "200000 100000" (version 2 of control groups): microseconds of every so many; "max 100000" is no
+// quota. Version 1 has a file for each, and -1 for no quota.
+std::optional<double> quota_in(const std::string& folder, bool second_version) {
+  std::istringstream text(second_version ? first_line(folder + "/cpu.max")
+                                         : first_line(folder + "/cpu.cfs_quota_us") + " " +
+                                               first_line(folder + "/cpu.cfs_period_us"));
+  double quota = 0.0;
+  double period = 0.0;
+  if (!(text >> quota >> period) || quota <= 0.0 || period <= 0.0) return std::nullopt;
+  return quota / period;
+}
+
+void take_least(std::optional<double>& least, std::optional<double> other) {
+  if (other && (!least || *other < *least)) least = other;
+}
+
+// f_type of statfs(2), as in its manual page and linux/magic.h
+constexpr std::array<std::pair<std::uint32_t, const char*>, 8> kNetworkFileSystems = {
+    {{0x6969, "NFS"},
+     {0x517B, "SMB"},
+     {0xFF534D42, "SMB"},
+     {0xFE534D42, "SMB"},
+     {0x0BD00BD0, "Lustre"},
+     {0x47504653, "GPFS"},
+     {0x00C36400, "Ceph"},
+     {0x5346414F, "AFS"}}};
+
+}  // namespace
+
+std::int64_t resident_bytes() { return status_bytes("VmRSS"); }
+std::int64_t peak_resident_bytes() { return status_bytes("VmHWM"); }
+
+void advise_huge_pages(void* memory, std::size_t bytes) {
+  (void)madvise(memory, bytes, MADV_HUGEPAGE);
+}
+
+// A group may use what it and each group above it may use. A line of /proc/self/cgroup reads
+// "0::/user.slice" (version 2) or "4:cpu,cpuacct:/user.slice" (version 1).
+std::optional<double> processor_quota(const std::string& root) {
+  std::optional<double> least;
+  std::ifstream groups(root + "/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const std::size_t colon = line.find(':');
+    const std::size_t second = line.find(':', colon + 1);
+    if (colon == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = "," + line.substr(colon + 1, second - colon - 1) + ",";
+    const bool second_version = controllers == ",,";
+    if (!second_version && controllers.find(",cpu,") == std::string::npos) continue;
+    const std::string mount = root + "/sys/fs/cgroup" + (second_version ? "" : "/cpu");
+    for (std::string group = line.substr(second + 1);; group.resize(group.rfind('/'))) {
+      if (group == "/") group.clear();
+      take_least(least, quota_in(mount + group, second_version));
+      if (group.rfind('/') == std::string::npos) break;
+    }
+  }
+  return least;
+}
+
+std::optional<double> processor_quota() { return processor_quota(""); }
+
+std::string program_path() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+}
+
+std::string boot_name() { return first_line("/proc/sys/kernel/random/boot_id"); }
+
+std::string network_file_system(const std::string& folder) {
+  struct statfs status {};
+  if (statfs(folder.c_str(), &status) != 0) return {};
+  const auto type = static_cast<std::uint32_t>(status.f_type);
+  const auto* const found =
+      std::ranges::find(kNetworkFileSystems, type, [](const auto& entry) { return entry.first; });
+  return found == kNetworkFileSystems.end() ? std::string() : found->second;
+}
+
+void end_with_parent() { (void)prctl(PR_SET_PDEATHSIG, SIGTERM); }
+
+}  // namespace actlab
+
+#else  // POSIX alone
+
+#include <sys/resource.h>
+
+namespace actlab {
+
+std::int64_t resident_bytes() { return 0; }
+
+std::int64_t peak_resident_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+#ifdef __APPLE__
+  return usage.ru_maxrss;  // bytes there, 1024 bytes elsewhere
+#else
+  return std::int64_t{1024} * usage.ru_maxrss;
+#endif
+}
+
+void advise_huge_pages(void*, std::size_t) {}
+std::optional<double> processor_quota(const std::string&) { return std::nullopt; }
+std::optional<double> processor_quota() { return std::nullopt; }
+std::string program_path() { return {}; }
+std::string boot_name() { return {}; }
+std::string network_file_system(const std::string&) { return {}; }
+void end_with_parent() {}
+
+}  // namespace actlab
+
+#endif

@@ -1,0 +1,42 @@
+// What only the operating system knows or does, and not every one the same way. platform.cpp is the
+// one file that includes headers of Linux or reads /proc; where there is no Linux, a fallback of
+// plain POSIX answers "not known" (0, an empty text) and nothing is wrong, only less is known.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace actlab {
+
+// Memory of this process as the system sees it, in bytes; 0 where it does not tell. Not getrusage
+// on Linux: its maximum is inherited from the program that called exec, so that a small program
+// started by a large one would seem large.
+std::int64_t resident_bytes();       // pages in memory now
+std::int64_t peak_resident_bytes();  // the most there ever were
+
+// Asks for huge pages; an advice, which may be ignored.
+void advise_huge_pages(void* memory, std::size_t bytes);
+
+// How many processors' time this process may use: the quota of its control group (containers,
+// batch systems). Nothing where there is no quota.
+std::optional<double> processor_quota();
+
+// The same, of a file system that is mounted at `root`: what a process in the control group named
+// by root/proc/self/cgroup may use. For tests.
+std::optional<double> processor_quota(const std::string& root);
+
+// This program's own file; empty where the system does not tell.
+std::string program_path();
+
+// Names this start of the machine, so that a process of before it can be told from a new one.
+std::string boot_name();
+
+// "NFS" and others for a folder on a file system of the network; empty for one of this machine.
+std::string network_file_system(const std::string& folder);
+
+// Lets SIGTERM reach this process when its parent ends, where the system can do that.
+void end_with_parent();
+
+}  // namespace actlab

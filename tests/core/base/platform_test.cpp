@@ -1,0 +1,78 @@
+#include <actlab/core/base/platform.h>
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/temporary_folder.h"
+
+using namespace actlab;
+namespace fs = std::filesystem;
+
+#ifdef __linux__
+namespace {
+
+void write(const fs::path& path, const std::string& content) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path) << content;
+}
+
+}  // namespace
+
+TEST_CASE("platform: what is written to is resident and the peak stays") {
+  constexpr std::int64_t kBytes = 64 << 20;
+  const std::int64_t before = resident_bytes();
+  CHECK(before > 0);
+  {
+    const std::vector<char> pages(kBytes, 'x');
+    CHECK(resident_bytes() >= before + kBytes * 9 / 10);
+    CHECK(pages.back() == 'x');
+  }
+  CHECK(peak_resident_bytes() >= before + kBytes * 9 / 10);
+}
+
+TEST_CASE("platform: a control group's quota counts and so do those above it") {
+  const test::TemporaryFolder folder;
+  const fs::path groups = folder.path() / "sys/fs/cgroup";
+  CHECK_FALSE(processor_quota(folder.path().string()));
+  write(folder.path() / "proc/self/cgroup", "0::/user/job\n");
+  CHECK_FALSE(processor_quota(folder.path().string()));
+  write(groups / "user/job/cpu.max", "max 100000\n");
+  CHECK_FALSE(processor_quota(folder.path().string()));
+  write(groups / "user/job/cpu.max", "250000 100000\n");
+  CHECK(processor_quota(folder.path().string()) == 2.5);
+  write(groups / "user/cpu.max", "50000 100000\n");
+  CHECK(processor_quota(folder.path().string()) == 0.5);
+  write(groups / "cpu.max", "400000 100000\n");  // as a container sees its own
+  CHECK(processor_quota(folder.path().string()) == 0.5);
+  write(groups / "user/cpu.max", "a damaged file\n");
+  CHECK(processor_quota(folder.path().string()) == 2.5);
+}
+
+TEST_CASE("platform: a container sees its own quota at the root") {
+  const test::TemporaryFolder folder;
+  write(folder.path() / "proc/self/cgroup", "0::/\n");
+  write(folder.path() / "sys/fs/cgroup/cpu.max", "300000 100000\n");
+  CHECK(processor_quota(folder.path().string()) == 3.0);
+}
+
+TEST_CASE("platform: control groups of version 1") {
+  const test::TemporaryFolder folder;
+  const fs::path group = folder.path() / "sys/fs/cgroup/cpu/job";
+  write(folder.path() / "proc/self/cgroup", "5:memory:/job\n4:cpu,cpuacct:/job\n");
+  write(group / "cpu.cfs_period_us", "100000\n");
+  write(group / "cpu.cfs_quota_us", "-1\n");
+  CHECK_FALSE(processor_quota(folder.path().string()));
+  write(group / "cpu.cfs_quota_us", "150000\n");
+  CHECK(processor_quota(folder.path().string()) == 1.5);
+}
+
+TEST_CASE("platform: this program and this machine have names") {
+  CHECK(fs::path(program_path()).filename() == "test_core_base");
+  CHECK(boot_name().size() == 36);
+  CHECK(network_file_system("/proc").empty());
+}
+#endif
