@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/kernels/convolution/convolution_tuning.h>
+#include <actlab/core/kernels/convolution/winograd_schedule.h>
 #include <actlab/report/svg.h>
 
 namespace actlab::bench {
