@@ -17,8 +17,8 @@ class RegisterAllocation {
  public:
   RegisterAllocation(const Steps& code, int parameters, int sums)
       : code_(code),
-        first_derived_(1 + parameters),
-        first_constant_(first_derived_ + code.derived),
+        first_hoisted_(1 + parameters),
+        first_constant_(first_hoisted_ + code.hoisted),
         d_y_(first_constant_ + static_cast<int>(code.constants.size())),
         next_(sums > 0 ? d_y_ + 1 + sums : d_y_),
         last_use_(static_cast<std::size_t>(code.results), -1),
@@ -78,8 +78,8 @@ class RegisterAllocation {
         return 0;
       case Value::Kind::parameter:
         return 1 + value.index;
-      case Value::Kind::derived:
-        return first_derived_ + value.index;
+      case Value::Kind::hoisted:
+        return first_hoisted_ + value.index;
       case Value::Kind::constant:
         return first_constant_ + value.index;
       case Value::Kind::d_y:
@@ -172,7 +172,7 @@ class RegisterAllocation {
 
   static constexpr int kReleased = -2;
   const Steps& code_;
-  int first_derived_;
+  int first_hoisted_;
   int first_constant_;
   int d_y_;
   int next_;
@@ -217,7 +217,7 @@ FormulaProgram compile_program(const Outputs& outputs, const std::vector<Paramet
 
   FormulaProgram program;
   program.parameters = static_cast<int>(parameters.size());
-  program.derived = code.derived;
+  program.hoisted = code.hoisted;
   for (const float number : code.constants) program.constants.emplace_back(number);
   program.sums = static_cast<int>(sums);
   RegisterAllocation allocation(code, program.parameters, program.sums);

@@ -205,7 +205,7 @@ class Lowering {
 
   Value new_output(bool depends_on_x) {
     if (depends_on_x) return {Value::Kind::result, code_.results++};
-    return {Value::Kind::derived, code_.derived++};
+    return {Value::Kind::hoisted, code_.hoisted++};
   }
 
   // Equal steps are taken once. Returns both outputs.

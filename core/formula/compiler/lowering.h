@@ -12,9 +12,9 @@
 
 namespace actlab::formula {
 
-// What a step reads or writes. Results and derived values are numbered and assigned once.
+// What a step reads or writes. Results and hoisted values are numbered and assigned once.
 struct Value {
-  enum class Kind { variable, parameter, derived, constant, d_y, sum, result } kind = Kind::result;
+  enum class Kind { variable, parameter, hoisted, constant, d_y, sum, result } kind = Kind::result;
   int index = 0;
   auto operator<=>(const Value&) const = default;
   bool is_result() const { return kind == Kind::result; }
@@ -28,11 +28,11 @@ struct Step {
 };
 
 struct Steps {
-  std::vector<Step> setup;  // of parameters and constants alone; their outputs are `derived`
+  std::vector<Step> setup;  // of parameters and constants alone; their outputs are `hoisted`
   std::vector<Step> steps;
   std::vector<float> constants;
   std::vector<Value> roots;
-  int derived = 0;
+  int hoisted = 0;
   int results = 0;
 };
 

@@ -97,7 +97,7 @@ TiledFormula::TiledFormula(const FormulaProgram* program, const FormulaCall& cal
     : program_(program) {
   if (program == nullptr) return;
   const std::int64_t padded =
-      (blocks.tile() + kDerivedMultiple - 1) / kDerivedMultiple * kDerivedMultiple;
+      (blocks.tile() + kHoistedMultiple - 1) / kHoistedMultiple * kHoistedMultiple;
   for (const FormulaParameter& parameter : call.parameters) {
     const std::size_t index = tiles_.size();
     const bool single = parameter.size() == 1 && index < 64;
@@ -106,12 +106,12 @@ TiledFormula::TiledFormula(const FormulaProgram* program, const FormulaCall& cal
     tiles_.push_back(tiled(blocks, parameter));
     tiles_.back().resize(static_cast<std::size_t>(padded));
   }
-  std::vector<float*> derived;
-  for (int k = 0; k < program->derived; ++k) {
-    derived.push_back(tiles_.emplace_back(static_cast<std::size_t>(padded)).data());
+  std::vector<float*> hoisted;
+  for (int k = 0; k < program->hoisted; ++k) {
+    hoisted.push_back(tiles_.emplace_back(static_cast<std::size_t>(padded)).data());
   }
   for (const std::vector<float>& tile : tiles_) pointers_.push_back(tile.data());
-  derive(*program, padded, pointers_.data(), derived.data());
+  hoist(*program, padded, pointers_.data(), hoisted.data());
 }
 
 std::int64_t TiledFormula::parameters() const { return program_ == nullptr ? 0 : program_->sums; }
@@ -149,9 +149,9 @@ void TiledFormula::run(std::int64_t tile_offset, FormulaBlock block) const {
     pointers = shifted.data();
   }
   block.parameters = pointers;
-  block.derived = pointers + program_->parameters;
+  block.hoisted = pointers + program_->parameters;
   block.equal_parameters = single_;
-  block.equal_derived = all_single_;
+  block.equal_hoisted = all_single_;
   evaluate(*program_, block);
 }
 

@@ -95,7 +95,7 @@ struct FormulaCall {
   std::vector<FormulaParameter> parameters;
 };
 
-// One program of a call's formula with its parameters and derived values tiled, ready to run over
+// One program of a call's formula with its parameters and hoisted values tiled, ready to run over
 // blocks.
 class TiledFormula {
  public:
@@ -122,7 +122,7 @@ class TiledFormula {
   void run(std::int64_t tile_offset, FormulaBlock block) const;
 
   const FormulaProgram* program_;          // null for the identity
-  std::vector<std::vector<float>> tiles_;  // of parameters, then of derived values
+  std::vector<std::vector<float>> tiles_;  // of parameters, then of hoisted values
   std::vector<const float*> pointers_;
   std::uint64_t single_ = 0;  // bit p: parameter p
   bool all_single_ = true;

@@ -66,19 +66,19 @@ bool overlap(const float* a, const float* b, std::int64_t n) {
 }
 
 // One run of a program over a block of whole groups. Registers follow the order x, parameters,
-// derived values, constants, d_y and sums, results.
+// hoisted values, constants, d_y and sums, results.
 class Run {
  public:
   Run(const FormulaProgram& program, const FormulaBlock& block)
       : program_(program),
         block_(block),
         registers_(program.registers, scratch_),
-        first_result_(1 + program.parameters + program.derived +
+        first_result_(1 + program.parameters + program.hoisted +
                       static_cast<int>(program.constants.size())) {
     registers_.set(0, block.x);
     registers_.set_inputs(1, block.parameters, program.parameters, block.equal_parameters);
-    registers_.set_constants(1 + program.parameters + program.derived, program.constants);
-    set_derived(1 + program.parameters);
+    registers_.set_constants(1 + program.parameters + program.hoisted, program.constants);
+    set_hoisted(1 + program.parameters);
     if (program.sums > 0) {
       registers_.set(first_result_++, block.d_y);
       registers_.set_inputs(first_result_, block.sums, program.sums, block.equal_parameters);
@@ -105,12 +105,12 @@ class Run {
   }
 
  private:
-  void set_derived(int first) {
-    if (block_.derived != nullptr) {
-      registers_.set_inputs(first, block_.derived, program_.derived,
-                            block_.equal_derived ? ~std::uint64_t{0} : 0);
-    } else if (program_.derived > 0) {
-      for (int k = 0; k < program_.derived; ++k) {
+  void set_hoisted(int first) {
+    if (block_.hoisted != nullptr) {
+      registers_.set_inputs(first, block_.hoisted, program_.hoisted,
+                            block_.equal_hoisted ? ~std::uint64_t{0} : 0);
+    } else if (program_.hoisted > 0) {
+      for (int k = 0; k < program_.hoisted; ++k) {
         registers_.set(first + k, scratch_.floats(block_.n));
       }
       registers_.run(program_.setup, block_.n);
@@ -176,7 +176,7 @@ class Rest {
     rest_.x = padded(block.x, block.x[block.n - 1]);
     rest_.parameters = parameters;
     rest_.equal_parameters = block.equal_parameters;
-    if (block.derived != nullptr) set_derived(program.derived);
+    if (block.hoisted != nullptr) set_hoisted(program.hoisted);
     if (block.value != nullptr) rest_.value = scratch_.floats(kFormulaGroup);
     if (block.derivative != nullptr) rest_.derivative = scratch_.floats(kFormulaGroup);
     if (block.parameter_derivatives != nullptr) rest_.parameter_derivatives = derivatives_;
@@ -200,15 +200,15 @@ class Rest {
   }
 
  private:
-  void set_derived(int count) {
-    float** derived = pointers(count);
+  void set_hoisted(int count) {
+    float** hoisted = pointers(count);
     for (int k = 0; k < count; ++k) {
-      derived[k] = block_.equal_derived
-                       ? const_cast<float*>(block_.derived[k])
-                       : padded(block_.derived[k], block_.derived[k][block_.n - 1]);
+      hoisted[k] = block_.equal_hoisted
+                       ? const_cast<float*>(block_.hoisted[k])
+                       : padded(block_.hoisted[k], block_.hoisted[k][block_.n - 1]);
     }
-    rest_.derived = derived;
-    rest_.equal_derived = block_.equal_derived;
+    rest_.hoisted = hoisted;
+    rest_.equal_hoisted = block_.equal_hoisted;
   }
 
   bool is_equal(int p) const { return p < 64 && (block_.equal_parameters >> p & 1) != 0; }
@@ -256,15 +256,15 @@ void evaluate(const FormulaProgram& program, const FormulaBlock& block) {
   Run(program, head).execute();
 }
 
-void derive(const FormulaProgram& program, std::int64_t n, const float* const* parameters,
-            float* const* derived) {
-  if (program.derived == 0) return;
+void hoist(const FormulaProgram& program, std::int64_t n, const float* const* parameters,
+           float* const* hoisted) {
+  if (program.hoisted == 0) return;
   Scratch scratch;
   Registers registers(program.registers, scratch);
   const int first = 1 + program.parameters;
   registers.set_inputs(1, parameters, program.parameters);
-  registers.set_inputs(first, derived, program.derived);
-  registers.set_constants(first + program.derived, program.constants);
+  registers.set_inputs(first, hoisted, program.hoisted);
+  registers.set_constants(first + program.hoisted, program.constants);
   registers.run(program.setup, n);
 }
 

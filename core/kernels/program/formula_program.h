@@ -3,7 +3,7 @@
 // A program is bytecode over registers, which hold a few vectors each. The compiler in core/formula
 // builds three programs of one formula (see FormulaKernels): the value alone; the value and df/dx;
 // and what a backward pass needs, df/dx and the sums of d_y df/dp. Common subexpressions are
-// shared. What depends on parameters alone, such as softplus(p), is computed apart (derive) where a
+// shared. What depends on parameters alone, such as softplus(p), is computed apart (hoist) where a
 // caller runs many blocks with the same parameters.
 #pragma once
 
@@ -41,12 +41,12 @@ struct alignas(64) FormulaConstant {
 struct FormulaProgram {
   std::vector<Instruction> instructions;
   std::int64_t without_value = 0;  // the first instructions: all that the derivatives need
-  // Registers: 0 is x, then one a parameter, one a derived value, one a constant, then, where
+  // Registers: 0 is x, then one a parameter, one a hoisted value, one a constant, then, where
   // sums are gathered, d_y and one sum a parameter, and the results.
-  std::vector<Instruction> setup;  // computes the derived values from parameters and constants
+  std::vector<Instruction> setup;  // computes the hoisted values from parameters and constants
   std::vector<FormulaConstant> constants;
   int parameters = 0;
-  int derived = 0;
+  int hoisted = 0;
   int registers = 1;
   int value = -1;                          // register of f(x), or -1
   int derivative = -1;                     // register of df/dx, or -1
@@ -72,12 +72,12 @@ struct FormulaBlock {
   float* value = nullptr;                    // f(x)
   float* derivative = nullptr;               // df/dx
   float* const* parameter_derivatives = nullptr;  // df/dp, n floats each
-  // Tiled like the parameters, from derive(); null: computed in each block again.
-  const float* const* derived = nullptr;
+  // Tiled like the parameters, from hoist(); null: computed in each block again.
+  const float* const* hoisted = nullptr;
   // Bit p: parameters[p] is the same number for the whole block, and only the first
-  // kDerivedMultiple floats are read. The same for all of `derived`.
+  // kHoistedMultiple floats are read. The same for all of `hoisted`.
   std::uint64_t equal_parameters = 0;
-  bool equal_derived = false;
+  bool equal_hoisted = false;
   // Of programs that gather sums, which need both: d_y df/dp of the block is added to sums[p], n
   // floats; for a parameter of equal_parameters kSumFloats, of which only the total has a meaning.
   const float* d_y = nullptr;
@@ -88,9 +88,9 @@ struct FormulaBlock {
 // null, what only the value needs is left out. NaN in gives NaN out; nothing traps.
 void evaluate(const FormulaProgram& program, const FormulaBlock& block);
 
-// Computes the derived values of `n` places, a multiple of kDerivedMultiple, from the parameters.
-inline constexpr std::int64_t kDerivedMultiple = kFormulaGroup;
-void derive(const FormulaProgram& program, std::int64_t n, const float* const* parameters,
-            float* const* derived);
+// Computes the hoisted values of `n` places, a multiple of kHoistedMultiple, from the parameters.
+inline constexpr std::int64_t kHoistedMultiple = kFormulaGroup;
+void hoist(const FormulaProgram& program, std::int64_t n, const float* const* parameters,
+           float* const* hoisted);
 
 }  // namespace actlab::kernels

@@ -9,6 +9,7 @@
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/core/formula/language/parser.h>
+#include <actlab/core/kernels/program/formula_specification.h>
 #include "tests/core/formula/one_instruction.h"
 #include "tests/core/formula/run_formula.h"
 
@@ -145,20 +146,20 @@ TEST_CASE("the tanh of softplus and its derivative are one instruction") {
 TEST_CASE("what depends on parameters alone is computed apart") {
   const FormulaPointer formula = compile("softplus(p) * x + (p - q)^2 where p = 0.5, q = 2");
   const kernels::FormulaProgram& program = formula->kernels.value;
-  CHECK(program.derived == 3);
+  CHECK(program.hoisted == 3);
   CHECK(program.instructions.size() == 1);
-  constexpr auto n = static_cast<std::size_t>(kernels::kDerivedMultiple);
+  constexpr auto n = static_cast<std::size_t>(kernels::kHoistedMultiple);
   const std::vector<float> p(n, 0.5f), q(n, 2.0f), x(n, 3.0f);
   const float* const parameters[] = {p.data(), q.data()};
   std::vector<std::vector<float>> values(3, std::vector<float>(n));
-  float* const derived[] = {values[0].data(), values[1].data(), values[2].data()};
-  kernels::derive(program, kernels::kDerivedMultiple, parameters, derived);
+  float* const hoisted[] = {values[0].data(), values[1].data(), values[2].data()};
+  kernels::hoist(program, kernels::kHoistedMultiple, parameters, hoisted);
   std::vector<float> here(n), apart(n);
   kernels::FormulaBlock block{
-      kernels::kDerivedMultiple, x.data(), parameters, here.data(), nullptr, nullptr};
+      kernels::kHoistedMultiple, x.data(), parameters, here.data(), nullptr, nullptr};
   kernels::evaluate(program, block);
   block.value = apart.data();
-  block.derived = derived;
+  block.hoisted = hoisted;
   kernels::evaluate(program, block);
   CHECK(same_bits(here, apart));
   CHECK(here[7] == doctest::Approx(3.0 * std::log1p(std::exp(0.5)) + 2.25));
@@ -192,8 +193,8 @@ TEST_CASE("a parameter that is the same for the whole block is read from one vec
     kernels::FormulaBlock block{
         static_cast<std::int64_t>(n), x.data(), tiled, expected.data(), nullptr, nullptr};
     kernels::evaluate(formula->kernels.value, block);
-    const std::vector<float> one(kernels::kDerivedMultiple, 0.5f);
-    const std::vector<float> two(kernels::kDerivedMultiple, 2.0f);
+    const std::vector<float> one(kernels::kHoistedMultiple, 0.5f);
+    const std::vector<float> two(kernels::kHoistedMultiple, 2.0f);
     const float* const vectors[] = {one.data(), two.data()};
     block.parameters = vectors;
     block.equal_parameters = 3;
@@ -237,6 +238,33 @@ TEST_CASE("gathered sums are those of the parameter derivatives") {
           if (p > 0) CHECK(sums[p][i] == doctest::Approx(1.0 + term).epsilon(1e-5));
         }
         CHECK(std::fabs(got - wanted) < 1e-5 * size);
+      }
+    }
+  }
+}
+
+TEST_CASE("compiled programs mean what the specification says") {
+  for (const CatalogRow& row : catalog()) {
+    CAPTURE(row.name);
+    const FormulaPointer formula = compile(row.name);
+    const kernels::FormulaProgram program = full_program(*formula);
+    std::vector<double> parameters;
+    for (const Parameter& p : formula->parameters) {
+      parameters.push_back(static_cast<double>(p.initial));
+    }
+    const std::vector<float> x = ramp(29);
+    const test::Computed got = test::run(*formula, x);
+    const auto close = [](float computed, double expected) {
+      return std::fabs(static_cast<double>(computed) - expected) <=
+             1e-5 * (1 + std::fabs(expected));
+    };
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      CAPTURE(x[i]);
+      const auto meaning = kernels::meaning_of(program, static_cast<double>(x[i]), parameters);
+      CHECK(close(got.value[i], meaning.value));
+      CHECK(close(got.derivative[i], meaning.derivative));
+      for (std::size_t p = 0; p < parameters.size(); ++p) {
+        CHECK(close(got.parameter_derivatives[p][i], meaning.parameter_derivatives[p]));
       }
     }
   }
