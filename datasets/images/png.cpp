@@ -22,13 +22,27 @@ void require_success(int code) {
   throw Error(text("the image is damaged (", spng_strerror(code), ")"));
 }
 
-// Deflate packs at most 1,032 bytes into one, and a pixel has at least one bit: a file that claims
-// more is no image, whatever memory it asks for.
-void check_plausible(std::int64_t width, std::int64_t height, std::size_t file_size) {
-  check_image_size(width, height);
-  if (static_cast<std::size_t>(width * height) / 8 / 1032 > file_size) {
-    throw Error(text("the image is damaged (", file_size, " bytes are too few for ", width, " x ",
-                     height, " pixels)"));
+std::int64_t bits_a_pixel(const spng_ihdr& header) {
+  switch (header.color_type) {
+    case SPNG_COLOR_TYPE_TRUECOLOR:
+      return 3 * header.bit_depth;
+    case SPNG_COLOR_TYPE_GRAYSCALE_ALPHA:
+      return 2 * header.bit_depth;
+    case SPNG_COLOR_TYPE_TRUECOLOR_ALPHA:
+      return 4 * header.bit_depth;
+    default:  // grey, palette
+      return header.bit_depth;
+  }
+}
+
+// Deflate packs at most 1,032 bytes into one: a file that claims more pixels than that is no image,
+// whatever memory it asks for.
+void check_plausible(const spng_ihdr& header, std::size_t file_size) {
+  check_image_size(header.width, header.height);
+  const std::int64_t bits = std::int64_t{header.width} * header.height * bits_a_pixel(header);
+  if (static_cast<std::size_t>(bits) / 8 / 1032 > file_size) {
+    throw Error(text("the image is damaged (", file_size, " bytes are too few for ", header.width,
+                     " x ", header.height, " pixels)"));
   }
 }
 
@@ -64,7 +78,7 @@ RgbImage decode_png(std::span<const std::uint8_t> bytes, const std::vector<PngCh
   require_success(spng_set_png_buffer(context.get(), bytes.data(), bytes.size()));
   spng_ihdr header{};
   require_success(spng_get_ihdr(context.get(), &header));
-  check_plausible(header.width, header.height, bytes.size());
+  check_plausible(header, bytes.size());
   RgbImage image = header.interlace_method == SPNG_INTERLACE_NONE
                        ? decode_rows(context.get(), header.width, header.height)
                        : decode_interlaced(context.get(), header.width, header.height);
