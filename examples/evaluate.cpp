@@ -21,6 +21,7 @@ void evaluate_weights(const Config& config) {
   if (config.threads > 0) set_threads(static_cast<int>(config.threads));
   const datasets::Dataset test =
       datasets::open_dataset(config.data, datasets::Part::test, open_options(config));
+  for (const std::string& note : test.notes()) std::cout << "note: " << note << '\n';
   const auto model = make_model(config, test.classes());
   std::cout << "parameters: " << parameter_count(*model) << std::endl;
 

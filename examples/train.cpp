@@ -92,6 +92,7 @@ int train(const Config& config, const std::string& resume, bool report_memory,
   print_machine();
 
   const TrainingData data = open_data(config);
+  for (const std::string& note : data.train.notes()) std::cout << "note: " << note << '\n';
   datasets::Loader loader(data.train, loader_options(config, data));
   const auto model = make_model(config, data.train.classes());
   const std::int64_t parameters = parameter_count(*model);

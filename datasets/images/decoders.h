@@ -2,8 +2,9 @@
 // looked at. image_file.h chooses among these; elsewhere use that.
 //
 // A build takes libjpeg-turbo and libspng (jpeg.cpp, png.cpp), which check what they read, where
-// pkg-config finds them. Where one is missing, stb_image takes its place (stb_decoder.cpp, with
-// guards around it): it refuses the same damage, but CMYK and images above 16 megapixels too, and
+// the build finds them. Where one is missing, stb_image takes its place (stb_decoder.cpp, with guards
+// around it). It refuses the same damage, except for scan data of a JPEG that end early before a
+// proper end mark, which it fills with grey; it refuses CMYK and images above 16 megapixels too; and
 // pixels of a JPEG may differ by a few units, since decoders round differently. Runs that must give
 // the same bits need the same decoder.
 //
@@ -12,6 +13,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include <actlab/datasets/images/jpeg_segments.h>
 #include <actlab/datasets/images/png_chunks.h>
@@ -30,5 +33,9 @@ RgbImage decode_jpeg_by_stb(std::span<const std::uint8_t> bytes, const JpegSegme
 RgbImage decode_png(std::span<const std::uint8_t> bytes, const std::vector<PngChunk>& chunks);
 RgbImage decode_png_by_stb(std::span<const std::uint8_t> bytes,
                            const std::vector<PngChunk>& chunks);
+
+// Which decoders this build has: "libjpeg-turbo", "libspng", or "stb_image" in their place.
+std::string_view jpeg_decoder_name();
+std::string_view png_decoder_name();
 
 }  // namespace actlab::datasets

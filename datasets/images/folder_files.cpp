@@ -73,7 +73,7 @@ void note_left_out(const fs::path& part, const ClassFolders& found, FolderFiles&
   constexpr std::size_t kMostNamed = 10;
   const std::size_t count = found.left_out.size();
   if (count == 0) return;
-  std::string note = text(part.string(), ": ", count == 1 ? "a folder" : text(count, " folders"),
+  std::string note = text(part.string(), ": ", count, count == 1 ? " folder" : " folders",
                           " without a PNG or JPEG image, no class: ");
   for (std::size_t i = 0; i < std::min(count, kMostNamed); ++i) {
     note += (i > 0 ? ", " : "") + found.left_out[i];

@@ -136,4 +136,6 @@ RgbImage decode_jpeg(std::span<const std::uint8_t> bytes, const JpegSegments& se
   return Decoder(bytes).decode(bytes.size());
 }
 
+std::string_view jpeg_decoder_name() { return "libjpeg-turbo"; }
+
 }  // namespace actlab::datasets

@@ -7,4 +7,6 @@ RgbImage decode_jpeg(std::span<const std::uint8_t> bytes, const JpegSegments& se
   return decode_jpeg_by_stb(bytes, segments);
 }
 
+std::string_view jpeg_decoder_name() { return "stb_image"; }
+
 }  // namespace actlab::datasets

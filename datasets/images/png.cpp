@@ -86,4 +86,6 @@ RgbImage decode_png(std::span<const std::uint8_t> bytes, const std::vector<PngCh
   return image;
 }
 
+std::string_view png_decoder_name() { return "libspng"; }
+
 }  // namespace actlab::datasets

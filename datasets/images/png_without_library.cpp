@@ -7,4 +7,6 @@ RgbImage decode_png(std::span<const std::uint8_t> bytes, const std::vector<PngCh
   return decode_png_by_stb(bytes, chunks);
 }
 
+std::string_view png_decoder_name() { return "stb_image"; }
+
 }  // namespace actlab::datasets
