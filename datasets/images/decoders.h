@@ -4,9 +4,9 @@
 // A build takes libjpeg-turbo and libspng (jpeg.cpp, png.cpp), which check what they read, where
 // they are found. Where one is missing, stb_image takes its place (stb_decoder.cpp, with guards
 // around it). It refuses the same damage, except for scan data of a JPEG that end early before a
-// proper end mark, which it fills with grey. It refuses CMYK and images above 16 megapixels too, and
-// pixels of a JPEG may differ by a few units, since decoders round differently. Runs that must give
-// the same bits need the same decoder.
+// proper end mark, which it fills with grey. It refuses CMYK and images above 16 megapixels too,
+// and pixels of a JPEG may differ by a few units, since decoders round differently. Runs that must
+// give the same bits need the same decoder.
 //
 // All throw Error with the reason alone ("the image is damaged (...)").
 #pragma once
