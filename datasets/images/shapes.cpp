@@ -9,7 +9,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/random.h>
-#include <actlab/datasets/images/outline.h>
+#include <actlab/datasets/images/plane_figure.h>
 
 namespace actlab::datasets {
 namespace {
@@ -125,7 +125,7 @@ void paint_blob(Canvas& canvas, Random& random) {
                [&](Point p) { return (segment_distance(p, centre, centre) - radius) / softness; });
 }
 
-void paint_figure(Canvas& canvas, Random& random, Outline outline, const Colour& colour) {
+void paint_figure(Canvas& canvas, Random& random, PlaneFigure figure, const Colour& colour) {
   const float radius = between(random, 9.0f, 13.0f);
   const float room = kSide / 2 - radius + 0.5f;  // the figure may touch the border
   const Point centre{kSide / 2 + between(random, -room, room),
@@ -139,7 +139,7 @@ void paint_figure(Canvas& canvas, Random& random, Outline outline, const Colour&
     const float x = p.x - centre.x;
     const float y = centre.y - p.y;
     const Point turned{(cosine * x + sine * y) / stretch, cosine * y - sine * x};
-    return signed_distance(outline, turned) * radius * stretch;
+    return signed_distance(figure, turned) * radius * stretch;
   });
 }
 
@@ -160,7 +160,7 @@ Colour figure_colour(Random& random, const Colour& a, const Colour& b) {
 std::int64_t draw_shape_image(std::uint64_t seed, std::int64_t index,
                               std::span<std::uint8_t> pixels) {
   Random random(seed, Purpose::shapes_data, static_cast<std::uint64_t>(index));
-  const std::int64_t label = index % static_cast<std::int64_t>(kOutlineNames.size());
+  const std::int64_t label = index % static_cast<std::int64_t>(kPlaneFigureNames.size());
   const Colour a = any_colour(random);
   const Colour b = mix(a, any_colour(random), 0.5f);
   Canvas canvas(a, b, between(random, 0.0f, 2.0f * std::numbers::pi_v<float>));
@@ -168,7 +168,7 @@ std::int64_t draw_shape_image(std::uint64_t seed, std::int64_t index,
   for (std::int64_t lines = random.below(4); lines > 0; --lines) {
     paint_line(canvas, random, between(random, 1.0f, 2.5f));
   }
-  paint_figure(canvas, random, static_cast<Outline>(label), figure_colour(random, a, b));
+  paint_figure(canvas, random, static_cast<PlaneFigure>(label), figure_colour(random, a, b));
   if (random.below(2) == 0) paint_line(canvas, random, 1.0f);
   canvas.write(random, pixels);
   return label;
@@ -178,7 +178,7 @@ Dataset shapes(std::uint64_t seed, std::int64_t first, std::int64_t count) {
   if (count < 1) throw UsageError(text("[shapes] needs at least one image, got ", count));
   constexpr std::int64_t kBytes = kShapesSide * kShapesSide * kChannels;
   LabelledImages images{
-      kShapesSide,   kShapesSide, {}, {}, {kOutlineNames.begin(), kOutlineNames.end()},
+      kShapesSide,   kShapesSide, {}, {}, {kPlaneFigureNames.begin(), kPlaneFigureNames.end()},
       kNormalisation};
   images.pixels.resize(static_cast<std::size_t>(count * kBytes));
   images.labels.resize(static_cast<std::size_t>(count));

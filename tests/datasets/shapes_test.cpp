@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include <actlab/core/base/parallel.h>
-#include <actlab/datasets/images/outline.h>
+#include <actlab/datasets/images/plane_figure.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -89,16 +89,16 @@ TEST_CASE("shapes: no image at all is refused") {
         "[shapes] needs at least one image, got 0");
 }
 
-TEST_CASE("outline: each figure fills its circle and stays in it") {
-  for (int figure = 0; figure < 10; ++figure) {
-    const auto outline = static_cast<Outline>(figure);
-    CAPTURE(kOutlineNames[static_cast<std::size_t>(figure)]);
+TEST_CASE("plane figure: each figure fills its circle and stays in it") {
+  for (int i = 0; i < 10; ++i) {
+    const auto figure = static_cast<PlaneFigure>(i);
+    CAPTURE(kPlaneFigureNames[static_cast<std::size_t>(i)]);
     float farthest = 0.0f;
     int inside = 0;
     for (int y = -100; y <= 100; ++y) {
       for (int x = -100; x <= 100; ++x) {
         const Point point{static_cast<float>(x) / 80.0f, static_cast<float>(y) / 80.0f};
-        if (signed_distance(outline, point) > 0.0f) continue;
+        if (signed_distance(figure, point) > 0.0f) continue;
         farthest = std::max(farthest, std::hypot(point.x, point.y));
         ++inside;
       }
@@ -109,22 +109,22 @@ TEST_CASE("outline: each figure fills its circle and stays in it") {
   }
 }
 
-TEST_CASE("outline: a signed distance changes no faster than the point moves") {
-  for (int figure = 0; figure < 10; ++figure) {
-    const auto outline = static_cast<Outline>(figure);
-    CAPTURE(kOutlineNames[static_cast<std::size_t>(figure)]);
+TEST_CASE("plane figure: a signed distance changes no faster than the point moves") {
+  for (int i = 0; i < 10; ++i) {
+    const auto figure = static_cast<PlaneFigure>(i);
+    CAPTURE(kPlaneFigureNames[static_cast<std::size_t>(i)]);
     for (int y = -60; y < 60; ++y) {
       for (int x = -60; x < 60; ++x) {
         const Point point{static_cast<float>(x) / 40.0f, static_cast<float>(y) / 40.0f};
-        const float here = signed_distance(outline, point);
-        const float beside = signed_distance(outline, {point.x + 0.025f, point.y});
+        const float here = signed_distance(figure, point);
+        const float beside = signed_distance(figure, {point.x + 0.025f, point.y});
         CHECK(std::abs(here - beside) < 0.0251f);
       }
     }
   }
 }
 
-TEST_CASE("outline: the distance to a segment ends at its ends") {
+TEST_CASE("plane figure: the distance to a segment ends at its ends") {
   CHECK(segment_distance({0, 2}, {-1, 0}, {1, 0}) == doctest::Approx(2.0));
   CHECK(segment_distance({4, 4}, {-1, 0}, {1, 0}) == doctest::Approx(5.0));
   CHECK(segment_distance({3, 4}, {0, 0}, {0, 0}) == doctest::Approx(5.0));

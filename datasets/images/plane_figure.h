@@ -11,7 +11,7 @@
 
 namespace actlab::datasets {
 
-enum class Outline {
+enum class PlaneFigure {
   circle,
   square,
   triangle,
@@ -24,7 +24,7 @@ enum class Outline {
   hourglass
 };
 
-inline constexpr std::array<const char*, 10> kOutlineNames{
+inline constexpr std::array<const char*, 10> kPlaneFigureNames{
     "circle", "square", "triangle", "star",  "ring",
     "cross",  "heart",  "crescent", "arrow", "hourglass"};
 
@@ -33,7 +33,7 @@ struct Point {
   float y = 0.0f;
 };
 
-float signed_distance(Outline outline, Point point);
+float signed_distance(PlaneFigure figure, Point point);
 
 // Distance to the segment from `a` to `b`; a line of width w is `distance - w / 2`.
 float segment_distance(Point point, Point a, Point b);

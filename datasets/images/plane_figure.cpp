@@ -1,4 +1,4 @@
-#include <actlab/datasets/images/outline.h>
+#include <actlab/datasets/images/plane_figure.h>
 
 #include <algorithm>
 #include <cmath>
@@ -66,27 +66,27 @@ float segment_distance(Point point, Point a, Point b) {
   return std::sqrt(segment_distance_squared(point, a, b));
 }
 
-float signed_distance(Outline outline, Point point) {
-  switch (outline) {
-    case Outline::circle:
+float signed_distance(PlaneFigure figure, Point point) {
+  switch (figure) {
+    case PlaneFigure::circle:
       return length(point) - 0.85f;
-    case Outline::square:
+    case PlaneFigure::square:
       return polygon_distance(kSquare, point);
-    case Outline::triangle:
+    case PlaneFigure::triangle:
       return polygon_distance(kTriangle, point);
-    case Outline::star:
+    case PlaneFigure::star:
       return polygon_distance(kStar, point);
-    case Outline::ring:
+    case PlaneFigure::ring:
       return std::abs(length(point) - 0.68f) - 0.22f;
-    case Outline::cross:
+    case PlaneFigure::cross:
       return polygon_distance(kCross, point);
-    case Outline::heart:
+    case PlaneFigure::heart:
       return heart_distance(point);
-    case Outline::crescent:
+    case PlaneFigure::crescent:
       return std::max(length(point) - 0.95f, 0.78f - length(minus(point, {0.45f, 0.0f})));
-    case Outline::arrow:
+    case PlaneFigure::arrow:
       return polygon_distance(kArrow, point);
-    case Outline::hourglass:
+    case PlaneFigure::hourglass:
       return polygon_distance(kHourglass, point);
   }
   return length(point);
