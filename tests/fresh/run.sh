@@ -40,6 +40,7 @@ mirror() { apt-get indextargets --format '$(REPO_URI)' 'Label: Debian' | head -n
 # make_system NAME: a bare one with a clone in /home/user and in /root.
 make_system() {
   local system=$folder/$1 home
+  mkdir -p "$folder"
   debootstrap --variant=minbase "$1" "$system" "$(mirror)" >"$folder/$1.debootstrap.log"
   cp /etc/resolv.conf /etc/hosts "$system/etc/"
   chroot "$system" useradd --create-home user
