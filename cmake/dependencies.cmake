@@ -5,6 +5,9 @@
 # to look first, so a distribution may lay them where it likes. The distributions' own CMake files
 # are not asked: Debian 13's for OpenBLAS names a library that is not there.
 
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.22)  # whatever a project that uses the package asks for
+
 # name      | what it is       | what needs it                | header        | library | pkg-config | Debian | Homebrew
 set(ACTLAB_DEPENDENCIES
   "openblas|OpenBLAS|products of matrices|cblas.h|openblas|openblas|libopenblas-pthread-dev|openblas"
@@ -99,3 +102,5 @@ macro(actlab_require)
 Where it lies elsewhere, name it: -DACTLAB_NAME_INCLUDE_DIR=FOLDER -DACTLAB_NAME_LIBRARY=FILE")
   endif()
 endmacro()
+
+cmake_policy(POP)
