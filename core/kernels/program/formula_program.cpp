@@ -16,12 +16,12 @@ namespace {
 // Where the registers of a program lie, in scratch memory.
 class Registers {
  public:
-  Registers(int count, Scratch& scratch) {
+  Registers(std::int64_t count, Scratch& scratch) {
     static_assert(sizeof(float*) == 2 * sizeof(float));
     float* memory = scratch.floats(4 * count);
     data_ = reinterpret_cast<float**>(memory);
     masks_ = reinterpret_cast<std::int64_t*>(memory + 2 * count);
-    for (int r = 0; r < count; ++r) {
+    for (std::int64_t r = 0; r < count; ++r) {
       new (&data_[r]) float*(nullptr);
       new (&masks_[r]) std::int64_t(0);
     }
@@ -215,7 +215,7 @@ class Rest {
 
   float** pointers(int n) {
     static_assert(sizeof(float*) == 2 * sizeof(float));
-    auto* all = reinterpret_cast<float**>(scratch_.floats(2 * std::max(n, 1)));
+    auto* all = reinterpret_cast<float**>(scratch_.floats(std::int64_t{2} * std::max(n, 1)));
     for (int k = 0; k < n; ++k) new (&all[k]) float*(nullptr);
     return all;
   }

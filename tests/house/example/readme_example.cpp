@@ -9,6 +9,7 @@ int main() {
   auto x = actlab::Tensor::from({2, 2}, {-1, 0, 1, 2}).set_requires_gradient(true);
   auto beta = actlab::Tensor::ones({2}).set_requires_gradient(true);  // one a channel
   actlab::backward(actlab::sum(actlab::activation(x, swish, {beta})));
-  for (float d : x.gradient().values()) std::cout << d << ' ';     // f'(x)
-  for (float d : beta.gradient().values()) std::cout << d << ' ';  // sum of df/dbeta
+  const auto dx = x.gradient(), dbeta = beta.gradient();
+  for (float d : dx.values()) std::cout << d << ' ';     // f'(x)
+  for (float d : dbeta.values()) std::cout << d << ' ';  // sum of df/dbeta
 }
