@@ -10,7 +10,7 @@ Activation::Activation(formula::FormulaPointer formula, std::int64_t channels)
     const bool per_channel = parameter.sharing == formula::Sharing::per_channel;
     formula_parameters_.push_back(
         add_parameter(parameter.name, Tensor::full({per_channel ? channels : 1}, parameter.initial),
-                      ParameterKind::activation));
+                      {.group = group::activations, .optional = true}));
   }
 }
 

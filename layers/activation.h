@@ -3,11 +3,11 @@
 #pragma once
 
 #include <actlab/core/formula/compiler/compiled_formula.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
-class Activation : public Module {
+class Activation : public Layer {
  public:
   Activation(formula::FormulaPointer formula, std::int64_t channels);
   std::string kind() const override { return formula_->name; }

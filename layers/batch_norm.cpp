@@ -5,9 +5,9 @@ namespace actlab::layers {
 BatchNorm2d::BatchNorm2d(std::int64_t channels, bool scale) {
   const Shape shape{channels};
   if (scale) {
-    tensors_.scale = add_parameter("weight", Tensor::ones(shape), ParameterKind::batch_norm);
+    tensors_.scale = add_parameter("weight", Tensor::ones(shape), {.group = group::norms});
   }
-  tensors_.shift = add_parameter("bias", Tensor::zeros(shape), ParameterKind::batch_norm);
+  tensors_.shift = add_parameter("bias", Tensor::zeros(shape), {.group = group::norms});
   tensors_.running_mean = add_buffer("running_mean", Tensor::zeros(shape));
   tensors_.running_variance = add_buffer("running_var", Tensor::ones(shape));
 }

@@ -4,11 +4,11 @@
 
 #include <actlab/core/ops/batch_norm.h>
 #include <actlab/layers/activation.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
-class BatchNorm2d : public Module {
+class BatchNorm2d : public Layer {
  public:
   // Without the scale there is no `weight`. Leave it on: an activation that is not homogeneous,
   // Swish for one, cannot make up for it (1710.05941, section 4).

@@ -10,31 +10,55 @@ Shape weight_shape(std::int64_t in_channels, std::int64_t out_channels, Extent k
                    std::int64_t groups) {
   if (groups < 1 || in_channels % groups != 0 || out_channels % groups != 0) {
     throw Error(text("[Conv2d] groups must divide the channels: got ", groups, " groups for ",
-                     in_channels, " in and ", out_channels, " out"));
+                     in_channels, " in and ", out_channels,
+                     " out; 1 group is a dense convolution, as many groups as channels a ",
+                     "depthwise one"));
   }
   return {kernel.h, kernel.w, in_channels / groups, out_channels};
+}
+
+ParameterTraits weight_traits(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
+                              std::int64_t groups) {
+  const bool depthwise = groups > 1 && groups == in_channels;
+  return {.start = start::he_fan_out(),
+          .role = StartRole::weight,
+          .fan_in = kernel.h * kernel.w * in_channels / groups,
+          .fan_out = kernel.h * kernel.w * out_channels / groups,
+          .layout = FileLayout::convolution,
+          .group = depthwise ? group::depthwise : group::weights};
 }
 
 }  // namespace
 
 Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
-               const Conv2dOptions& options)
+               const Conv2dOptions& options, bool bias)
     : options_(options),
       weight_(add_parameter(
           "weight", Tensor::zeros(weight_shape(in_channels, out_channels, kernel, options.groups)),
-          ParameterKind::convolution_weight)) {}
+          weight_traits(in_channels, out_channels, kernel, options.groups))) {
+  if (bias) {
+    const std::int64_t fan_in = kernel.h * kernel.w * in_channels / options.groups;
+    bias_ = add_parameter("bias", Tensor::zeros({out_channels}), bias_traits(fan_in));
+  }
+}
 
-Tensor Conv2d::compute(const Tensor& input) { return conv2d(input, weight_, options_); }
+Tensor Conv2d::compute(const Tensor& input) {
+  return with_bias(conv2d(input, weight_, options_));
+}
+
+Tensor Conv2d::with_bias(const Tensor& output) const {
+  return bias_.defined() ? add(output, bias_) : output;
+}
 
 Tensor Conv2d::forward(const Tensor& input, const Tensor& skip) {
-  if (is_watched()) return add(forward(input), skip);
+  if (is_watched() || bias_.defined()) return add(forward(input), skip);
   return conv2d(input, weight_, options_, skip);
 }
 
 Tensor Conv2d::forward(const Normalised& input, bool keep, const Tensor& skip) {
   const NormalisedConv2dOptions options{.convolution = options_, .keep_activated = keep};
-  if (!is_watched()) return normalised_conv2d(input, weight_, options, skip);
-  Tensor output = normalised_conv2d(input, weight_, options);
+  if (!is_watched() && !bias_.defined()) return normalised_conv2d(input, weight_, options, skip);
+  Tensor output = with_bias(normalised_conv2d(input, weight_, options));
   observe(output);
   return skip.defined() ? add(output, skip) : output;
 }

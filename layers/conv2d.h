@@ -1,20 +1,20 @@
-// Conv2d: a convolution without bias (core/ops/conv2d.h), as networks with batch normalisation use
-// it. Parameter: weight, [kernel.h, kernel.w, in / groups, out] in memory.
+// Conv2d: a convolution (core/ops/conv2d.h), without bias as networks with batch normalisation use
+// it. Parameters: weight, [kernel.h, kernel.w, in / groups, out] in memory; bias, [out].
 #pragma once
 
 #include <actlab/core/ops/conv2d.h>
 #include <actlab/core/ops/normalised_conv2d.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
-class Conv2d : public Module {
+class Conv2d : public Layer {
  public:
   Conv2d(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
-         const Conv2dOptions& options = {});
+         const Conv2dOptions& options = {}, bool bias = false);
   std::string kind() const override { return "Conv2d"; }
 
-  using Module::forward;
+  using Layer::forward;
   // The convolution with a skip connection added to it. An observer is told of the convolution.
   Tensor forward(const Tensor& input, const Tensor& skip);
   // The same of what a BatchNormActivation makes. `keep` stores that instead of making it again in
@@ -25,9 +25,11 @@ class Conv2d : public Module {
 
  private:
   Tensor compute(const Tensor& input) override;
+  Tensor with_bias(const Tensor& output) const;
 
   Conv2dOptions options_;
   Tensor weight_;
+  Tensor bias_;
 };
 
 }  // namespace actlab::layers

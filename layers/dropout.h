@@ -3,11 +3,11 @@
 #pragma once
 
 #include <actlab/core/base/random.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
-class Dropout : public Module {
+class Dropout : public Layer {
  public:
   // `index` tells the dropout layers of one model apart.
   Dropout(float rate, std::uint64_t seed, std::uint64_t index = 0);

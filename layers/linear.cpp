@@ -6,8 +6,13 @@ namespace actlab::layers {
 
 Linear::Linear(std::int64_t in_features, std::int64_t out_features, bool bias)
     : weight_(add_parameter("weight", Tensor::zeros({out_features, in_features}),
-                            ParameterKind::linear_weight)) {
-  if (bias) bias_ = add_parameter("bias", Tensor::zeros({out_features}), ParameterKind::bias);
+                            {.start = start::uniform_by_fan_in(),
+                             .role = StartRole::weight,
+                             .fan_in = in_features,
+                             .fan_out = out_features})) {
+  if (bias) {
+    bias_ = add_parameter("bias", Tensor::zeros({out_features}), bias_traits(in_features));
+  }
 }
 
 Tensor Linear::compute(const Tensor& input) { return linear(input, weight_, bias_); }

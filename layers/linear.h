@@ -2,11 +2,11 @@
 // Parameters: weight [out, in], bias [out].
 #pragma once
 
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
-class Linear : public Module {
+class Linear : public Layer {
  public:
   Linear(std::int64_t in_features, std::int64_t out_features, bool bias = true);
   std::string kind() const override { return "Linear"; }

@@ -1,19 +1,17 @@
-// Module: a piece of a network with named parameters, buffers and children.
+// Module: a piece of a network with named parameters, buffers and children. It has no signature:
+// what it computes, and from what, is up to its class. One tensor in, one out is a Layer (layer.h).
 //
 // Names are dotted paths from the module that is asked: "layer1.0.conv1.weight". They stand in the
 // order of construction, and are PyTorch's, so that weight files travel both ways (state.h).
 //
-// A module registers what it owns in its constructor and computes in compute():
+// A module registers what it owns in its constructor:
 //
-//   class Scale : public Module {
+//   class Attention : public Module {
 //    public:
-//     explicit Scale(std::int64_t channels)
-//         : weight_(add_parameter("weight", Tensor::ones({channels}), ParameterKind::batch_norm))
-//         {}
-//    private:
-//     Tensor compute(const Tensor& input) override { return multiply(input, weight_); }
-//     Tensor weight_;
-//   };
+//     explicit Attention(std::int64_t width) : queries_(add_child<Linear>("queries", width,
+//     width)),
+//         ...
+//     Tensor forward(const Tensor& queries, const Tensor& memory);
 #pragma once
 
 #include <cstdint>
@@ -23,23 +21,13 @@
 #include <utility>
 #include <vector>
 
-#include <actlab/core/tensor/tensor.h>
+#include <actlab/core/tensor/parameter.h>
 
 namespace actlab::layers {
-
-// What a parameter is: decides how it starts (initialise.h), how it is laid out in files (state.h),
-// and in which group an optimizer puts it.
-enum class ParameterKind { convolution_weight, linear_weight, bias, batch_norm, activation };
 
 // Running statistics belong to the model. A random position is where a layer's random numbers go
 // on, and only matters to a run that is resumed.
 enum class BufferKind { statistics, random_position };
-
-struct NamedParameter {
-  std::string name;
-  Tensor tensor;
-  ParameterKind kind;
-};
 
 struct NamedBuffer {
   std::string name;
@@ -64,9 +52,8 @@ class Module {
   Module(const Module&) = delete;
   Module& operator=(const Module&) = delete;
 
-  Tensor forward(const Tensor& input);
-
-  // This module's own and its descendants', in order.
+  // This module's own and its descendants', in order. A shared parameter stands here once, where
+  // it is met first, with its further names in `also`.
   std::vector<NamedParameter> parameters() const;
   std::vector<NamedBuffer> buffers() const;
   std::vector<NamedModule> modules();
@@ -92,35 +79,44 @@ class Module {
   // matrix products count, the rest does not (as in the literature).
   virtual std::int64_t multiply_adds(const Shape& /*output*/) const { return 0; }
 
+ protected:
+  // All of these throw Error for a name that is empty or taken.
+
   // Builds a child in place and keeps it: Conv2d& conv = add_child<Conv2d>("conv1", 3, 16, 3).
   template <class Child, class... Arguments>
   Child& add_child(std::string name, Arguments&&... arguments) {
+    require_name(name);
     auto child = std::make_unique<Child>(std::forward<Arguments>(arguments)...);
     Child& reference = *child;
     children_.push_back({std::move(name), std::move(child)});
     return reference;
   }
 
- protected:
-  virtual Tensor compute(const Tensor& input) = 0;
-
   // Both return a handle that shares values and gradient with the registered tensor.
-  Tensor add_parameter(std::string name, Tensor tensor, ParameterKind kind);
+  Tensor add_parameter(std::string name, Tensor tensor, const ParameterTraits& traits = {});
   Tensor add_buffer(std::string name, Tensor tensor, BufferKind kind = BufferKind::statistics);
+  // Registers the parameter of another module under a name of this one too, for tied weights. It
+  // keeps the traits of its owner, is written to files once and updated once. Throws Error for a
+  // tensor that is no parameter.
+  Tensor share_parameter(std::string name, const Tensor& tensor);
 
+ private:
+  struct OwnParameter {
+    NamedParameter parameter;
+    bool shared;
+  };
   struct NamedChild {
     std::string name;
     std::unique_ptr<Module> module;
   };
-  const std::vector<NamedChild>& children() const { return children_; }
 
- private:
+  void require_name(const std::string& name) const;
   void set_training(bool training);
-  void collect(const std::string& prefix, std::vector<NamedParameter>& into) const;
+  void collect(const std::string& prefix, std::vector<OwnParameter>& into) const;
   void collect(const std::string& prefix, std::vector<NamedBuffer>& into) const;
   void collect(const std::string& name, std::vector<NamedModule>& into);
 
-  std::vector<NamedParameter> parameters_;
+  std::vector<OwnParameter> parameters_;
   std::vector<NamedBuffer> buffers_;
   std::vector<NamedChild> children_;
   std::function<void(const Tensor& output)> observer_;

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <actlab/core/ops/pool.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
-class AveragePool : public Module {
+class AveragePool : public Layer {
  public:
   explicit AveragePool(const PoolWindow& window) : window_(window) {}
   std::string kind() const override { return "AveragePool"; }
@@ -16,7 +16,7 @@ class AveragePool : public Module {
   PoolWindow window_;
 };
 
-class MaxPool : public Module {
+class MaxPool : public Layer {
  public:
   explicit MaxPool(const PoolWindow& window) : window_(window) {}
   std::string kind() const override { return "MaxPool"; }
@@ -26,7 +26,7 @@ class MaxPool : public Module {
   PoolWindow window_;
 };
 
-class GlobalAveragePool : public Module {
+class GlobalAveragePool : public Layer {
  public:
   std::string kind() const override { return "GlobalAveragePool"; }
 

@@ -21,7 +21,7 @@
 namespace actlab::layers {
 
 // What both have in common: a row of stages, each normalisation, activation, convolution.
-class PreActivationBlock : public Module {
+class PreActivationBlock : public Layer {
  protected:
   struct StageOptions {
     std::int64_t out_channels;

@@ -13,7 +13,7 @@
 
 namespace actlab::layers {
 
-class ResidualBlock : public Module {
+class ResidualBlock : public Layer {
  public:
   ResidualBlock(std::int64_t in_channels, std::int64_t out_channels, std::int64_t stride,
                 const BlockOptions& options);

@@ -14,25 +14,25 @@ constexpr std::string_view kPassedOver = "num_batches_tracked";
 struct Entry {
   std::string name;
   Tensor tensor;
-  bool convolution_weight;
-  bool optional;
+  FileLayout layout = FileLayout::same;
+  bool optional = false;
+  std::vector<std::string> also = {};  // further names of a shared parameter
 };
 
 std::vector<Entry> entries(const Module& module) {
   std::vector<Entry> all;
   for (const NamedParameter& p : module.parameters()) {
-    all.push_back({p.name, p.tensor, p.kind == ParameterKind::convolution_weight,
-                   p.kind == ParameterKind::activation});
+    all.push_back({p.name, p.tensor, p.traits.layout, p.traits.optional, p.also});
   }
   for (const NamedBuffer& b : module.buffers()) {
-    all.push_back({b.name, b.tensor, false, b.kind == BufferKind::random_position});
+    all.push_back({b.name, b.tensor, FileLayout::same, b.kind == BufferKind::random_position});
   }
   return all;
 }
 
 Shape file_shape(const Entry& entry) {
   const Shape& shape = entry.tensor.shape();
-  if (!entry.convolution_weight) return shape;
+  if (entry.layout == FileLayout::same) return shape;
   return {shape[3], shape[2], shape[0], shape[1]};
 }
 
@@ -50,7 +50,7 @@ void for_each_place(const Shape& memory, const Move& move) {
 }
 
 Tensor to_file(const Entry& entry) {
-  if (!entry.convolution_weight) return entry.tensor.clone();
+  if (entry.layout == FileLayout::same) return entry.tensor.clone();
   Tensor result = Tensor::uninitialised(file_shape(entry));
   for_each_place(entry.tensor.shape(), [&](std::int64_t memory, std::int64_t file) {
     result.data()[file] = entry.tensor.data()[memory];
@@ -59,7 +59,7 @@ Tensor to_file(const Entry& entry) {
 }
 
 void from_file(Entry& entry, const Tensor& values) {
-  if (!entry.convolution_weight) {
+  if (entry.layout == FileLayout::same) {
     entry.tensor.copy_from(values);
     return;
   }
@@ -87,19 +87,39 @@ class Differences {
   std::size_t count_ = 0;
 };
 
+// Where the state holds the entry, under whichever of its names; nullptr where it does not.
+const Tensor* find(const State& state, const Entry& entry) {
+  if (const auto found = state.find(entry.name); found != state.end()) return &found->second;
+  for (const std::string& name : entry.also) {
+    if (const auto found = state.find(name); found != state.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+bool same_values(const Tensor& a, const Tensor& b) {
+  return a.shape() == b.shape() && std::ranges::equal(a.values(), b.values());
+}
+
 void check_fit(const std::vector<Entry>& model, const State& state, const std::string& source) {
   Differences missing("missing");
   Differences unknown("unknown");
   Differences shapes("other shape:");
+  Differences torn("shared, but not the same values:");
   std::set<std::string> names;
   for (const Entry& entry : model) {
     names.insert(entry.name);
-    const auto found = state.find(entry.name);
-    if (found == state.end()) {
+    const Tensor* found = find(state, entry);
+    if (found == nullptr) {
       if (!entry.optional) missing.add(text("'", entry.name, "' ", file_shape(entry)));
-    } else if (!(found->second.shape() == file_shape(entry))) {
-      shapes.add(
-          text("'", entry.name, "' is ", found->second.shape(), ", expected ", file_shape(entry)));
+    } else if (!(found->shape() == file_shape(entry))) {
+      shapes.add(text("'", entry.name, "' is ", found->shape(), ", expected ", file_shape(entry)));
+    }
+    for (const std::string& name : entry.also) {
+      names.insert(name);
+      const auto other = state.find(name);
+      if (other != state.end() && !same_values(other->second, *found)) {
+        torn.add(text("'", entry.name, "' and '", name, "'"));
+      }
     }
   }
   for (const auto& [name, tensor] : state) {
@@ -107,7 +127,8 @@ void check_fit(const std::vector<Entry>& model, const State& state, const std::s
       unknown.add(text("'", name, "' ", tensor.shape()));
     }
   }
-  const std::string message = missing.message() + unknown.message() + shapes.message();
+  const std::string message =
+      missing.message() + unknown.message() + shapes.message() + torn.message();
   if (!message.empty()) {
     throw Error("[load_state] " + source + " does not fit the model" + message);
   }
@@ -125,8 +146,7 @@ void load_state(Module& module, const State& state, const std::string& source) {
   std::vector<Entry> model = entries(module);
   check_fit(model, state, source);
   for (Entry& entry : model) {
-    const auto found = state.find(entry.name);
-    if (found != state.end()) from_file(entry, found->second);
+    if (const Tensor* found = find(state, entry)) from_file(entry, *found);
   }
 }
 

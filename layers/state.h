@@ -1,7 +1,8 @@
 // The values of a model by name, as weight files hold them: PyTorch's names and shapes.
 //
 // Convolution weights are [height, width, in / groups, out] in memory and [out, in / groups,
-// height, width] in a state; everything else is the same in both.
+// height, width] in a state; everything else is the same in both. A shared parameter is written
+// once, under the first of its names, and read under any of them.
 #pragma once
 
 #include <map>

@@ -11,7 +11,7 @@
 namespace actlab::layers {
 namespace {
 
-std::map<std::string, Shape> output_shapes(Module& model, const Shape& input) {
+std::map<std::string, Shape> output_shapes(Layer& model, const Shape& input) {
   std::map<std::string, Shape> shapes;
   const bool training = model.training();
   model.watch(
@@ -82,7 +82,7 @@ std::string table(const std::vector<Cells>& rows) {
 
 }  // namespace
 
-Summary summarise(Module& model, const Shape& input) {
+Summary summarise(Layer& model, const Shape& input) {
   const std::map<std::string, Shape> shapes = output_shapes(model, input);
   Summary summary;
   LayerRow& total = summary.total;
@@ -97,7 +97,7 @@ Summary summarise(Module& model, const Shape& input) {
   total.name = "total";
   total.output = shapes.at("");
   for (const NamedParameter& p : model.parameters()) {
-    if (p.kind == ParameterKind::activation) summary.activation_parameters += p.tensor.elements();
+    if (p.traits.group == group::activations) summary.activation_parameters += p.tensor.elements();
   }
   return summary;
 }

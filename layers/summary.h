@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::layers {
 
@@ -29,7 +29,7 @@ struct Summary {
 };
 
 // Runs one forward pass over zeros in evaluation mode, and takes any observer away.
-Summary summarise(Module& model, const Shape& input);
+Summary summarise(Layer& model, const Shape& input);
 
 std::string to_text(const Summary& summary);
 

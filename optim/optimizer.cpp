@@ -19,20 +19,38 @@ Optimizer::Optimizer(std::vector<ParameterGroup> groups, std::vector<std::string
   const MemoryUseScope scope(MemoryUse::optimizer_state);
   std::set<std::string> names;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
-    for (const NamedParameter& parameter : groups_[group].parameters) {
+    std::erase_if(groups_[group].parameters, [&](const NamedParameter& parameter) {
       if (!parameter.tensor.requires_gradient()) {
         throw Error(text("[optimizer] parameter ", parameter.name, " requires no gradient"));
       }
       if (!names.insert(parameter.name).second) {
         throw Error(text("[optimizer] parameter ", parameter.name, " is given twice"));
       }
-      Entry entry{parameter.name, parameter.tensor, group, {}, 0};
-      for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-        entry.state.push_back(Tensor::zeros(parameter.tensor.shape()));
-      }
-      entries_.push_back(std::move(entry));
-    }
+      const bool known = is_known(parameter, group);
+      if (!known) entries_.push_back(make_entry(parameter, group));
+      return known;
+    });
   }
+}
+
+bool Optimizer::is_known(const NamedParameter& parameter, std::size_t group) const {
+  const auto same = std::ranges::find_if(
+      entries_, [&](const Entry& entry) { return same_parameter(entry.tensor, parameter.tensor); });
+  if (same == entries_.end()) return false;
+  if (same->group != group) {
+    throw Error(text("[optimizer] ", parameter.name, " of group '", groups_[group].name,
+                     "' is the same parameter as ", same->name, " of group '",
+                     groups_[same->group].name, "'; a shared parameter belongs to one group"));
+  }
+  return true;
+}
+
+Optimizer::Entry Optimizer::make_entry(const NamedParameter& parameter, std::size_t group) const {
+  Entry entry{parameter.name, parameter.tensor, group, {}, 0};
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    entry.state.push_back(Tensor::zeros(parameter.tensor.shape()));
+  }
+  return entry;
 }
 
 void Optimizer::step(double lr, double gradient_scale) {

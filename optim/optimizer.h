@@ -18,14 +18,9 @@
 #include <string>
 #include <vector>
 
-#include <actlab/core/tensor/tensor.h>
+#include <actlab/core/tensor/parameter.h>
 
 namespace actlab::optim {
-
-struct NamedParameter {
-  std::string name;  // dotted path, as in files: layer1.0.conv1.weight
-  Tensor tensor;     // must require a gradient
-};
 
 // Parameters that are treated alike: activation parameters go without weight decay, for example.
 struct ParameterGroup {
@@ -57,8 +52,9 @@ class Optimizer {
  protected:
   static constexpr std::size_t kMostSlots = 2;
 
-  // `slots` names the tensors kept for each parameter, all zero at first. Throws Error for a
-  // parameter that requires no gradient and for a name that occurs twice.
+  // `slots` names the tensors kept for each parameter, all zero at first. A parameter that one
+  // group lists under two names is updated once, under the first. Throws Error for a parameter that
+  // requires no gradient or stands in two groups, and for a name that two parameters have.
   Optimizer(std::vector<ParameterGroup> groups, std::vector<std::string> slots);
 
   // A chunk of one parameter.
@@ -82,6 +78,9 @@ class Optimizer {
     std::vector<Tensor> state;
     std::int64_t steps = 0;
   };
+  // Whether an earlier name of the same group is this parameter.
+  bool is_known(const NamedParameter& parameter, std::size_t group) const;
+  Entry make_entry(const NamedParameter& parameter, std::size_t group) const;
 
   std::vector<ParameterGroup> groups_;
   std::vector<std::string> slots_;

@@ -10,6 +10,7 @@
 #include <actlab/core/ops/reduce.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/optim/clip.h>
+#include <actlab/optim/groups.h>
 #include <actlab/search/settings.h>
 #include <actlab/search/state_bytes.h>
 
@@ -22,14 +23,6 @@ std::vector<std::int64_t> choices_of(const Space& space) {
     choices.push_back(std::ssize(position.choices));
   }
   return choices;
-}
-
-std::unique_ptr<optim::Adam> adam_for(const ControllerNetwork& network) {
-  optim::ParameterGroup group{.name = "controller", .parameters = {}};
-  for (const layers::NamedParameter& p : network.parameters()) {
-    group.parameters.push_back({p.name, p.tensor});
-  }
-  return std::make_unique<optim::Adam>(std::vector{std::move(group)});
 }
 
 }  // namespace
@@ -82,7 +75,7 @@ Controller::Controller(const Space& space, const ControllerOptions& options, std
       seed_(seed),
       network_(std::make_unique<ControllerNetwork>(choices_of(space), options.units,
                                                    options.embedding, seed)),
-      adam_(adam_for(*network_)),
+      adam_(std::make_unique<optim::Adam>(optim::groups_of(*network_))),
       known_(space) {}
 
 std::vector<Draw> Controller::draw(std::int64_t count, Random& random) {
@@ -149,7 +142,7 @@ std::string Controller::weights() const {
   StateWriter writer;
   writer.integer(has_baseline_ ? 1 : 0);
   writer.real(baseline_);
-  for (const layers::NamedParameter& p : network_->parameters()) writer.tensor(p.tensor);
+  for (const NamedParameter& p : network_->parameters()) writer.tensor(p.tensor);
   writer.reals(history_);
   writer.integers(known_.numbers());
   return writer.bytes();
@@ -165,7 +158,7 @@ void Controller::restore(const std::string& weights, const std::string& optimize
   StateReader reader(weights);
   has_baseline_ = reader.integer() == 1;
   baseline_ = reader.real();
-  for (layers::NamedParameter& p : network_->parameters()) reader.tensor(p.tensor);
+  for (NamedParameter& p : network_->parameters()) reader.tensor(p.tensor);
   history_ = reader.reals();
   known_.set_numbers(reader.integers());
   reader.finish();

@@ -74,7 +74,7 @@ ControllerNetwork::ControllerNetwork(std::vector<std::int64_t> choices, std::int
   const auto add = [&](std::string name, const Shape& shape) {
     Tensor tensor = Tensor::uninitialised(shape);
     for (float& value : tensor.values()) value = kRange * (2.0f * random.uniform() - 1.0f);
-    return add_parameter(std::move(name), tensor, layers::ParameterKind::linear_weight);
+    return add_parameter(std::move(name), tensor);
   };
   weight_ = add("lstm.weight", {4 * units, embedding + units});
   bias_ = add("lstm.bias", {4 * units});
@@ -117,16 +117,6 @@ ControllerNetwork::Prediction ControllerNetwork::predict(const std::vector<Candi
   }
   const auto terms = static_cast<float>(count * std::ssize(choices_));
   return {concat(log_probabilities, 0), entropy / terms};
-}
-
-Tensor ControllerNetwork::compute(const Tensor& tokens) {
-  std::vector<Candidate> candidates;
-  for (std::int64_t n = 0; n < tokens.size(0); ++n) {
-    const std::span<const float> values = row(tokens, n);
-    Candidate& candidate = candidates.emplace_back();
-    for (const float value : values) candidate.push_back(static_cast<std::int64_t>(value));
-  }
-  return predict(candidates).log_probabilities;
 }
 
 std::vector<Draw> ControllerNetwork::sample(std::int64_t count, Random& random,

@@ -50,8 +50,6 @@ class ControllerNetwork : public layers::Module {
   // Feeds the token before position `position` (none before the first) of each of the candidates,
   // and returns the log-probabilities [N, k] of what comes there.
   Tensor step(std::size_t position, const std::vector<std::int64_t>& tokens, State& state) const;
-  // [N, T] of tokens to the log-probabilities [T * N].
-  Tensor compute(const Tensor& tokens) override;
 
   const std::vector<std::int64_t> choices_;
   const std::int64_t units_;

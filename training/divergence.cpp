@@ -19,7 +19,7 @@ bool is_finite(const Tensor& tensor) {
 
 }  // namespace
 
-std::string first_bad_output(layers::Module& model, const Tensor& images) {
+std::string first_bad_output(layers::Layer& model, const Tensor& images) {
   const NoGradient no_gradient;
   std::string bad;
   model.watch([&](const std::string& name, const Tensor& output) {
@@ -32,14 +32,14 @@ std::string first_bad_output(layers::Module& model, const Tensor& images) {
 
 std::string first_bad_gradient(const layers::Module& model) {
   std::string bad;  // the last one in the model's order is the first on the way back
-  for (const layers::NamedParameter& parameter : model.parameters()) {
+  for (const NamedParameter& parameter : model.parameters()) {
     const Tensor gradient = parameter.tensor.gradient();
     if (gradient.defined() && !is_finite(gradient)) bad = parameter.name;
   }
   return bad;
 }
 
-void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Module& model,
+void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Layer& model,
                     const Tensor& images) {
   if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
   const std::string symptom = std::isfinite(loss) ? text("the gradient's norm is ", gradient_norm)

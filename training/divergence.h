@@ -5,7 +5,7 @@
 #include <string>
 
 #include <actlab/core/base/error.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::training {
 
@@ -26,14 +26,14 @@ class Divergence : public Error {
 
 // The dotted name of the first module, in the order of computation, whose output for `images` is
 // not finite everywhere; empty where all are. Runs the model once more without recording.
-std::string first_bad_output(layers::Module& model, const Tensor& images);
+std::string first_bad_output(layers::Layer& model, const Tensor& images);
 
 // The first parameter that a backward pass meets (the last by order of the model) whose gradient is
 // not finite everywhere; empty where all are.
 std::string first_bad_gradient(const layers::Module& model);
 
 // Throws Divergence unless both are finite; finds out where it began first.
-void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Module& model,
+void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Layer& model,
                     const Tensor& images);
 
 }  // namespace actlab::training

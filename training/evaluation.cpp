@@ -44,7 +44,7 @@ std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> l
   return correct;
 }
 
-Evaluation evaluate(layers::Module& model, const datasets::Dataset& dataset,
+Evaluation evaluate(layers::Layer& model, const datasets::Dataset& dataset,
                     const datasets::Normalisation& normalisation) {
   const NoGradient no_gradient;
   const EvaluationMode evaluation_mode(model);

@@ -6,7 +6,7 @@
 
 #include <actlab/datasets/images/augmentation.h>
 #include <actlab/datasets/images/dataset.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::training {
 
@@ -23,7 +23,7 @@ struct Evaluation {
 std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels);
 
 // Runs the whole set through the model in evaluation mode and leaves it in the mode it was in.
-Evaluation evaluate(layers::Module& model, const datasets::Dataset& dataset,
+Evaluation evaluate(layers::Layer& model, const datasets::Dataset& dataset,
                     const datasets::Normalisation& normalisation);
 
 }  // namespace actlab::training

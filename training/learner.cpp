@@ -20,7 +20,7 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
-Learner::Learner(const Config& config, datasets::Loader& loader, layers::Module& model,
+Learner::Learner(const Config& config, datasets::Loader& loader, layers::Layer& model,
                  optim::Optimizer& optimizer)
     : label_smoothing_(config.label_smoothing),
       clip_norm_(config.clip_norm),

@@ -11,7 +11,7 @@
 #include <string>
 
 #include <actlab/datasets/loader.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 #include <actlab/optim/optimizer.h>
 #include <actlab/optim/schedule.h>
 #include <actlab/training/checkpoint.h>
@@ -23,7 +23,7 @@ class Learner {
  public:
   // Keeps references: the loader, the model and the optimizer must outlive the learner. The rate
   // follows the config's schedule. Throws Error where flush-to-zero is on.
-  Learner(const Config& config, datasets::Loader& loader, layers::Module& model,
+  Learner(const Config& config, datasets::Loader& loader, layers::Layer& model,
           optim::Optimizer& optimizer);
 
   struct Step {
@@ -52,7 +52,7 @@ class Learner {
   double label_smoothing_;
   double clip_norm_;
   datasets::Loader& loader_;
-  layers::Module& model_;
+  layers::Layer& model_;
   optim::Optimizer& optimizer_;
   optim::Schedule schedule_;
   TrainingState state_;

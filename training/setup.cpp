@@ -6,6 +6,7 @@
 #include <actlab/core/io/safetensors.h>
 #include <actlab/layers/models/registry.h>
 #include <actlab/optim/adam.h>
+#include <actlab/optim/groups.h>
 #include <actlab/optim/rmsprop.h>
 #include <actlab/optim/sgd.h>
 #include <actlab/training/checkpoint.h>
@@ -21,15 +22,9 @@ void override_with(const std::optional<ThreeNumbers>& given, std::array<float, 3
 
 std::vector<optim::ParameterGroup> parameter_groups(const Config& config,
                                                     const layers::Module& model) {
-  optim::ParameterGroup weights{"weights", {}, 1.0, weight_decay(config)};
-  optim::ParameterGroup activations{"activations", {}, 1.0, 0.0};
-  if (config.decay_activation) activations.weight_decay = weights.weight_decay;
-  for (const layers::NamedParameter& parameter : model.parameters()) {
-    const bool of_activation = parameter.kind == layers::ParameterKind::activation;
-    (of_activation ? activations : weights)
-        .parameters.push_back({parameter.name, parameter.tensor});
-  }
-  return {weights, activations};
+  optim::GroupOptions options{.weight_decay = weight_decay(config)};
+  if (config.decay_activation) options.without_decay.clear();
+  return optim::groups_of(model, options);
 }
 
 }  // namespace
@@ -68,7 +63,7 @@ datasets::LoaderOptions loader_options(const Config& config, const TrainingData&
           .normalisation = data.normalisation};
 }
 
-std::unique_ptr<layers::Module> make_model(const Config& config, std::int64_t classes) {
+std::unique_ptr<layers::Layer> make_model(const Config& config, std::int64_t classes) {
   auto model = layers::make_model(
       config.model, {.classes = classes,
                      .activation = config.activation,
@@ -83,7 +78,7 @@ std::unique_ptr<layers::Module> make_model(const Config& config, std::int64_t cl
 
 std::int64_t parameter_count(const layers::Module& model) {
   std::int64_t count = 0;
-  for (const layers::NamedParameter& parameter : model.parameters()) {
+  for (const NamedParameter& parameter : model.parameters()) {
     count += parameter.tensor.elements();
   }
   return count;

@@ -8,7 +8,7 @@
 #include <actlab/datasets/images/dataset.h>
 #include <actlab/datasets/images/open_dataset.h>
 #include <actlab/datasets/loader.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 #include <actlab/optim/optimizer.h>
 #include <actlab/optim/schedule.h>
 #include <actlab/training/config.h>
@@ -29,10 +29,11 @@ datasets::Normalisation normalisation(const Config& config, const datasets::Data
 datasets::LoaderOptions loader_options(const Config& config, const TrainingData& data);
 
 // Initialised by the seed, or from the weights that --init names.
-std::unique_ptr<layers::Module> make_model(const Config& config, std::int64_t classes);
+std::unique_ptr<layers::Layer> make_model(const Config& config, std::int64_t classes);
 std::int64_t parameter_count(const layers::Module& model);
 
-// Two groups: "weights" and "activations"; the latter without weight decay unless asked for.
+// Groups as the parameters say (optim/groups.h); those of activations without weight decay unless
+// asked for.
 std::unique_ptr<optim::Optimizer> make_optimizer(const Config& config, const layers::Module& model);
 
 // How many updates the run makes: the shorter of --epochs and --max-steps; where neither is given,

@@ -33,7 +33,7 @@ double Trainer::Effort::images_per_second() const {
 }
 
 Trainer::Trainer(const Config& config, const TrainingData& data, datasets::Loader& loader,
-                 layers::Module& model, optim::Optimizer& optimizer, const std::string& folder,
+                 layers::Layer& model, optim::Optimizer& optimizer, const std::string& folder,
                  Progress& progress, bool resume)
     : config_(config),
       data_(data),

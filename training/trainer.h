@@ -14,7 +14,7 @@
 #include <string>
 
 #include <actlab/datasets/loader.h>
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 #include <actlab/optim/optimizer.h>
 #include <actlab/training/config.h>
 #include <actlab/training/evaluation.h>
@@ -45,7 +45,7 @@ class Trainer {
   // the batches of data.train. With `resume`, goes on from folder/last.safetensors. Throws Error
   // where flush-to-zero is on.
   Trainer(const Config& config, const TrainingData& data, datasets::Loader& loader,
-          layers::Module& model, optim::Optimizer& optimizer, const std::string& folder,
+          layers::Layer& model, optim::Optimizer& optimizer, const std::string& folder,
           Progress& progress, bool resume = false);
 
   // Asked after each step; once it says true, the run saves and ends.
@@ -69,7 +69,7 @@ class Trainer {
 
   Config config_;
   const TrainingData& data_;
-  layers::Module& model_;
+  layers::Layer& model_;
   std::string folder_;
   Progress& progress_;
   std::int64_t steps_per_epoch_;

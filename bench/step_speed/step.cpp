@@ -25,10 +25,7 @@ Step::Step(const StepOptions& options)
     model_->eval();
     return;
   }
-  optim::ParameterGroup group{"all", {}, 1.0, 1e-4};
-  for (const layers::NamedParameter& parameter : model_->parameters()) {
-    group.parameters.push_back({parameter.name, parameter.tensor});
-  }
+  optim::ParameterGroup group{"all", model_->parameters(), 1.0, 1e-4};
   optimizer_ = std::make_unique<optim::SGD>(std::vector{group}, optim::SGDOptions{.momentum = 0.9});
 }
 

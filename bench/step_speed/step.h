@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <actlab/layers/module.h>
+#include <actlab/layers/layer.h>
 #include <actlab/optim/sgd.h>
 
 namespace actlab::bench {
@@ -28,7 +28,7 @@ class Step {
   void train();
 
   StepOptions options_;
-  std::unique_ptr<layers::Module> model_;
+  std::unique_ptr<layers::Layer> model_;
   std::unique_ptr<optim::SGD> optimizer_;
   Tensor images_;
   std::vector<std::int64_t> labels_;

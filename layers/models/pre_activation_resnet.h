@@ -18,7 +18,7 @@
 namespace actlab::layers {
 
 // The frame. A derived constructor fills `blocks` and then calls finish().
-class PreActivationNetwork : public Module {
+class PreActivationNetwork : public Layer {
  protected:
   explicit PreActivationNetwork(std::int64_t input_channels);
   Sequential& blocks() { return blocks_; }

@@ -38,8 +38,8 @@ std::int64_t blocks_for(std::int64_t depth, std::int64_t step, std::int64_t rest
 }
 
 // Builds a network of the shape that a name asks for.
-using Builder = std::function<std::unique_ptr<Module>(std::int64_t in_channels,
-                                                      std::int64_t classes, const BlockOptions&)>;
+using Builder = std::function<std::unique_ptr<Layer>(std::int64_t in_channels, std::int64_t classes,
+                                                     const BlockOptions&)>;
 
 template <class Network, class... Sizes>
 Builder builder(Sizes... sizes) {
@@ -80,7 +80,7 @@ Builder get_builder(const std::string& name) {
 
 void require_known_model(const std::string& name) { get_builder(name); }
 
-std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& options) {
+std::unique_ptr<Layer> make_model(const std::string& name, const ModelOptions& options) {
   if (options.classes < 1 || options.input_channels < 1) {
     throw UsageError(text("[model] classes and input channels must be at least 1, got ",
                           options.classes, " and ", options.input_channels));
@@ -90,8 +90,7 @@ std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& 
                             .shortcut = options.shortcut,
                             .batch_norm_scale = options.batch_norm_scale,
                             .recompute = options.recompute};
-  std::unique_ptr<Module> model =
-      get_builder(name)(options.input_channels, options.classes, blocks);
+  std::unique_ptr<Layer> model = get_builder(name)(options.input_channels, options.classes, blocks);
   initialise(*model, options.init_scheme, options.seed);
   return model;
 }

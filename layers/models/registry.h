@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <actlab/layers/initialise.h>
+#include <actlab/layers/layer.h>
 #include <actlab/layers/options.h>
 
 namespace actlab::layers {
@@ -29,7 +30,7 @@ struct ModelOptions {
 };
 
 // Throws UsageError for an unknown name, with the nearest known one, and for a wrong formula.
-std::unique_ptr<Module> make_model(const std::string& name, const ModelOptions& options = {});
+std::unique_ptr<Layer> make_model(const std::string& name, const ModelOptions& options = {});
 
 // The same UsageError for an unknown name, without building anything.
 void require_known_model(const std::string& name);

@@ -15,7 +15,7 @@
 
 namespace actlab::layers {
 
-class ResNet : public Module {
+class ResNet : public Layer {
  public:
   // Images [N, H, W, input_channels] -> logits [N, classes].
   ResNet(std::int64_t blocks_per_stage, std::int64_t input_channels, std::int64_t classes,

@@ -79,7 +79,7 @@ class Child {
   TrialProgress& progress_;
   TrialCheckpoint checkpoint_;
   datasets::Loader loader_;
-  std::unique_ptr<layers::Module> model_;
+  std::unique_ptr<layers::Layer> model_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   training::Learner learner_;
 

@@ -25,7 +25,7 @@ struct Counts {
 Counts count(const std::string& name, const ModelOptions& options) {
   Counts counts;
   for (const NamedParameter& p : make_model(name, options)->parameters()) {
-    (p.kind == ParameterKind::activation ? counts.activation : counts.weights) +=
+    (p.traits.group == group::activations ? counts.activation : counts.weights) +=
         p.tensor.elements();
   }
   return counts;

@@ -32,7 +32,7 @@ std::vector<std::string> names(const Module& module) {
 TEST_CASE("Module: names are dotted paths in the order of construction") {
   Sequential outer;
   outer.append<Linear>(4, 3);
-  outer.add_child<Sequential>("tail").append<BatchNorm2d>(3);
+  outer.append_named<Sequential>("tail").append<BatchNorm2d>(3);
   CHECK(names(outer) == std::vector<std::string>{"0.weight", "0.bias", "tail.0.weight",
                                                  "tail.0.bias", "tail.0.running_mean",
                                                  "tail.0.running_var"});
@@ -40,7 +40,7 @@ TEST_CASE("Module: names are dotted paths in the order of construction") {
 
 TEST_CASE("Module: training mode reaches all descendants") {
   Sequential model;
-  auto& tail = model.add_child<Sequential>("tail").append<BatchNorm2d>(3);
+  auto& tail = model.append_named<Sequential>("tail").append<BatchNorm2d>(3);
   CHECK(tail.training());
   model.eval();
   CHECK_FALSE(tail.training());
@@ -104,7 +104,7 @@ TEST_CASE("Activation: one parameter a channel or one for all") {
   REQUIRE(swish.parameters().size() == 1);
   CHECK(swish.parameters()[0].name == "beta");
   CHECK(swish.parameters()[0].tensor.shape() == Shape{7});
-  CHECK(swish.parameters()[0].kind == ParameterKind::activation);
+  CHECK(swish.parameters()[0].traits.group == group::activations);
   const Activation shared(formula::compile("x * sigmoid(beta * x) where beta = 1 shared"), 7);
   CHECK(shared.parameters()[0].tensor.shape() == Shape{1});
 }

@@ -23,7 +23,7 @@ std::vector<double> naive_log_probabilities(const ControllerNetwork& network,
                                             const Candidate& candidate, std::size_t units,
                                             std::size_t width) {
   std::map<std::string, std::vector<double>> p;
-  for (const layers::NamedParameter& parameter : network.parameters()) {
+  for (const NamedParameter& parameter : network.parameters()) {
     p[parameter.name].assign(parameter.tensor.values().begin(), parameter.tensor.values().end());
   }
   const auto sigmoid = [](double x) { return 1.0 / (1.0 + std::exp(-x)); };
@@ -65,7 +65,7 @@ std::vector<double> naive_log_probabilities(const ControllerNetwork& network,
 
 TEST_CASE("controller: log-probabilities agree with the formulas in double") {
   ControllerNetwork network(kChoices, 5, 4, 1);
-  for (layers::NamedParameter& p : network.parameters()) {
+  for (NamedParameter& p : network.parameters()) {
     for (float& value : p.tensor.values()) value *= 8.0f;  // far from uniform
   }
   Random random(1, Purpose::test);
@@ -84,7 +84,7 @@ TEST_CASE("controller: log-probabilities agree with the formulas in double") {
 
 TEST_CASE("controller: candidates are drawn as often as their probabilities say") {
   ControllerNetwork network({4}, 5, 4, 2);
-  for (layers::NamedParameter& p : network.parameters()) {
+  for (NamedParameter& p : network.parameters()) {
     for (float& value : p.tensor.values()) value *= 10.0f;
   }
   Random random(2, Purpose::test);
@@ -98,7 +98,7 @@ TEST_CASE("controller: candidates are drawn as often as their probabilities say"
 
 TEST_CASE("controller: gradients of the PPO loss agree with finite differences") {
   ControllerNetwork network(kChoices, 3, 2, 3);
-  for (layers::NamedParameter& p : network.parameters()) {
+  for (NamedParameter& p : network.parameters()) {
     for (float& value : p.tensor.values()) value *= 5.0f;
   }
   const std::vector<Candidate> candidates{{0, 3, 1}, {2, 1, 0}, {1, 1, 1}, {2, 0, 1}};
@@ -112,7 +112,7 @@ TEST_CASE("controller: gradients of the PPO loss agree with finite differences")
     return ppo_loss(network.predict(candidates), then, advantages, options);
   };
   backward(loss());
-  for (layers::NamedParameter& p : network.parameters()) {
+  for (NamedParameter& p : network.parameters()) {
     CAPTURE(p.name);
     REQUIRE(p.tensor.gradient().defined());
     for (std::size_t i = 0; i < p.tensor.values().size(); ++i) {

@@ -34,7 +34,7 @@ inline datasets::Dataset tiny_images(std::int64_t count, std::uint64_t seed) {
   return {"tiny", std::move(images)};
 }
 
-inline std::unique_ptr<layers::Module> tiny_model(const std::string& activation) {
+inline std::unique_ptr<layers::Layer> tiny_model(const std::string& activation) {
   auto model = std::make_unique<layers::Sequential>();
   model->append<layers::Conv2d>(3, 8, 3, Conv2dOptions{.padding = 1});
   model->append<layers::BatchNorm2d>(8);
@@ -72,7 +72,7 @@ class TinyRun {
         progress_(output_, training::Progress::Style::quiet),
         trainer_(config_, data_, loader_, *model_, *optimizer_, folder, progress_, resume) {}
 
-  layers::Module& model() { return *model_; }
+  layers::Layer& model() { return *model_; }
   training::Trainer& trainer() { return trainer_; }
   training::TrainingResult run() { return trainer_.run(); }
 
@@ -85,7 +85,7 @@ class TinyRun {
  private:
   training::Config config_;
   training::TrainingData data_;
-  std::unique_ptr<layers::Module> model_;
+  std::unique_ptr<layers::Layer> model_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   datasets::Loader loader_;
   std::ostringstream output_;
