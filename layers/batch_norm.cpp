@@ -1,6 +1,19 @@
 #include <actlab/layers/batch_norm.h>
 
 namespace actlab::layers {
+namespace {
+
+Lazy lazy(const Normalised& normalised, Tensor (NormalisedActivation::*values)() const,
+          void (NormalisedActivation::*watch)(NormalisedActivation::GradientWatcher)) {
+  const auto made = normalised.made;
+  std::function<void(Lazy::GradientHook)> watch_gradient;
+  if (is_recording(normalised.inputs)) {
+    watch_gradient = [made, watch](Lazy::GradientHook hook) { (*made.*watch)(std::move(hook)); };
+  }
+  return {made->shape(), [made, values] { return (*made.*values)(); }, std::move(watch_gradient)};
+}
+
+}  // namespace
 
 BatchNorm2d::BatchNorm2d(std::int64_t channels, bool scale) {
   const Shape shape{channels};
@@ -23,19 +36,38 @@ Tensor BatchNorm2d::compute(const Tensor& input) {
 }
 
 Tensor BatchNormActivation::forward(const Tensor& input, const Tensor& skip) {
-  Tensor output = batch_norm_activation(
-      actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(),
-                        {activation_.formula(), activation_.formula_parameters()}, skip));
-  activation_.observe(output);
+  const Normalised made = normalised(input, skip);
+  Tensor output = batch_norm_activation(made);
+  announce(input, made, &output);
   return output;
 }
 
 Normalised BatchNormActivation::normalise(const Tensor& input, const Tensor& skip) {
-  Normalised result =
-      actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(),
-                        {activation_.formula(), activation_.formula_parameters()}, skip);
-  if (activation_.is_watched()) activation_.observe(result.made->activated());
-  return result;
+  Normalised made = normalised(input, skip);
+  announce(input, made, nullptr);
+  return made;
+}
+
+Normalised BatchNormActivation::normalised(const Tensor& input, const Tensor& skip) const {
+  return actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(),
+                           {activation_.formula(), activation_.formula_parameters()}, skip);
+}
+
+void BatchNormActivation::announce(const Tensor& input, const Normalised& made,
+                                   const Tensor* output) const {
+  if (!batch_norm_.is_watched() && !activation_.is_watched()) return;
+  const Lazy pre_activation = lazy_pre_activation(made);
+  batch_norm_.announce(input, pre_activation);
+  activation_.announce(pre_activation, output != nullptr ? Lazy(*output) : lazy_activated(made));
+}
+
+Lazy lazy_pre_activation(const Normalised& normalised) {
+  return lazy(normalised, &NormalisedActivation::pre_activation,
+              &NormalisedActivation::watch_pre_activation);
+}
+
+Lazy lazy_activated(const Normalised& normalised) {
+  return lazy(normalised, &NormalisedActivation::activated, &NormalisedActivation::watch_activated);
 }
 
 }  // namespace actlab::layers

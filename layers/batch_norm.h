@@ -5,6 +5,7 @@
 #include <actlab/core/ops/batch_norm.h>
 #include <actlab/layers/activation.h>
 #include <actlab/layers/layer.h>
+#include <actlab/layers/watch.h>
 
 namespace actlab::layers {
 
@@ -25,7 +26,8 @@ class BatchNorm2d : public Layer {
 };
 
 // Batch normalisation, skip addition and activation computed as one pass, of two modules that keep
-// their own names: bn1.weight, ..., act1.beta. An observer is told of the activation's output only.
+// their own names: bn1.weight, ..., act1.beta. A Watch sees both (watch.h), although neither what
+// the first makes, nor what the second makes for a convolution, is ever stored.
 class BatchNormActivation {
  public:
   BatchNormActivation(BatchNorm2d& batch_norm, Activation& activation)
@@ -36,8 +38,16 @@ class BatchNormActivation {
   Normalised normalise(const Tensor& input, const Tensor& skip = {});
 
  private:
+  Normalised normalised(const Tensor& input, const Tensor& skip) const;
+  // `output` is y where it is stored, else null.
+  void announce(const Tensor& input, const Normalised& made, const Tensor* output) const;
+
   BatchNorm2d& batch_norm_;
   Activation& activation_;
 };
+
+// z and y as a Watch sees them.
+Lazy lazy_pre_activation(const Normalised& normalised);
+Lazy lazy_activated(const Normalised& normalised);
 
 }  // namespace actlab::layers

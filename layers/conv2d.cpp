@@ -2,6 +2,8 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/ops/arithmetic.h>
+#include <actlab/layers/batch_norm.h>
+#include <actlab/layers/watch.h>
 
 namespace actlab::layers {
 namespace {
@@ -28,6 +30,10 @@ ParameterTraits weight_traits(std::int64_t in_channels, std::int64_t out_channel
           .group = depthwise ? group::depthwise : group::weights};
 }
 
+Tensor plus(const Tensor& output, const Tensor& bias) {
+  return bias.defined() ? add(output, bias) : output;
+}
+
 }  // namespace
 
 Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, Extent kernel,
@@ -43,24 +49,29 @@ Conv2d::Conv2d(std::int64_t in_channels, std::int64_t out_channels, Extent kerne
 }
 
 Tensor Conv2d::compute(const Tensor& input) {
-  return with_bias(conv2d(input, weight_, options_));
-}
-
-Tensor Conv2d::with_bias(const Tensor& output) const {
-  return bias_.defined() ? add(output, bias_) : output;
+  return plus(conv2d(input, weight_, options_), bias_);
 }
 
 Tensor Conv2d::forward(const Tensor& input, const Tensor& skip) {
-  if (is_watched() || bias_.defined()) return add(forward(input), skip);
-  return conv2d(input, weight_, options_, skip);
+  Tensor output = plus(conv2d(input, weight_, options_, skip), bias_);
+  if (is_watched()) {
+    const auto alone = [x = input.detach(), weight = weight_.detach(), bias = bias_,
+                        options = options_] { return plus(conv2d(x, weight, options), bias); };
+    announce(input, Lazy(output, alone));
+  }
+  return output;
 }
 
 Tensor Conv2d::forward(const Normalised& input, bool keep, const Tensor& skip) {
   const NormalisedConv2dOptions options{.convolution = options_, .keep_activated = keep};
-  if (!is_watched() && !bias_.defined()) return normalised_conv2d(input, weight_, options, skip);
-  Tensor output = with_bias(normalised_conv2d(input, weight_, options));
-  observe(output);
-  return skip.defined() ? add(output, skip) : output;
+  Tensor output = plus(normalised_conv2d(input, weight_, options, skip), bias_);
+  if (is_watched()) {
+    const auto alone = [made = input.made, weight = weight_.detach(), bias = bias_, options] {
+      return plus(normalised_conv2d({made, {}}, weight, options), bias);
+    };
+    announce(lazy_activated(input), skip.defined() ? Lazy(output, alone) : Lazy(output));
+  }
+  return output;
 }
 
 std::int64_t Conv2d::multiply_adds(const Shape& output) const {

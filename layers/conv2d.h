@@ -15,7 +15,7 @@ class Conv2d : public Layer {
   std::string kind() const override { return "Conv2d"; }
 
   using Layer::forward;
-  // The convolution with a skip connection added to it. An observer is told of the convolution.
+  // The convolution with a skip connection added to it. A Watch sees the convolution alone.
   Tensor forward(const Tensor& input, const Tensor& skip);
   // The same of what a BatchNormActivation makes. `keep` stores that instead of making it again in
   // backward; the bits are the same.
@@ -25,7 +25,6 @@ class Conv2d : public Layer {
 
  private:
   Tensor compute(const Tensor& input) override;
-  Tensor with_bias(const Tensor& output) const;
 
   Conv2dOptions options_;
   Tensor weight_;

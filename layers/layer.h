@@ -16,6 +16,7 @@
 #pragma once
 
 #include <actlab/layers/module.h>
+#include <actlab/layers/watch.h>
 
 namespace actlab::layers {
 
@@ -23,7 +24,7 @@ class Layer : public Module {
  public:
   Tensor forward(const Tensor& input) {
     Tensor output = compute(input);
-    observe(output);
+    if (is_watched()) announce(input, output);
     return output;
   }
 

@@ -53,20 +53,6 @@ void Module::clear_gradients() {
   for (NamedParameter& parameter : parameters()) parameter.tensor.clear_gradient();
 }
 
-void Module::watch(const Observer& observer) {
-  for (const NamedModule& entry : modules()) {
-    entry.module->observer_ = nullptr;
-    if (!observer) continue;
-    entry.module->observer_ = [observer, name = entry.name](const Tensor& output) {
-      observer(name, output);
-    };
-  }
-}
-
-void Module::observe(const Tensor& output) const {
-  if (observer_) observer_(output);
-}
-
 Tensor Module::add_parameter(std::string name, Tensor tensor, const ParameterTraits& traits) {
   require_name(name);
   tensor.set_requires_gradient(true);

@@ -42,8 +42,9 @@ struct NamedModule {
   Module* module;
 };
 
-// Told the dotted name and the output of every module that has computed, innermost first.
-using Observer = std::function<void(const std::string& name, const Tensor& output)>;
+class Lazy;  // layers/watch.h
+struct Seen;
+class Watch;
 
 class Module {
  public:
@@ -66,12 +67,11 @@ class Module {
 
   void clear_gradients();
 
-  // Lets `observer` see the outputs of this module and all its descendants, until it is replaced
-  // or, with nullptr, taken away. Costs one comparison a module where nobody watches.
-  void watch(const Observer& observer);
-  // Tells the observer; for units that compute several modules as one (batch_norm.h).
-  void observe(const Tensor& output) const;
-  bool is_watched() const { return observer_ != nullptr; }
+  // Tells every Watch (watch.h) what this module has read and made. Layer::forward does; who
+  // computes several modules as one, or has another signature, does it himself.
+  void announce(const Lazy& input, const Lazy& output) const;
+  // Costs one comparison where nobody watches. Ask before making what is only to be announced.
+  bool is_watched() const;
 
   // "Conv2d", for the summary.
   virtual std::string kind() const = 0;
@@ -119,7 +119,12 @@ class Module {
   std::vector<OwnParameter> parameters_;
   std::vector<NamedBuffer> buffers_;
   std::vector<NamedChild> children_;
-  std::function<void(const Tensor& output)> observer_;
+  friend class Watch;
+  struct Watcher {
+    std::string name;  // as the root of the watch calls this module
+    std::weak_ptr<const std::function<void(const Seen&)>> see;
+  };
+  std::vector<Watcher> watchers_;
   bool training_ = true;
 };
 

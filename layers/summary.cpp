@@ -7,36 +7,45 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/watch.h>
 
 namespace actlab::layers {
 namespace {
 
-std::map<std::string, Shape> output_shapes(Layer& model, const Shape& input) {
-  std::map<std::string, Shape> shapes;
+struct Output {
+  Shape shape;
+  bool stored;
+};
+using Outputs = std::map<std::string, Output, std::less<>>;
+
+Outputs outputs(Layer& model, const Shape& input) {
+  Outputs result;
   const bool training = model.training();
-  model.watch(
-      [&](const std::string& name, const Tensor& output) { shapes[name] = output.shape(); });
+  const Watch watch(model, [&](const Seen& seen) {
+    result.insert_or_assign(std::string(seen.name),
+                            Output{seen.output.shape(), seen.output.is_stored()});
+  });
   model.eval();
   {
     const NoGradient no_gradient;
     model.forward(Tensor::zeros(input));
   }
-  model.watch(nullptr);
   if (training) model.train();
-  return shapes;
+  return result;
 }
 
-LayerRow row_of(const NamedModule& layer, const std::map<std::string, Shape>& shapes) {
+LayerRow row_of(const NamedModule& layer, const Outputs& outputs) {
   LayerRow row;
   row.name = layer.name;
   row.kind = layer.module->kind();
   for (const NamedParameter& p : layer.module->parameters()) row.parameters += p.tensor.elements();
-  const auto shape = shapes.find(layer.name);
-  row.joined = shape == shapes.end();
-  if (row.joined) return row;
-  row.output = shape->second;
+  const auto output = outputs.find(layer.name);
+  if (output == outputs.end()) return row;  // it took no part
+  row.output = output->second.shape;
+  row.stored = output->second.stored;
   row.multiply_adds = layer.module->multiply_adds(row.output);
-  row.output_bytes = row.output.elements() * static_cast<std::int64_t>(sizeof(float));
+  if (row.stored)
+    row.output_bytes = row.output.elements() * static_cast<std::int64_t>(sizeof(float));
   return row;
 }
 
@@ -56,10 +65,10 @@ using Cells = std::vector<std::string>;
 Cells cells_of(const LayerRow& row) {
   return {row.name,
           row.kind,
-          row.joined ? "(joined)" : to_string(row.output),
+          to_string(row.output),
           row.parameters > 0 ? grouped(row.parameters) : "",
           row.multiply_adds > 0 ? grouped(row.multiply_adds) : "",
-          row.joined ? "" : kibibytes(row.output_bytes)};
+          row.stored ? kibibytes(row.output_bytes) : ""};
 }
 
 // Columns as wide as their widest cell; text to the left, numbers to the right.
@@ -83,19 +92,19 @@ std::string table(const std::vector<Cells>& rows) {
 }  // namespace
 
 Summary summarise(Layer& model, const Shape& input) {
-  const std::map<std::string, Shape> shapes = output_shapes(model, input);
+  const Outputs seen = outputs(model, input);
   Summary summary;
   LayerRow& total = summary.total;
   for (const NamedModule& layer : model.modules()) {
     if (layer.module->has_children()) continue;
-    summary.layers.push_back(row_of(layer, shapes));
+    summary.layers.push_back(row_of(layer, seen));
     const LayerRow& row = summary.layers.back();
     total.parameters += row.parameters;
     total.multiply_adds += row.multiply_adds;
     total.output_bytes += row.output_bytes;
   }
   total.name = "total";
-  total.output = shapes.at("");
+  total.output = seen.at("").shape;
   for (const NamedParameter& p : model.parameters()) {
     if (p.traits.group == group::activations) summary.activation_parameters += p.tensor.elements();
   }

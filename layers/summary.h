@@ -15,11 +15,10 @@ struct LayerRow {
   std::string name;
   std::string kind;
   Shape output;
-  bool joined =
-      false;  // computed as one with the next row (batch_norm.h): has no output of its own
+  bool stored = true;  // false: made where it is read (core/ops/normalised_conv2d.h)
   std::int64_t parameters = 0;
   std::int64_t multiply_adds = 0;  // one forward pass
-  std::int64_t output_bytes = 0;
+  std::int64_t output_bytes = 0;   // 0 where it is not stored
 };
 
 struct Summary {
@@ -28,7 +27,7 @@ struct Summary {
   std::int64_t activation_parameters = 0;  // those of `total` that belong to activations
 };
 
-// Runs one forward pass over zeros in evaluation mode, and takes any observer away.
+// Runs one forward pass over zeros in evaluation mode; watches see it.
 Summary summarise(Layer& model, const Shape& input);
 
 std::string to_text(const Summary& summary);

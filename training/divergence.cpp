@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/look.h>
+#include <actlab/layers/watch.h>
 
 namespace actlab::training {
 namespace {
@@ -20,13 +22,14 @@ bool is_finite(const Tensor& tensor) {
 }  // namespace
 
 std::string first_bad_output(layers::Layer& model, const Tensor& images) {
+  const layers::Look look(model);
   const NoGradient no_gradient;
   std::string bad;
-  model.watch([&](const std::string& name, const Tensor& output) {
-    if (bad.empty() && !is_finite(output)) bad = name.empty() ? "the model's output" : name;
+  const layers::Watch watch(model, [&](const layers::Seen& seen) {
+    if (!bad.empty() || is_finite(seen.output.tensor())) return;
+    bad = seen.name.empty() ? "the model's output" : std::string(seen.name);
   });
   model.forward(images);
-  model.watch(nullptr);
   return bad;
 }
 

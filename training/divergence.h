@@ -25,7 +25,8 @@ class Divergence : public Error {
 };
 
 // The dotted name of the first module, in the order of computation, whose output for `images` is
-// not finite everywhere; empty where all are. Runs the model once more without recording.
+// not finite everywhere; empty where all are. Runs the model once more in training mode without
+// recording, and leaves buffers and watches as they were.
 std::string first_bad_output(layers::Layer& model, const Tensor& images);
 
 // The first parameter that a backward pass meets (the last by order of the model) whose gradient is

@@ -61,37 +61,6 @@ TEST_CASE("Module: handles of a parameter share values and gradient") {
   CHECK_FALSE(model.parameters()[0].tensor.gradient().defined());
 }
 
-TEST_CASE("Module: an observer meets every output that exists with its name") {
-  const auto model = make_model("resnet8");
-  std::vector<std::string> seen;
-  model->watch([&](const std::string& name, const Tensor&) { seen.push_back(name); });
-  const NoGradient no_gradient;
-  model->forward(Tensor::zeros({2, 8, 8, 3}));
-  const std::vector<std::string> start{"conv1", "act1", "layer1.0.conv1", "layer1.0.act1"};
-  REQUIRE(seen.size() > start.size());
-  CHECK(std::equal(start.begin(), start.end(), seen.begin()));
-  CHECK(seen.back() == "");
-  seen.clear();
-  model->watch(nullptr);
-  model->forward(Tensor::zeros({2, 8, 8, 3}));
-  CHECK(seen.empty());
-}
-
-TEST_CASE("Module: an observer finds the first layer that is not finite") {
-  const auto model = make_model("resnet8");
-  for (NamedParameter& p : model->parameters()) {
-    if (p.name == "layer2.0.conv1.weight") p.tensor.values()[0] = NAN;
-  }
-  std::string first;
-  model->watch([&](const std::string& name, const Tensor& output) {
-    const auto finite = [](float v) { return std::isfinite(v); };
-    if (first.empty() && !std::ranges::all_of(output.values(), finite)) first = name;
-  });
-  const NoGradient no_gradient;
-  model->forward(random_tensor({2, 8, 8, 3}, 1));
-  CHECK(first == "layer2.0.conv1");
-}
-
 TEST_CASE("BatchNorm2d: without a scale there is no weight") {
   const BatchNorm2d with(3);
   const BatchNorm2d without(3, false);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include <actlab/layers/models/registry.h>
+#include <actlab/layers/watch.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;
@@ -30,7 +31,9 @@ TEST_CASE("summary: each layer has its row") {
   CHECK(conv.parameters == 432);
   CHECK(conv.multiply_adds == 2 * 1024 * 432);
   CHECK(conv.output_bytes == 2 * 1024 * 16 * 4);
-  CHECK(summary.layers[1].joined);  // bn1, computed together with act1
+  CHECK_FALSE(summary.layers[1].stored);  // bn1, computed together with act1
+  CHECK(summary.layers[1].output_bytes == 0);
+  CHECK(summary.layers[1].output == Shape{2, 32, 32, 16});
   CHECK(summary.layers[1].parameters == 32);
   CHECK(summary.layers[2].output == Shape{2, 32, 32, 16});
 }
@@ -41,6 +44,18 @@ TEST_CASE("summary: the model is left as it was") {
   summarise(*model, {1, 32, 32, 3});
   CHECK(model->training());
   CHECK(std::ranges::equal(model->buffers()[0].tensor.values(), before.values()));
+}
+
+TEST_CASE("summary: those who watch go on watching") {
+  const auto model = make_model("resnet8");
+  int seen = 0;
+  const Watch watch(*model, [&](const Seen&) { ++seen; });
+  summarise(*model, {1, 32, 32, 3});
+  const int once = seen;
+  CHECK(once > 0);
+  model->eval();
+  model->forward(Tensor::zeros({1, 32, 32, 3}));
+  CHECK(seen == 2 * once);
 }
 
 TEST_CASE("summary: the table shows rows and totals") {
