@@ -1,5 +1,6 @@
 // ./run explain "FORMULA or NAME": everything there is to know about an activation, on one page,
-// and a picture of it with its derivative.
+// and a picture of it with its derivative. Of several activations: a few lines each, and all in one
+// picture.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -10,8 +11,10 @@
 #include <actlab/core/formula/analysis/accuracy.h>
 #include <actlab/core/formula/analysis/analysis.h>
 #include <actlab/core/formula/analysis/description.h>
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/analysis/signal.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/printer.h>
 #include <actlab/core/formula/language/reference.h>
@@ -28,7 +31,7 @@ using formula::RealFunction;
 using report::compact_number;
 
 struct Options {
-  std::string formula;
+  std::vector<std::string> formulas;
   std::vector<double> range = {-5.0, 5.0};
   std::vector<std::string> parameters;  // NAME=V or NAME=V,V,V
   std::string output;
@@ -99,19 +102,20 @@ void print_row(const std::string& name, const std::string& content) {
   std::printf("  %-13s %s\n", name.c_str(), content.c_str());
 }
 
-// The formula without the declarations of its parameters.
-std::string body_of(const Expression& expression) {
-  const std::string text = formula::to_text(expression);
-  return text.substr(0, text.rfind(" where "));
-}
-
 void print_formula(const FormulaPointer& f, const FormulaSettings& settings) {
   std::printf("%s\n", f->name.c_str());
   print_row("f(x)", f->text);
-  print_row("f'(x)", body_of(f->derivative));
+  const std::string computed = formula::to_text_without_declarations(f->value);
+  const bool has_fixed = f->text.find(" fixed") != std::string::npos;
+  if (!has_fixed && computed != f->text.substr(0, f->text.rfind(" where "))) {
+    print_row("computed as", computed);
+  }
+  print_row("f'(x)", formula::to_text_without_declarations(f->derivative));
+  const std::string fault = formula::constant_fault(*f);
+  if (!fault.empty()) print_row("constant", fault);
   for (std::size_t i = 0; i < f->parameters.size(); ++i) {
     const formula::Parameter& p = f->parameters[i];
-    print_row("df/d" + p.name, body_of(f->parameter_derivatives[i]));
+    print_row("df/d" + p.name, formula::to_text_without_declarations(f->parameter_derivatives[i]));
   }
   if (f->parameters.empty()) return;
   std::printf("\nparameters\n");
@@ -169,6 +173,12 @@ void print_undefined(const std::vector<formula::Interval>& intervals) {
   for (std::size_t i = 0; i < kMost; ++i) print_row("", describe(nearest[i]));
 }
 
+std::string slope_text(const formula::CurveShape& shape) {
+  const double largest = formula::largest_slope(shape);
+  if (std::isnan(largest)) return "not known";
+  return std::isfinite(largest) ? compact_number(largest) : "none: the slope has no bound";
+}
+
 void print_shape(const formula::CurveShape& shape) {
   using formula::describe;
   std::printf("\nshape\n");
@@ -182,9 +192,7 @@ void print_shape(const formula::CurveShape& shape) {
   print_row("fixed points", describe(shape.fixed_points));
   print_row("lowest f'", describe(shape.lowest_slope));
   print_row("highest f'", describe(shape.highest_slope));
-  print_row("largest |f'|", std::isfinite(formula::largest_slope(shape))
-                                ? compact_number(formula::largest_slope(shape))
-                                : "none: the slope has no bound");
+  print_row("largest |f'|", slope_text(shape));
   constexpr std::size_t kMostKinks = 8;
   for (std::size_t i = 0; i < std::min(shape.kinks.size(), kMostKinks); ++i) {
     print_row("not smooth", describe(shape.kinks[i]));
@@ -196,6 +204,7 @@ void print_shape(const formula::CurveShape& shape) {
 
 std::string moment_text(double moment) {
   if (std::isnan(moment)) return "not defined";
+  if (moment == formula::kMomentNotKnown) return "not known";
   return std::isinf(moment) ? "infinite" : compact_number(moment);
 }
 
@@ -204,11 +213,13 @@ void print_signal(const formula::SignalMoments& moments) {
   print_row("E[f]", moment_text(moments.mean));
   print_row("E[f^2]", moment_text(moments.square));
   print_row("E[f'^2]", moment_text(moments.slope_square));
-  if (!std::isfinite(moments.square) || !std::isfinite(moments.gain()) ||
-      !std::isfinite(moments.gradient_factor()))
-    return;
+  const auto known = [](double moment) {
+    return std::isfinite(moment) && moment != formula::kMomentNotKnown;
+  };
+  if (!known(moments.square) || !std::isfinite(moments.gain())) return;
   print_row("gain", compact_number(moments.gain(), 5) +
                         ": weights of variance gain^2 / inputs keep the signal's mean square");
+  if (!known(moments.slope_square)) return;
   print_row("gradient", "times " + compact_number(std::sqrt(moments.gradient_factor()), 4) +
                             " a layer at that gain");
 }
@@ -275,20 +286,58 @@ std::string default_output(const std::string& name) {
   return "explain-" + words + ".svg";
 }
 
+formula::CurveShape shape_of(const FormulaPointer& f, const ParameterValues& values) {
+  std::vector<double> critical = formula::critical_points(f->value, values);
+  return formula::analyse(formula::measured(f->value, values),
+                          formula::measured(f->derivative, values), critical);
+}
+
+// A few lines of each, and all of them in one picture.
+void compare(const Options& options) {
+  if (!options.parameters.empty()) {
+    throw UsageError(
+        "[explain] --parameter is for one formula; write the value into the formula: "
+        "\"swish(x) where beta = 2\"");
+  }
+  std::vector<FormulaPointer> formulas;
+  for (const std::string& given : options.formulas) formulas.push_back(formula::compile(given));
+  for (const FormulaPointer& f : formulas) {
+    const formula::CurveShape shape = shape_of(f, {});
+    const RealFunction value = real_function(f->value, {});
+    const RealFunction derivative = real_function(f->derivative, {});
+    const formula::SignalMoments moments = formula::signal_moments(
+        value, derivative, shape.kinks, formula::critical_points(f->value, {}));
+    std::printf("%s\n", f->name.c_str());
+    print_row("f(x)", f->text);
+    print_row("x -> -inf", describe(shape.left));
+    print_row("x -> +inf", describe(shape.right));
+    print_row("minimum", describe(shape.minimum));
+    print_row("largest |f'|", slope_text(shape));
+    print_row("E[f^2]", moment_text(moments.square));
+    print_row("E[f'^2]", moment_text(moments.slope_square));
+    std::printf("\n");
+  }
+  const std::string output = options.output.empty() ? "explain.svg" : options.output;
+  write_file(output, report::draw(compared_figure(formulas, options.range[0], options.range[1])));
+  std::printf("wrote %s\n", output.c_str());
+}
+
 void explain(const Options& options) {
   if (!(options.range[0] < options.range[1])) {
     throw UsageError(text("[explain] --range must go from a lower to a higher number: got ",
                           options.range[0], " ", options.range[1]));
   }
-  const FormulaPointer f = formula::compile(options.formula);
+  if (options.formulas.size() > 1) return compare(options);
+  const FormulaPointer f = formula::compile(options.formulas[0]);
   const FormulaSettings settings = settings_of(f, options);
   const RealFunction value = real_function(f->value, settings.values);
   const RealFunction derivative = real_function(f->derivative, settings.values);
-  const formula::CurveShape shape = formula::analyse(value, derivative);
+  const formula::CurveShape shape = shape_of(f, settings.values);
   print_formula(f, settings);
   print_points(f, settings, shape);
   print_shape(shape);
-  print_signal(formula::signal_moments(value, derivative, shape.kinks));
+  print_signal(formula::signal_moments(value, derivative, shape.kinks,
+                                       formula::critical_points(f->value, settings.values)));
   print_accuracy(f, settings, value, derivative, shape);
   const std::string output = options.output.empty() ? default_output(f->name) : options.output;
   write_file(output,
@@ -304,8 +353,11 @@ int main(int argc, char** argv) {
       "Explains an activation: formula, derivative, shape, signal, accuracy, and a picture.",
       "./run explain"};
   app.footer(
-      "Example: ./run explain \"x * sigmoid(beta * x) where beta = 1\" --parameter beta=0.1,1,10");
-  app.add_option("formula", options.formula, "a formula of x, or a name of the catalog")
+      "Examples: ./run explain \"x * sigmoid(beta * x) where beta = 1\" --parameter beta=0.1,1,10\n"
+      "          ./run explain relu swish sine    several over each other");
+  app.add_option("formula", options.formulas,
+                 "a formula of x, or a name of the catalog; of several, a few lines each and one\n"
+                 "picture of all")
       ->required();
   app.add_option("--range", options.range, "from and to of the picture's x axis")
       ->expected(2)
@@ -313,6 +365,7 @@ int main(int argc, char** argv) {
   app.add_option("--parameter", options.parameters,
                  "NAME=V: explain at this value; NAME=V,V,V: draw these (default: the first\n"
                  "parameter at 0.1, 1 and 10 times its start); can be repeated");
-  app.add_option("--output", options.output, "the picture; default: explain-NAME.svg");
+  app.add_option("--output", options.output,
+                 "the picture; default: explain-NAME.svg, of several explain.svg");
   return run_program(app, argc, argv, [&] { explain(options); });
 }

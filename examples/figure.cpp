@@ -187,6 +187,11 @@ int main(int argc, char** argv) {
   const CLI::App* swish = add_swish(app, options, "4", "the Swish activation for several beta");
   const CLI::App* slope = add_swish(app, options, "5", "its first derivative for several beta");
   app.require_subcommand(0, 1);
+  if (argc > 1 && argv[1][0] != '-' && std::string(argv[1]).find_first_not_of("345") == 0) {
+    std::cerr << "error: there is no figure '" << argv[1]
+              << "'; this draws 3, 4 and 5; see ./run figure --help\n";
+    return 2;
+  }
   return run_program(app, argc, argv, [&] {
     check_range(options);
     if (finds->parsed()) {

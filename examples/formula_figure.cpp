@@ -40,6 +40,20 @@ report::Series formula_curve(const formula::Expression& expression, const Parame
   return series;
 }
 
+report::Figure compared_figure(const std::vector<formula::FormulaPointer>& formulas, double low,
+                               double high) {
+  report::Panel value{.title = "f(x)", .x = {.label = "x"}};
+  report::Panel derivative{.title = "f'(x)", .x = {.label = "x"}};
+  for (const formula::FormulaPointer& f : formulas) {
+    value.series.push_back(formula_curve(f->value, {}, low, high));
+    derivative.series.push_back(formula_curve(f->derivative, {}, low, high));
+    value.series.back().label = derivative.series.back().label = f->name;
+  }
+  value.y.range = shown_range(value.series);
+  derivative.y.range = shown_range(derivative.series);
+  return {.title = "", .panels = {value, derivative}};
+}
+
 report::Figure formula_figure(const formula::CompiledFormula& f, const FormulaSettings& settings,
                               double low, double high) {
   report::Panel value{.title = "f(x)", .x = {.label = "x"}};

@@ -19,6 +19,10 @@ struct FormulaSettings {
   std::vector<double> varied_values;
 };
 
+// f and f' of several formulas over each other, at the starting values of their parameters.
+report::Figure compared_figure(const std::vector<formula::FormulaPointer>& formulas, double low,
+                               double high);
+
 // An expression over [low, high], in double. The label is left empty.
 report::Series formula_curve(const formula::Expression& expression, const ParameterValues& values,
                              double low, double high);

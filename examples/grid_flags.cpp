@@ -14,7 +14,7 @@ const std::vector<std::string> kChildFields = {
     "validation",      "augment",  "shortcut",      "init-scheme",      "batch-size",
     "optimizer",       "lr",       "momentum",      "nesterov",         "weight-decay",
     "clip-norm",       "schedule", "warmup-epochs", "decay-activation", "lr-factor",
-    "label-smoothing", "lr-steps", "evaluate"};
+    "label-smoothing", "lr-steps", "evaluate",      "allow-constant"};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/layers/models/registry.h>
 
 namespace actlab::training {
@@ -68,7 +69,7 @@ void check(const Config& config) {
   check_optimizer(config);
   check_schedule(config);
   layers::require_known_model(config.model);
-  formula::compile(config.activation);
+  formula::refuse_constant(*formula::compile(config.activation), config.allow_constant);
   require_choice("shortcut", config.shortcut, {"a", "b"});
   require_choice("init-scheme", config.init_scheme, {"he", "lecun"});
   require_range<std::int64_t>("image-side", config.image_side, 8, 1024);

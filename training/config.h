@@ -42,6 +42,7 @@ struct Config {
   double momentum = 0.9;
   bool nesterov = false;
   std::optional<double> weight_decay;
+  bool allow_constant = false;  // activations that do not depend on x
   bool decay_activation = false;
   double alpha = 0.9;
   std::optional<double> epsilon;
@@ -81,6 +82,7 @@ void visit_fields(ConfigType& c, const Visit& visit) {
   visit("model", c.model, fixed,
         "resnet20 ... resnet110, resnet164, wrn16-4, wrn28-10, any resnetD or wrnD-K");
   visit("activation", c.activation, fixed, "a catalog name or a formula of x");
+  visit("allow-constant", c.allow_constant, fixed, "take an activation without x as well");
   visit("shortcut", c.shortcut, fixed, "a (zero-padded) or b (1x1 convolution)");
   visit("init-scheme", c.init_scheme, fixed, "he (fan-out) or lecun (normal)");
   visit("batch-norm-scale", c.batch_norm_scale, fixed, "BatchNorm learns a scale");

@@ -4,6 +4,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/io/json.h>
 #include <actlab/layers/models/registry.h>
 
@@ -48,7 +49,9 @@ std::vector<NewTrial> grid_trials(const Grid& grid) {
   if (grid.activations.empty()) throw UsageError("[grid] there is nothing to compare");
   if (grid.seeds < 1) throw UsageError(text("[grid] seeds must be at least 1, got ", grid.seeds));
   if (grid.steps < 1) throw UsageError(text("[grid] steps must be at least 1, got ", grid.steps));
-  for (const std::string& activation : grid.activations) formula::compile(activation);
+  for (const std::string& activation : grid.activations) {
+    formula::refuse_constant(*formula::compile(activation), grid.child.config.allow_constant);
+  }
   for (const std::string& model : grid.models) layers::require_known_model(model);
   std::vector<NewTrial> trials;
   for (const std::string& data : grid.data) {

@@ -162,6 +162,9 @@ bool has_limit(const Tail& tail) {
 }
 
 Extremum find_minimum(const Curve& curve) {
+  if (curve.left.kind == TailKind::not_known || curve.right.kind == TailKind::not_known) {
+    return {.kind = ExtremumKind::not_known};
+  }
   if (unbounded_below(curve.left)) return {.kind = ExtremumKind::unbounded, .direction = -1};
   if (unbounded_below(curve.right)) return {.kind = ExtremumKind::unbounded, .direction = 1};
   const Candidate lowest = lowest_point(curve);
@@ -226,7 +229,8 @@ std::vector<Candidate> edges_of(const std::vector<Breakpoint>& kinks,
 // Changes of sign, places where the function touches zero, and `edges`, where its domain ends.
 // What is smaller than rounding of x can make it counts as zero.
 Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
-                 const std::vector<FlatPiece>& flat, const RealFunction& value) {
+                 const std::vector<FlatPiece>& flat, const RealFunction& value,
+                 const RealFunction& noise) {
   Roots roots;
   for (const FlatPiece& piece : flat) {
     if (piece.value == 0.0) roots.pieces.push_back(piece.where);
@@ -244,7 +248,7 @@ Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
   std::vector<double> values;
   for (const double point : x) {
     const double y = value(point);
-    values.push_back(std::abs(y) <= kNoise * std::abs(point) ? 0.0 : y);
+    values.push_back(std::abs(y) <= kNoise * std::abs(point) + noise(point) ? 0.0 : y);
   }
   for (std::size_t i = 1; i + 1 < x.size(); ++i) {
     if (std::abs(x[i]) > 20.0) continue;
@@ -271,15 +275,56 @@ Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
   return roots;
 }
 
+// The points at which value and slope are known, or known to be undefined.
+Samples known_samples(const MeasuredFunction& f, const MeasuredFunction& slope_of_f) {
+  Samples samples;
+  for (const double x : sample_points()) {
+    const Measured value = f(x);
+    const Measured slope = std::isnan(value.value) ? value : slope_of_f(x);
+    const auto known = [](const Measured& m) { return m.known() || m.error == 0.0; };
+    if (!known(value) || !known(slope)) continue;
+    samples.x.push_back(x);
+    samples.value.push_back(value.value);
+    samples.slope.push_back(slope.value);
+  }
+  return samples;
+}
+
+// What no sample sees: a slope that grows without end towards a point, as of sqrt(|x|) at 0.
+void add_infinite_slopes(CurveShape& shape, const RealFunction& derivative,
+                         const std::vector<double>& critical) {
+  for (const double at : critical) {
+    const int left = infinite_limit(derivative, at, -1);
+    const int right = infinite_limit(derivative, at, 1);
+    for (const int side : {left, right}) {
+      if (side != 0) {
+        (side > 0 ? shape.highest_slope : shape.lowest_slope) = {.kind = ExtremumKind::unbounded,
+                                                                 .x = at};
+      }
+    }
+    const auto there = std::ranges::find_if(
+        shape.kinks, [&](const Breakpoint& kink) { return std::abs(kink.x - at) < 1e-9; });
+    if (there != shape.kinks.end() && there->kind == BreakKind::corner) {
+      if (left != 0) there->left = left * kInfinity;
+      if (right != 0) there->right = right * kInfinity;
+    } else if (there == shape.kinks.end() && left != 0 && right != 0) {
+      shape.kinks.push_back({BreakKind::corner, at, left * kInfinity, right * kInfinity});
+    }
+  }
+  std::ranges::sort(shape.kinks, {}, &Breakpoint::x);
+}
+
 }  // namespace
 
-CurveShape analyse(const RealFunction& value, const RealFunction& derivative_everywhere) {
+CurveShape analyse(const MeasuredFunction& f, const MeasuredFunction& slope_of_f,
+                   const std::vector<double>& critical) {
   CurveShape shape;
+  const RealFunction value = [&](double x) { return f(x).value; };
   // The formula of a derivative may have values where f has none, as 1 / x for log(x).
   const RealFunction derivative = [&](double x) {
-    return std::isnan(value(x)) ? value(x) : derivative_everywhere(x);
+    return std::isnan(value(x)) ? value(x) : slope_of_f(x).value;
   };
-  const Samples samples = sample(value, derivative);
+  const Samples samples = known_samples(f, slope_of_f);
   shape.undefined = undefined_intervals(samples, value, derivative);
   shape.kinks = find_kinks(samples, value, derivative);
   shape.flat = find_flat_pieces(samples.x, value);
@@ -291,10 +336,16 @@ CurveShape analyse(const RealFunction& value, const RealFunction& derivative_eve
     return (derivative(x + h) - derivative(x - h)) / (2 * h);
   };
   const std::vector<FlatPiece> even = find_flat_pieces(samples.x, derivative);
-  shape.left = find_tail(-1, value, shape.flat);
-  shape.right = find_tail(1, value, shape.flat);
-  shape.slope_left = find_tail(-1, derivative, even);
-  shape.slope_right = find_tail(1, derivative, even);
+  const MeasuredFunction slope_where_defined = [&](double x) {
+    return std::isnan(value(x)) ? f(x) : slope_of_f(x);
+  };
+  shape.left = find_tail(-1, f, shape.flat);
+  shape.right = find_tail(1, f, shape.flat);
+  shape.slope_left = find_tail(-1, slope_where_defined, even);
+  shape.slope_right = find_tail(1, slope_where_defined, even);
+  const bool known =
+      shape.left.kind != TailKind::not_known && shape.right.kind != TailKind::not_known;
+  if (!known && shape.trend != Trend::both) shape.trend = Trend::not_known;
 
   const Curve curve{samples.x,  samples.value, value,
                     derivative, shape.flat,    edges_of(shape.kinks, value),
@@ -306,22 +357,40 @@ CurveShape analyse(const RealFunction& value, const RealFunction& derivative_eve
       shape.slope_left, shape.slope_right};
   shape.lowest_slope = find_minimum(slope);
   shape.highest_slope = find_maximum(slope);
+  add_infinite_slopes(shape, derivative, critical);
 
   std::vector<double> edges;
   for (const Interval& interval : shape.undefined) {
     edges.insert(edges.end(), {interval.low, interval.high});
   }
   const RealFunction above_x = [&](double x) { return value(x) - x; };
-  shape.zeros = find_roots(samples.x, edges, shape.flat, value);
+  const RealFunction noise = [&](double x) { return f(x).error; };
+  shape.zeros = find_roots(samples.x, edges, shape.flat, value, noise);
   shape.fixed_points =
-      find_roots(samples.x, edges, find_flat_pieces(samples.x, above_x, kNoise), above_x);
+      find_roots(samples.x, edges, find_flat_pieces(samples.x, above_x, kNoise), above_x, noise);
   return shape;
+}
+
+CurveShape analyse(const RealFunction& value, const RealFunction& derivative) {
+  return analyse(
+      [&](double x) {
+        return Measured{value(x), 0.0};
+      },
+      [&](double x) {
+        return Measured{derivative(x), 0.0};
+      },
+      {});
 }
 
 double largest_slope(const CurveShape& shape) {
   const auto is_finite = [](const Extremum& e) {
     return e.kind != ExtremumKind::unbounded && e.kind != ExtremumKind::undefined;
   };
+  if (is_finite(shape.lowest_slope) && is_finite(shape.highest_slope) &&
+      (shape.lowest_slope.kind == ExtremumKind::not_known ||
+       shape.highest_slope.kind == ExtremumKind::not_known)) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   if (!is_finite(shape.lowest_slope) || !is_finite(shape.highest_slope)) return kInfinity;
   return std::max(std::abs(shape.lowest_slope.value), std::abs(shape.highest_slope.value));
 }

@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/analysis/shape_samples.h>
 #include <actlab/core/formula/analysis/tails.h>
 
@@ -20,6 +21,7 @@ enum class ExtremumKind {
   approached,  // not attained: the limit at an infinity
   unbounded,   // there is none
   undefined,   // the function has no finite value
+  not_known,   // the values far out are not known
 };
 
 struct Extremum {
@@ -35,7 +37,7 @@ struct Roots {
   std::vector<Interval> pieces;  // where the function is zero throughout
 };
 
-enum class Trend { constant, rising, not_falling, falling, not_rising, both, undefined };
+enum class Trend { constant, rising, not_falling, falling, not_rising, both, undefined, not_known };
 
 struct CurveShape {
   std::vector<Interval> undefined;  // where value or derivative is not a finite number
@@ -50,9 +52,15 @@ struct CurveShape {
   Roots fixed_points;  // f(x) = x
 };
 
+// What double precision cannot tell about a formula, its error bounds say, and the shape does not.
+// At `critical` points (critical_points()) the slope may be infinite.
+CurveShape analyse(const MeasuredFunction& value, const MeasuredFunction& derivative,
+                   const std::vector<double>& critical);
+
+// Of functions that are exact but for rounding.
 CurveShape analyse(const RealFunction& value, const RealFunction& derivative);
 
-// The largest |f'|, infinity where there is none.
+// The largest |f'|; infinity where there is none, NaN where it is not known.
 double largest_slope(const CurveShape& shape);
 
 }  // namespace actlab::formula

@@ -74,6 +74,8 @@ std::string describe(const Tail& tail) {
                  : "oscillates between " + number(tail.lowest) + " and " + number(tail.highest);
     case TailKind::undefined:
       return "not defined";
+    case TailKind::not_known:
+      return "not known: the formula overflows or cancels in double";
     default:
       return "no simple behaviour found";
   }
@@ -91,6 +93,8 @@ std::string describe(const Extremum& extremum) {
     case ExtremumKind::unbounded:
       return extremum.direction == 0 ? "none: no bound near x = " + position(extremum.x)
                                      : "none: no bound as " + side(extremum.direction);
+    case ExtremumKind::not_known:
+      return "not known";
     case ExtremumKind::undefined:
       break;
   }
@@ -111,6 +115,8 @@ std::string describe(Trend trend) {
       return "yes, it never rises (and is flat in parts)";
     case Trend::both:
       return "no";
+    case Trend::not_known:
+      return "not known";
     case Trend::undefined:
       break;
   }

@@ -165,4 +165,23 @@ std::vector<FlatPiece> find_flat_pieces(const std::vector<double>& x, const Real
   return pieces;
 }
 
+int infinite_limit(const RealFunction& function, double at, int side) {
+  const int last = at == 0.0 ? 60 : 34;
+  std::vector<double> values;
+  for (int k = 8; k <= last; ++k) {
+    values.push_back(function(at + side * std::ldexp(size_of(at), -k)));
+    if (std::isnan(values.back())) return 0;
+    if (std::isinf(values.back())) return values.back() > 0 ? 1 : -1;
+  }
+  // Halving the distance adds as much again, as for a logarithm, or more.
+  double before = 0.0;
+  for (std::size_t k = values.size() - 8; k < values.size(); ++k) {
+    const double step = values[k] - values[k - 1];
+    if (!(step * values[k] > 0.0) || !(std::abs(step) > 1e-9 * std::abs(values[k]))) return 0;
+    if (!(std::abs(step) > 0.98 * std::abs(before))) return 0;
+    before = step;
+  }
+  return values.back() > 0 ? 1 : -1;
+}
+
 }  // namespace actlab::formula

@@ -51,6 +51,10 @@ struct FlatPiece {
 std::vector<FlatPiece> find_flat_pieces(const std::vector<double>& x, const RealFunction& function,
                                         double noise = 0.0);
 
+// The sign of the infinity to which a function tends at `at`, coming from side -1 or +1; 0 where it
+// tends to a number, or is not defined.
+int infinite_limit(const RealFunction& function, double at, int side);
+
 // A multiple of 1000 `tolerance` in place of a number that differs from one by less than
 // `tolerance`: where a search ends at 0.49999999997, the formula says 0.5.
 double snapped(double x, double tolerance = 1e-9);

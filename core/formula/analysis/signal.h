@@ -12,7 +12,10 @@
 
 namespace actlab::formula {
 
-// NaN where f has no value for some input, infinity where the integral does not exist.
+// NaN where f has no value for some input, infinity where the integral does not exist,
+// kMomentNotKnown where the quadrature cannot tell.
+inline constexpr double kMomentNotKnown = -1e308;
+
 struct SignalMoments {
   double mean = 0.0;          // E[f]
   double square = 0.0;        // E[f^2]
@@ -23,8 +26,11 @@ struct SignalMoments {
   double gradient_factor() const;  // E[f'^2] / E[f^2]
 };
 
-// By Gauss-Legendre quadrature between the kinks, to about ten digits.
+// By Gauss-Legendre quadrature between the kinks, to about ten digits. Around the `critical` points
+// (core/formula/analysis/measured.h) in ever smaller pieces, whose sums tell whether the integral
+// exists.
 SignalMoments signal_moments(const RealFunction& value, const RealFunction& derivative,
-                             const std::vector<Breakpoint>& kinks);
+                             const std::vector<Breakpoint>& kinks,
+                             const std::vector<double>& critical = {});
 
 }  // namespace actlab::formula

@@ -65,17 +65,19 @@ bool is_fast(const std::vector<double>& far, const RealFunction& value, Tail& ta
 }
 
 // Which side of the limit the last value stands on that can be told from it.
-int side_of(const Tail& tail, const RealFunction& value) {
+int side_of(const Tail& tail, const MeasuredFunction& function) {
   for (int k = kLast; k > -12; --k) {
-    const double difference = value(tail.direction * std::ldexp(1.0, k)) - tail.limit;
-    if (std::abs(difference) > 4 * DBL_EPSILON * std::abs(tail.limit))
+    const Measured far = function(tail.direction * std::ldexp(1.0, k));
+    const double difference = far.value - tail.limit;
+    if (std::abs(difference) > std::max(4 * DBL_EPSILON * std::abs(tail.limit), far.error))
       return difference > 0 ? 1 : -1;
   }
   return 0;
 }
 
-bool has_limit(const std::vector<double>& far, const RealFunction& value,
+bool has_limit(const std::vector<double>& far, const MeasuredFunction& function,
                const std::vector<FlatPiece>& flat, Tail& tail) {
+  const RealFunction value = [&](double x) { return function(x).value; };
   const double last = far[kLast];
   const double size = std::max(1.0, std::abs(last));
   const double change = std::abs(last - far[20]);
@@ -86,7 +88,7 @@ bool has_limit(const std::vector<double>& far, const RealFunction& value,
   if (!(std::max(swing20.highest - last, last - swing20.lowest) < 1e-4 * size)) return false;
   tail.limit = snapped(last);
   const bool wavy = swing(window(tail.direction, 4, value)).turns > 6;
-  tail.side = wavy ? 0 : side_of(tail, value);
+  tail.side = wavy ? 0 : side_of(tail, function);
   tail.kind = TailKind::limit;
   for (const FlatPiece& piece : flat) {
     const double end = tail.direction > 0 ? piece.where.high : piece.where.low;
@@ -168,11 +170,18 @@ bool grows(const Tail& tail) {
 
 }  // namespace
 
-Tail find_tail(int direction, const RealFunction& value, const std::vector<FlatPiece>& flat) {
+Tail find_tail(int direction, const MeasuredFunction& function,
+               const std::vector<FlatPiece>& flat) {
   Tail tail;
   tail.direction = direction;
+  const RealFunction value = [&](double x) { return function(x).value; };
   const std::vector<double> far = far_values(direction, value);
   if (is_fast(far, value, tail)) return tail;
+  for (int k = 10; k <= kLast; ++k) {
+    if (function(direction * std::ldexp(1.0, k)).known()) continue;
+    tail.kind = TailKind::not_known;
+    return tail;
+  }
   if (std::any_of(far.begin() + 10, far.end(), [](double v) { return std::isnan(v); })) {
     tail.kind = TailKind::undefined;
     return tail;
@@ -181,7 +190,8 @@ Tail find_tail(int direction, const RealFunction& value, const std::vector<FlatP
     find_power(far, tail);
     return tail;
   }
-  if (has_limit(far, value, flat, tail) || has_slope(far, value, tail) || oscillates(value, tail)) {
+  if (has_limit(far, function, flat, tail) || has_slope(far, value, tail) ||
+      oscillates(value, tail)) {
     return tail;
   }
   find_power(far, tail);

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/analysis/shape_samples.h>
 
 namespace actlab::formula {
@@ -18,6 +19,7 @@ enum class TailKind {
   oscillation,  // goes up and down, between `lowest` and `highest` or ever further
   undefined,    // no number there
   unknown,      // none of these
+  not_known,    // double precision cannot tell: the formula overflows or cancels out there
 };
 
 struct Tail {
@@ -38,7 +40,7 @@ struct Tail {
 
 // Decides from values at powers of two up to 2^30. `flat` tells what is constant from what only
 // rounds to a constant.
-Tail find_tail(int direction, const RealFunction& value, const std::vector<FlatPiece>& flat);
+Tail find_tail(int direction, const MeasuredFunction& function, const std::vector<FlatPiece>& flat);
 
 bool unbounded_below(const Tail& tail);
 bool unbounded_above(const Tail& tail);

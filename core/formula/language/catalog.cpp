@@ -1,5 +1,9 @@
 #include <actlab/core/formula/language/catalog.h>
 
+#include <list>
+#include <mutex>
+#include <shared_mutex>
+
 namespace actlab::formula {
 namespace {
 
@@ -92,6 +96,36 @@ constexpr CatalogRow kRows[] = {
     {"x_asinh_sq", "x * asinh(x)^2", "Ramachandran et al. 2017, 1710.05941"},
 };
 
+// Rows that programs add. A row never moves and never goes: find_row() hands out its address.
+struct AddedRows {
+  struct Row {
+    std::string name, formula, source;
+    CatalogRow row;
+  };
+  std::shared_mutex mutex;
+  std::list<Row> rows;
+};
+
+AddedRows& added() {
+  static AddedRows rows;
+  return rows;
+}
+
+bool has_name(const CatalogRow& row, std::string_view name) {
+  return row.name == name || (!row.alias.empty() && row.alias == name);
+}
+
+// The lock of added() is held.
+const CatalogRow* find_under_lock(std::string_view name) {
+  for (const CatalogRow& row : catalog()) {
+    if (has_name(row, name)) return &row;
+  }
+  for (const AddedRows::Row& row : added().rows) {
+    if (has_name(row.row, name)) return &row.row;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const std::vector<CatalogRow>& catalog() {
@@ -100,19 +134,29 @@ const std::vector<CatalogRow>& catalog() {
 }
 
 const CatalogRow* find_row(std::string_view name) {
-  for (const CatalogRow& row : catalog()) {
-    if (row.name == name || (!row.alias.empty() && row.alias == name)) return &row;
-  }
-  return nullptr;
+  const std::shared_lock lock(added().mutex);
+  return find_under_lock(name);
 }
 
 std::vector<std::string> catalog_names() {
   std::vector<std::string> names;
-  for (const CatalogRow& row : catalog()) {
+  const auto add = [&](const CatalogRow& row) {
     names.emplace_back(row.name);
     if (!row.alias.empty()) names.emplace_back(row.alias);
-  }
+  };
+  for (const CatalogRow& row : catalog()) add(row);
+  const std::shared_lock lock(added().mutex);
+  for (const AddedRows::Row& row : added().rows) add(row.row);
   return names;
+}
+
+const CatalogRow& add_row(const std::string& name, const std::string& formula,
+                          const std::string& source) {
+  const std::unique_lock lock(added().mutex);
+  if (const CatalogRow* taken = find_under_lock(name)) return *taken;
+  AddedRows::Row& added_row = added().rows.emplace_back(AddedRows::Row{name, formula, source, {}});
+  added_row.row = {added_row.name, added_row.formula, added_row.source};
+  return added_row.row;
 }
 
 }  // namespace actlab::formula

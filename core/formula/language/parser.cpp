@@ -128,6 +128,10 @@ class Parser {
   Expression product() {
     Expression left = signed_value();
     for (;;) {
+      if (at("**")) {
+        throw UsageError(
+            text("[formula] '**' at ", column(position_), "; a power is written '^': x^2"));
+      }
       if (take("*")) {
         left = checked(left * signed_value());
       } else if (take("/")) {
@@ -223,7 +227,12 @@ class Parser {
       refuse("is a word of the language and cannot name a parameter");
     }
     if (name == "where") refuse("needs '(' here: where(condition, a, b)");
-    if (is_function(name)) refuse(text("is a function: write ", name, "(...)"));
+    if (is_function(name)) {
+      // A name of the catalog alone, as in "swish where beta = 2", means the function of x.
+      const bool alone = begin == text_.find_first_not_of(" \t\r\n") && peek_name() == "where";
+      refuse(alone ? text("is a function: write ", name, "(x) ", text_.substr(position_))
+                   : text("is a function: write ", name, "(...)"));
+    }
   }
 
   Expression call(std::string_view name, std::size_t begin) {
