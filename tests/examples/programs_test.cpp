@@ -23,6 +23,24 @@ TEST_CASE("explain: swish is described and drawn at three values of beta") {
   }
 }
 
+TEST_CASE("explain: several functions stand in one picture") {
+  const Folder folder;
+  const Run result = run("explain relu swish sine --output " + folder / "three.svg");
+  CHECK(result.code == 0);
+  CHECK(contains(result, "oscillates between -1 and 1"));
+  const std::string svg = read(folder / "three.svg");
+  for (const char* label : {">relu<", ">swish<", ">sine<"}) {
+    CHECK(svg.find(label) != std::string::npos);
+  }
+  CHECK(run("explain relu swish --parameter beta=2").code == 2);
+}
+
+TEST_CASE("train: a formula without x is refused") {
+  const Run result = run("train --activation 'X * sigmoid(X)' --data shapes");
+  CHECK(result.code == 2);
+  CHECK(contains(result, "did you mean 'x'?"));
+}
+
 TEST_CASE("explain: a function without values is described") {
   const Folder folder;
   const Run result = run("explain 'sqrt(x)' --output " + folder / "root.svg");
