@@ -4,7 +4,6 @@
 #include <actlab/core/ops/broadcast_rows.h>
 #include <actlab/core/ops/reduce.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {
@@ -25,10 +24,8 @@ Tensor choose(const char* operation, const Tensor& a, const Tensor& b, const Cho
   Tensor output = broadcast_map(
       shape, [&](float x, float y) { return takes_first(x, y) ? x : y; }, a, b);
   record(operation, output, {a, b},
-         [takes_first, a = SavedTensor(a), b = SavedTensor(b)](const Tensor& d_output,
-                                                               const GradientSlots& inputs) {
-           const Tensor x = a.get();
-           const Tensor y = b.get();
+         [takes_first, x = a.detach(), y = b.detach()](const Tensor& d_output,
+                                                       const GradientSlots& inputs) {
            if (inputs[0]) {
              pass_back(inputs[0],
                        broadcast_map(
@@ -80,12 +77,12 @@ Tensor multiply(const Tensor& a, const Tensor& b) {
   Tensor output = broadcast_map(shape, product, a, b);
   // An argument is kept only where the other one's gradient will ask for it.
   record("multiply", output, {a, b},
-         [product, a = b.requires_gradient() ? SavedTensor(a) : SavedTensor(),
-          b = a.requires_gradient() ? SavedTensor(b) : SavedTensor()](const Tensor& d_output,
-                                                                      const GradientSlots& inputs) {
+         [product, a = b.requires_gradient() ? a.detach() : Tensor(),
+          b = a.requires_gradient() ? b.detach() : Tensor()](const Tensor& d_output,
+                                                             const GradientSlots& inputs) {
            const Shape& result = d_output.shape();
-           if (inputs[0]) pass_back(inputs[0], broadcast_map(result, product, d_output, b.get()));
-           if (inputs[1]) pass_back(inputs[1], broadcast_map(result, product, d_output, a.get()));
+           if (inputs[0]) pass_back(inputs[0], broadcast_map(result, product, d_output, b));
+           if (inputs[1]) pass_back(inputs[1], broadcast_map(result, product, d_output, a));
          });
   return output;
 }
@@ -95,15 +92,14 @@ Tensor divide(const Tensor& a, const Tensor& b) {
   const auto quotient = [](float x, float y) { return x / y; };
   Tensor output = broadcast_map(shape, quotient, a, b);
   record("divide", output, {a, b},
-         [quotient, a = b.requires_gradient() ? SavedTensor(a) : SavedTensor(), b = SavedTensor(b)](
+         [quotient, a = b.requires_gradient() ? a.detach() : Tensor(), y = b.detach()](
              const Tensor& d_output, const GradientSlots& inputs) {
            const Shape& result = d_output.shape();
-           const Tensor y = b.get();
            if (inputs[0]) pass_back(inputs[0], broadcast_map(result, quotient, d_output, y));
            if (inputs[1]) {
              // Two quotients rather than a / b^2, whose square may overflow.
              const auto d_divisor = [](float d, float p, float q) { return -(d / q) * (p / q); };
-             pass_back(inputs[1], broadcast_map(result, d_divisor, d_output, a.get(), y));
+             pass_back(inputs[1], broadcast_map(result, d_divisor, d_output, a, y));
            }
          });
   return output;

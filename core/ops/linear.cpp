@@ -4,7 +4,6 @@
 #include <actlab/core/ops/matmul.h>
 #include <actlab/core/ops/reduce.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {
@@ -41,16 +40,16 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   Tensor output = matrix_product(input, Transpose::no, weight, Transpose::yes);
   if (bias.defined()) add_to_rows(output, bias);
   record("linear", output, {input, weight, bias},
-         [x = weight.requires_gradient() ? SavedTensor(input) : SavedTensor(),
-          w = input.requires_gradient() ? SavedTensor(weight) : SavedTensor()](
-             const Tensor& d_output, const GradientSlots& inputs) {
+         [x = weight.requires_gradient() ? input.detach() : Tensor(),
+          w = input.requires_gradient() ? weight.detach() : Tensor()](const Tensor& d_output,
+                                                                      const GradientSlots& inputs) {
            if (inputs[0]) {
              accumulate_gradient(inputs[0],
-                                 matrix_product(d_output, Transpose::no, w.get(), Transpose::no));
+                                 matrix_product(d_output, Transpose::no, w, Transpose::no));
            }
            if (inputs[1]) {
              accumulate_gradient(inputs[1],
-                                 matrix_product(d_output, Transpose::yes, x.get(), Transpose::no));
+                                 matrix_product(d_output, Transpose::yes, x, Transpose::no));
            }
            if (inputs[2]) accumulate_gradient(inputs[2], sum_to_shape(d_output, inputs[2]->shape));
          });

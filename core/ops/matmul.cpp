@@ -2,7 +2,6 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {
@@ -44,22 +43,20 @@ Tensor matrix_product(const Tensor& a, Transpose transpose_a, const Tensor& b,
 Tensor matmul(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose transpose_b) {
   Tensor output = matrix_product(a, transpose_a, b, transpose_b);
   record("matmul", output, {a, b},
-         [=, a = b.requires_gradient() ? SavedTensor(a) : SavedTensor(),
-          b = a.requires_gradient() ? SavedTensor(b) : SavedTensor()](const Tensor& d_output,
-                                                                      const GradientSlots& inputs) {
+         [=, a = b.requires_gradient() ? a.detach() : Tensor(),
+          b = a.requires_gradient() ? b.detach() : Tensor()](const Tensor& d_output,
+                                                             const GradientSlots& inputs) {
            if (inputs[0]) {
              accumulate_gradient(
-                 inputs[0],
-                 transpose_a == Transpose::yes
-                     ? matrix_product(b.get(), transpose_b, d_output, Transpose::yes)
-                     : matrix_product(d_output, Transpose::no, b.get(), flipped(transpose_b)));
+                 inputs[0], transpose_a == Transpose::yes
+                                ? matrix_product(b, transpose_b, d_output, Transpose::yes)
+                                : matrix_product(d_output, Transpose::no, b, flipped(transpose_b)));
            }
            if (inputs[1]) {
              accumulate_gradient(
-                 inputs[1],
-                 transpose_b == Transpose::yes
-                     ? matrix_product(d_output, Transpose::yes, a.get(), transpose_a)
-                     : matrix_product(a.get(), flipped(transpose_a), d_output, Transpose::no));
+                 inputs[1], transpose_b == Transpose::yes
+                                ? matrix_product(d_output, Transpose::yes, a, transpose_a)
+                                : matrix_product(a, flipped(transpose_a), d_output, Transpose::no));
            }
          });
   return output;

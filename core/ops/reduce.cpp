@@ -8,7 +8,6 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/ops/broadcast_rows.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/core/tensor/saved_tensor.h>
 
 namespace actlab {
 namespace {
@@ -204,10 +203,10 @@ Tensor variance(const Tensor& input, const Axes& axes, bool keep_dimensions, Var
   Tensor output = scaled(sums, keep_dimensions ? reduction.kept : reduction.squeezed, factor);
   record("variance", output, {input},
          [=, kept = reduction.kept, scale = static_cast<float>(2.0 * factor),
-          saved = SavedTensor(input)](const Tensor& d_output, const GradientSlots& inputs) {
+          saved = input.detach()](const Tensor& d_output, const GradientSlots& inputs) {
            const auto d_input = [=](float d, float x, float m) { return d * scale * (x - m); };
            accumulate_gradient(inputs[0], broadcast_map(inputs[0]->shape, d_input,
-                                                        d_output.view(kept), saved.get(), center));
+                                                        d_output.view(kept), saved, center));
          });
   return output;
 }
