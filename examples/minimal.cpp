@@ -29,9 +29,7 @@ int main() {
   network.append<layers::Activation>(formula::compile("x * sigmoid(beta * x)"), 16);
   network.append<layers::Linear>(16, 2);
   layers::initialise(network, layers::InitScheme::he, /*seed=*/1);
-  optim::ParameterGroup weights{.name = "all", .parameters = {}};
-  for (const auto& p : network.parameters()) weights.parameters.push_back({p.name, p.tensor});
-  optim::SGD optimizer({weights}, {.momentum = 0.9});
+  optim::SGD optimizer(optim::groups_of(network), {.momentum = 0.9});
 
   const Points points = make_points(512, 1);
   for (int step = 0; step < 500; ++step) {
