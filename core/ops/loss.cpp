@@ -52,7 +52,10 @@ double row_loss(const float* x, std::int64_t classes, std::int64_t label, double
       d_x[k] = static_cast<float>(std::exp(value(k) - top) / sum - target);
     }
   }
-  return std::log(sum) - (1.0 - smoothing) * (value(label) - top) - smoothing * mean_below_top;
+  // A term of weight 0 is 0, also where a logit of -inf makes it 0 times infinity.
+  const double of_label = smoothing < 1.0 ? (1.0 - smoothing) * (value(label) - top) : 0.0;
+  const double of_all = smoothing > 0.0 ? smoothing * mean_below_top : 0.0;
+  return std::log(sum) - of_label - of_all;
 }
 
 struct RowLosses {

@@ -7,7 +7,8 @@
 //
 // Shapes: logits [N, K], N labels from 0 to K - 1. cross_entropy gives the mean over N as a scalar,
 // cross_entropy_each gives [N]. Logarithms and sums are taken in double, so the loss is finite for
-// logits of +-1e38.
+// logits of +-1e38. A logit of -inf is a class that cannot be: it costs nothing where its target is
+// 0, and an infinite loss where not.
 // Throws Error for logits of another rank, another number of labels than N, N = 0, a label out of
 // range (naming its row and value), and smoothing outside [0, 1].
 // Kept for backward: softmax - target, [N, K].

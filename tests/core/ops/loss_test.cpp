@@ -76,6 +76,22 @@ TEST_CASE("cross_entropy: logits of plus and minus 1e38 give a finite loss and g
   }
 }
 
+TEST_CASE("cross_entropy: a class that cannot be costs nothing unless it is the target") {
+  const Tensor logits = Tensor::from({1, 3}, {-INFINITY, 0.0f, 1.0f});
+  const auto loss = [&](std::int64_t label, float smoothing) {
+    return cross_entropy(logits, std::vector{label}, smoothing).item();
+  };
+  CHECK(loss(2, 0.0f) == doctest::Approx(0.313261688).epsilon(1e-7));
+  CHECK(loss(1, 0.0f) == doctest::Approx(1.313261688).epsilon(1e-7));
+  CHECK(loss(0, 0.0f) == INFINITY);
+  CHECK(loss(2, 0.1f) == INFINITY);
+  CHECK(loss(0, 1.0f) == INFINITY);
+  Tensor x = logits.clone().set_requires_gradient(true);
+  backward(cross_entropy(x, std::vector<std::int64_t>{2}));
+  CHECK(x.gradient().values()[0] == 0.0f);
+  CHECK(x.gradient().values()[1] == doctest::Approx(0.268941421).epsilon(1e-6));
+}
+
 TEST_CASE("cross_entropy: a confident right answer costs next to nothing but not zero") {
   const std::vector<std::int64_t> labels{0};
   const float loss = cross_entropy(Tensor::from({1, 2}, {15.0f, 0.0f}), labels).item();
