@@ -1,4 +1,4 @@
-// The flags of a program that trains or evaluates: one for each field of training::Config.
+// The flags of a program that trains or evaluates: one for each setting of a training::Config.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include <actlab/training/config.h>
@@ -16,46 +17,58 @@ namespace actlab {
 
 class ConfigFlags {
  public:
-  // Adds flags for the fields named in `only`, or for all of them. `defaults` is for the help.
-  explicit ConfigFlags(CLI::App& app, const std::vector<std::string>& only = {},
-                       const training::Config& defaults = {}) {
-    training::visit_fields(
-        defaults, [&](const char* name, const auto& field, training::OnResume, const char* help) {
-          if (!only.empty() && std::ranges::count(only, name) == 0) return;
-          if (std::string_view(name) == "quiet") {  // the one switch: it stands alone
-            app.add_flag_callback(
-                "--quiet", [this] { words_["quiet"] = {"on"}; }, help);
-            return;
-          }
-          using Field = std::decay_t<decltype(field)>;
-          constexpr bool three = std::is_same_v<Field, std::optional<training::ThreeNumbers>>;
-          // one flag, several times: the last one counts
-          CLI::Option* option = app.add_option(std::string("--") + name, words_[name], help)
-                                    ->type_name(type_name<Field>())
-                                    ->expected(three ? 3 : 1)
-                                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-          const std::string usual = training::field_text(defaults, name);
-          if (!usual.empty()) option->default_str(usual);
-        });
+  // Adds flags for the settings named in `only`, or for all of them. `defaults` is for the help.
+  ConfigFlags(CLI::App& app, const std::vector<std::string>& only,
+              const training::Config& defaults) {
+    const auto copy = defaults.clone();
+    for (const Setting& setting : copy->settings()) {
+      if (only.empty() || std::ranges::count(only, setting.name) > 0) add(app, setting);
+    }
   }
+  ConfigFlags(const ConfigFlags&) = delete;  // the app knows where the words lie
+  ConfigFlags& operator=(const ConfigFlags&) = delete;
 
-  // Sets the fields whose flags were given.
+  // Sets those whose flags were given.
   void apply(training::Config& config) const {
     for (const auto& [name, words] : words_) {
       if (!words.empty()) training::set_field(config, name, words);
     }
   }
+  bool given(const std::string& name) const {
+    const auto found = words_.find(name);
+    return found != words_.end() && !found->second.empty();
+  }
 
  private:
-  template <class Field>
-  static std::string type_name() {
-    if (std::is_same_v<Field, bool>) return "on|off";
-    if (std::is_same_v<Field, std::string>) return "TEXT";
-    if (std::is_same_v<Field, std::optional<training::ThreeNumbers>>) return "R G B";
-    if (std::is_same_v<Field, std::vector<std::int64_t>>) return "N,N";
-    const bool whole =
-        std::is_same_v<Field, std::int64_t> || std::is_same_v<Field, std::optional<std::int64_t>>;
-    return whole ? "N" : "NUMBER";
+  void add(CLI::App& app, const Setting& setting) {
+    if (setting.name == "quiet") {  // the one switch: it stands alone
+      app.add_flag_callback(
+          "--quiet", [this] { words_["quiet"] = {"on"}; }, setting.help);
+      return;
+    }
+    const bool three = std::holds_alternative<std::optional<ThreeNumbers>*>(setting.field);
+    // one flag, several times: the last one counts
+    CLI::Option* option = app.add_option("--" + setting.name, words_[setting.name], setting.help)
+                              ->type_name(type_name(setting))
+                              ->expected(three ? 3 : 1)
+                              ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    const std::string usual = training::field_text(setting);
+    if (!usual.empty()) option->default_str(usual);
+  }
+
+  static std::string type_name(const Setting& setting) {
+    return std::visit(
+        [](auto* field) -> std::string {
+          using Field = std::decay_t<decltype(*field)>;
+          if (std::is_same_v<Field, bool>) return "on|off";
+          if (std::is_same_v<Field, std::string>) return "TEXT";
+          if (std::is_same_v<Field, std::optional<ThreeNumbers>>) return "R G B";
+          if (std::is_same_v<Field, std::vector<std::int64_t>>) return "N,N";
+          const bool whole = std::is_same_v<Field, std::int64_t> ||
+                             std::is_same_v<Field, std::optional<std::int64_t>>;
+          return whole ? "N" : "NUMBER";
+        },
+        setting.field);
   }
 
   std::map<std::string, std::vector<std::string>> words_;

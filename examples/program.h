@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <type_traits>
@@ -37,9 +38,14 @@ inline int printed(int code) {
   return code == 0 ? 1 : code;
 }
 
-// `app` is named as it is called, "./run train". `body` may return an exit code of its own.
+// `app` is named as it is called, "./run train". `body` may return an exit code of its own. `hint`
+// may know more about an unknown flag: the end of a message, or nothing.
 template <class Body>
-int run_program(CLI::App& app, int argc, char** argv, const Body& body) {
+int run_program(
+    CLI::App& app, int argc, char** argv, const Body& body,
+    const std::function<std::string(const std::string&)>& hint = [](const std::string&) {
+      return std::string();
+    }) {
   try {
     app.parse(argc, argv);
     if constexpr (std::is_void_v<decltype(body())>) {
@@ -50,8 +56,10 @@ int run_program(CLI::App& app, int argc, char** argv, const Body& body) {
     }
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return printed(app.exit(error));  // --help
-    std::cerr << "error: " << error.what() << flag_suggestion(app) << "; see " << app.get_name()
-              << " --help\n";
+    const std::vector<std::string> unknown = app.remaining();
+    const std::string known = unknown.empty() ? "" : hint(unknown.front());
+    std::cerr << "error: " << error.what() << (known.empty() ? flag_suggestion(app) : known)
+              << "; see " << app.get_name() << " --help\n";
     return 2;
   } catch (const UsageError& error) {
     std::cerr << "error: " << error.what() << '\n';

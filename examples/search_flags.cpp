@@ -2,7 +2,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
-#include <actlab/training/config.h>
+#include <actlab/tasks/image_classification_config.h>
 
 namespace actlab {
 namespace {
@@ -91,7 +91,7 @@ std::string settings_text(const search::SearchPlan& plan) {
 std::string preset_text(const std::string& name) {
   const SearchPreset preset = search_preset(name);
   const search::SearchPlan& plan = preset.plan;
-  const training::Config& child = plan.child.config;
+  const tasks::ImageClassificationConfig& child = plan.child.config;
   return text("  ", name, ": --searcher ", plan.searcher, settings_text(plan), " --units ",
               plan.space.units, " --unary all --binary all\n    --trials ", plan.trials,
               " --ahead ", plan.options.ahead, " --steps ", joined(plan.rungs.budgets), " --data ",

@@ -1,12 +1,10 @@
 // ./run train: trains a network with any activation.
 //
-// Read it as the chapter on how the rooms of this house fit together: a Config says what is wanted;
-// from it come the data, the model, the optimizer and the folder of the run; the Trainer does the
-// rest. Without arguments it trains a ResNet-20 with Swish on generated shapes, in about two
-// minutes, with no file at all.
+// Read it as the story of a run: a task is opened, an optimizer gets its parameters, a loop makes
+// the updates, and listeners do what happens around them. Without arguments it trains a ResNet-20
+// with Swish on generated shapes, in about two minutes, with no file at all.
 #include <cmath>
 #include <csignal>
-#include <iomanip>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -15,35 +13,23 @@
 #include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/gemm.h>
 #include <actlab/core/kernels/vector/isa.h>
+#include <actlab/tasks/table.h>
+#include <actlab/training/checkpoints.h>
 #include <actlab/training/divergence.h>
-#include <actlab/training/interrupt.h>
 #include <actlab/training/memory_report.h>
+#include <actlab/training/metrics.h>
+#include <actlab/training/progress.h>
+#include <actlab/training/result.h>
 #include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
-#include <actlab/training/trainer.h>
-#include "examples/config_flags.h"
+#include <actlab/training/stop_on_signal.h>
 #include "examples/program.h"
+#include "examples/train_request.h"
 
 namespace {
 
 using namespace actlab;
 using namespace actlab::training;
-
-// The order in which settings count: defaults, the run that is resumed, --config, then the flags.
-Config read_config(const ConfigFlags& flags, const std::string& config_file,
-                   const std::string& resume) {
-  Config config;
-  if (!resume.empty()) config = stored_config(resume);
-  const Config stored = config;
-  if (!config_file.empty()) apply_config_file(config, config_file);
-  flags.apply(config);
-  check(config);
-  if (!resume.empty()) {
-    require_same_run(stored, config, resume);
-    config.init.clear();  // the weights are those of the checkpoint
-  }
-  return config;
-}
 
 // What computes here. The first to ask for the instruction set, so that a wrong ACTLAB_ISA ends the
 // program before anything else happens.
@@ -54,65 +40,79 @@ void print_machine() {
   if (!advice.empty()) std::cout << "note: " << advice << '\n';
 }
 
-void print_result(const TrainingResult& result, const Config& config, const std::string& folder) {
-  const auto percent = [](double fraction) { return text(100.0 * fraction, " %"); };
-  std::cout.precision(4);
-  std::cout << (result.interrupted ? "interrupted" : "result") << ": " << result.steps << " steps";
-  if (result.test_accuracy) std::cout << ", test accuracy " << percent(*result.test_accuracy);
-  if (result.best_accuracy) {
-    std::cout << ", best " << (config.validation > 0 ? "validation" : "test") << " accuracy "
-              << percent(*result.best_accuracy) << " at step " << result.best_step;
-  }
-  std::cout << "; written to " << folder << '\n';
-  if (result.images_per_second > 0.0) {
-    std::cout << "speed: " << std::llround(result.images_per_second) << " images/s; "
-              << std::setprecision(2) << 100.0 * result.waited_for_data
-              << " % of a step waits for data\n";
-  }
-  if (result.interrupted) {
-    std::cout << "continue with: ./run train --resume " << folder << '\n';
-  }
-  std::cout << std::flush;
-}
-
-TrainingResult run_with_advice(Trainer& trainer) {
+Ended run_with_advice(Loop& loop) {
   try {
-    return trainer.run();
+    return loop.run();
   } catch (const Divergence& divergence) {
     throw Error(text(divergence.what(), "; try a lower --lr, --clip-norm 1 or --warmup-epochs 1"));
   }
 }
 
-int train(const Config& config, const std::string& resume, bool report_memory,
-          const std::vector<std::string>& command_line) {
+void print_best(const Checkpoints& checkpoints, const Task& task, const std::string& folder) {
+  const std::string measure = task.goal().measure;
+  const Part part = task.slices(Part::validation) > 0 ? Part::validation : Part::test;
+  if (checkpoints.best()) {
+    std::cout << "best " << part_name(part) << " " << measure << " "
+              << task.shown(measure, *checkpoints.best()) << " at step " << checkpoints.best_step()
+              << "; ";
+  }
+  std::cout << "written to " << folder << '\n';
+}
+
+void print_speed(const Speed& speed, const Task& task) {
+  const Effort& effort = speed.since_start();
+  if (effort.steps == 0) return;
+  char share[32];
+  std::snprintf(share, sizeof share, "%.2g", 100.0 * effort.waited_share());
+  std::cout << "speed: " << std::llround(effort.items_per_second()) << " " << task.unit() << "/s; "
+            << share << " % of a step waits for data\n";
+}
+
+int train(const TrainRequest& request) {
   const std::int64_t idle_bytes = resident_bytes();
   const InterruptGuard guard;
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
+  const Config& config = request.config();
   if (config.threads > 0) set_threads(static_cast<int>(config.threads));
   print_machine();
 
-  const TrainingData data = open_data(config);
-  for (const std::string& note : data.train.notes()) std::cout << "note: " << note << '\n';
-  datasets::Loader loader(data.train, loader_options(config, data));
-  const auto model = make_model(config, data.train.classes());
-  const std::int64_t parameters = parameter_count(*model);
+  const auto task = request.kind().open(config);
+  for (const std::string& note : task->notes()) std::cout << "note: " << note << '\n';
+  const auto optimizer = make_optimizer(config, task->model());
+  const std::int64_t parameters = parameter_count(task->model());
   std::cout << "parameters: " << parameters << std::endl;
-  const auto optimizer = make_optimizer(config, *model);
 
-  const std::string folder = resume.empty() ? create_run_folder(config) : resume;
-  write_run_description(folder, config, parameters, command_line);
+  const std::string folder = request.open_folder(parameters);
+  Loop loop = make_loop(config, *task, *optimizer);
+  StopOnSignal stop_on_signal(guard);
+  Evaluation evaluation;
+  Speed speed;
+  MetricsLog log(folder, config.log_every);
   Progress progress(std::cout, Progress::style_for_output(config.quiet));
-  Trainer trainer(config, data, loader, *model, *optimizer, folder, progress, !resume.empty());
-  trainer.stop_when([&] { return guard.interrupted(); });
+  ProgressLine progress_line(progress);
+  Checkpoints checkpoints(folder, {.every = config.checkpoint_every, .keep = kept_epochs(config)});
+  loop.with(stop_on_signal).with(evaluation).with(speed).with(log).with(progress_line);
+  loop.with(checkpoints);
+  if (request.resumes()) checkpoints.resume(loop);
 
-  const TrainingResult result = run_with_advice(trainer);
-  print_result(result, config, folder);
-  if (report_memory) {
-    const MemoryReport report = memory_report(data, idle_bytes);
+  const Ended ended = run_with_advice(loop);
+  const RunResult result = run_result(loop, evaluation);
+  print_best(checkpoints, *task, folder);
+  print_speed(speed, *task);
+  if (request.reports_memory()) {
+    const MemoryReport report = memory_report(*task, idle_bytes);
     write_memory_report(folder, report);
-    std::cout << memory_table(report) << std::flush;
+    std::cout << memory_table(report);
   }
-  return result.interrupted ? kInterruptedExitCode : 0;
+  if (!ended.finished) {
+    std::cout << "interrupted: " << result_text(result, *task)
+              << "\ncontinue with: ./run train --resume " << folder << std::endl;
+    return kInterruptedExitCode;
+  }
+  for (const std::string& picture : task->draw(folder)) std::cout << "drawn: " << picture << '\n';
+  write_result(folder, result, *task, config.seed);
+  std::cout << "result: " << result_text(result, *task) << std::endl;
+  return 0;
 }
 
 }  // namespace
@@ -122,17 +122,11 @@ int main(int argc, char** argv) {
       "Trains a network with any activation, and writes what happened to a folder.\n"
       "Example: ./run train --data cifar10 --activation \"x * sigmoid(beta * x)\" --epochs 10",
       "./run train");
-  const ConfigFlags flags(app);
-  std::string config_file;
-  std::string resume;
-  app.add_option("--config", config_file, "settings from a JSON file; flags override them")
-      ->type_name("FILE");
-  app.add_option("--resume", resume, "continue the run in this folder")->type_name("DIR");
-  bool report_memory = false;
-  app.add_flag("--memory-report", report_memory,
-               "peak memory by what it is for: printed at the end, and memory.json in the folder");
-  return run_program(app, argc, argv, [&] {
-    const Config config = read_config(flags, config_file, resume);
-    return train(config, resume, report_memory, {argv, argv + argc});
-  });
+  TrainRequest request(app, tasks::table(), {argv, argv + argc});
+  const auto body = [&] {
+    request.read();
+    return train(request);
+  };
+  return run_program(app, argc, argv, body,
+                     [&](const std::string& flag) { return request.whose_flag(flag); });
 }

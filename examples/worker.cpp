@@ -7,6 +7,7 @@
 
 #include <actlab/studies/running/training_trial.h>
 #include <actlab/studies/running/worker.h>
+#include <actlab/tasks/table.h>
 #include "examples/program.h"
 
 namespace {
@@ -18,6 +19,7 @@ int work(const std::string& store, const std::string& checkpoints, const std::st
          const WorkerOptions& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
   TrainingTrial train(
+      tasks::table(),
       {.checkpoint_folder = checkpoints.empty() ? checkpoint_folder(store) : checkpoints,
        .data_dir = data_dir});
   run_worker(store, std::ref(train), options, std::cerr);

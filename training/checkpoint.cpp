@@ -6,13 +6,14 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/layers/state.h>
+#include <actlab/training/version_0_1.h>
 
 namespace actlab::training {
 namespace {
 
 constexpr const char* kFormatKey = "actlab_checkpoint";
-constexpr const char* kFormat = "1";
-constexpr std::string_view kOptimizerPrefix = "optimizer.";
+constexpr const char* kFormat = "2";
+constexpr std::array kPrefixes = {"optimizer.", "listener."};
 
 // The shortest text that gives the same number back.
 template <class Number>
@@ -22,113 +23,127 @@ std::string exact_text(Number value) {
   return {buffer.data(), result.ptr};
 }
 
-// Calls visit(key, field) for every field: one list for writing and reading.
-template <class State, class Visit>
-void visit_state(State& state, const Visit& visit) {
-  visit("step", state.step);
-  visit("epoch", state.position.epoch);
-  visit("batch", state.position.batch);
-  visit("epoch_loss", state.epoch_loss);
-  visit("epoch_correct", state.epoch_correct);
-  visit("epoch_images", state.epoch_images);
-  visit("best_accuracy", state.best_accuracy);
-  visit("best_step", state.best_step);
-  visit("test_accuracy", state.test_accuracy);
-}
-
 template <class Number>
-void put(Metadata& metadata, const char* key, Number value) {
-  metadata[key] = exact_text(value);
+std::optional<Number> exact_number(const std::string& word) {
+  Number number{};
+  const auto result = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (result.ec != std::errc() || result.ptr != word.data() + word.size()) return {};
+  return number;
 }
 
-template <class Number>
-void put(Metadata& metadata, const char* key, const std::optional<Number>& value) {
-  if (value) put(metadata, key, *value);
-}
-
-class StateReader {
- public:
-  StateReader(const Metadata& metadata, const std::string& path)
-      : metadata_(metadata), path_(path) {}
-
-  template <class Number>
-  void operator()(const char* key, Number& field) const {
-    const auto found = metadata_.find(key);
-    if (found == metadata_.end()) fail(key, "is missing");
-    const std::string& word = found->second;
-    const auto result = std::from_chars(word.data(), word.data() + word.size(), field);
-    if (result.ec != std::errc() || result.ptr != word.data() + word.size()) {
-      fail(key, "is no number");
-    }
+bool is_of_model(const std::string& name) {
+  for (const char* prefix : kPrefixes) {
+    if (name.starts_with(prefix)) return false;
   }
-
-  template <class Number>
-  void operator()(const char* key, std::optional<Number>& field) const {
-    if (!metadata_.contains(key)) return;
-    field.emplace();
-    (*this)(key, *field);
-  }
-
- private:
-  [[noreturn]] void fail(const char* key, const char* why) const {
-    throw Error(text("[checkpoint] ", path_, ": metadata \"", key, "\" ", why));
-  }
-
-  const Metadata& metadata_;
-  const std::string& path_;
-};
-
-// Takes the optimizer's tensors out of the file's.
-NamedTensors take_optimizer_state(NamedTensors& tensors) {
-  NamedTensors state;
-  for (auto entry = tensors.begin(); entry != tensors.end();) {
-    if (entry->first.starts_with(kOptimizerPrefix)) {
-      state.emplace(entry->first.substr(kOptimizerPrefix.size()), entry->second);
-      entry = tensors.erase(entry);
-    } else {
-      ++entry;
-    }
-  }
-  return state;
+  return true;
 }
 
 }  // namespace
 
-void save_checkpoint(const std::string& path, const layers::Module& model,
-                     const optim::Optimizer& optimizer, const TrainingState& state) {
-  NamedTensors tensors = layers::state(model);
-  for (auto& [name, tensor] : optimizer.state()) {
-    tensors.emplace(std::string(kOptimizerPrefix) + name, tensor);
-  }
-  Metadata metadata{{kFormatKey, kFormat}};
-  visit_state(state, [&](const char* key, const auto& field) { put(metadata, key, field); });
-  write_safetensors(path, tensors, metadata);
-}
-
-TrainingState load_checkpoint(const std::string& path, layers::Module& model,
-                              optim::Optimizer& optimizer) {
+Checkpoint Checkpoint::read(const std::string& path) {
   Safetensors file = read_safetensors(path);
-  const auto format = file.metadata.find(kFormatKey);
-  if (format == file.metadata.end() || format->second != kFormat) {
+  Checkpoint checkpoint;
+  checkpoint.source_ = path;
+  checkpoint.tensors_ = std::move(file.tensors);
+  checkpoint.metadata_ = std::move(file.metadata);
+  translate_version_0_1(checkpoint.metadata_);
+  if (!checkpoint.has(kFormatKey)) {
     throw Error(text("[checkpoint] ", path, " holds weights but no state of a run that could be ",
                      "resumed; start from them with --init"));
   }
-  TrainingState state;
-  visit_state(state, StateReader(file.metadata, path));
-  const NamedTensors optimizer_state = take_optimizer_state(file.tensors);
-  layers::load_state(model, file.tensors, path);
-  optimizer.load_state(optimizer_state);
-  return state;
+  if (checkpoint.word(kFormatKey) != kFormat) {
+    throw Error(text("[checkpoint] ", path, " is of a later version of this program: format ",
+                     checkpoint.word(kFormatKey), " where ", kFormat, " is known"));
+  }
+  return checkpoint;
+}
+
+void Checkpoint::write(const std::string& path) const {
+  Metadata metadata = metadata_;
+  metadata[kFormatKey] = kFormat;
+  write_safetensors(path, tensors_, metadata);
+}
+
+void Checkpoint::put(const std::string& key, std::int64_t number) {
+  metadata_[key] = exact_text(number);
+}
+
+void Checkpoint::put(const std::string& key, double number) { metadata_[key] = exact_text(number); }
+
+void Checkpoint::put_measures(const std::string& key, const Measures& measures) {
+  std::string names;
+  for (const auto& [name, value] : measures) {
+    names += (names.empty() ? "" : ",") + name;
+    put(key + "." + name, value);
+  }
+  put(key, names);
+}
+
+void Checkpoint::put_tensors(const std::string& prefix, const NamedTensors& tensors) {
+  for (const auto& [name, tensor] : tensors) tensors_.insert_or_assign(prefix + name, tensor);
+}
+
+std::string Checkpoint::word(const std::string& key) const {
+  const auto found = metadata_.find(key);
+  if (found == metadata_.end()) fail(key, "is missing");
+  return found->second;
+}
+
+std::int64_t Checkpoint::whole(const std::string& key) const {
+  const auto number = exact_number<std::int64_t>(word(key));
+  if (!number) fail(key, "is no number");
+  return *number;
+}
+
+double Checkpoint::number(const std::string& key) const {
+  const auto number = exact_number<double>(word(key));
+  if (!number) fail(key, "is no number");
+  return *number;
+}
+
+Measures Checkpoint::measures(const std::string& key) const {
+  Measures result;
+  const std::string names = word(key);
+  for (std::size_t begin = 0; begin < names.size();) {
+    const std::size_t end = std::min(names.find(',', begin), names.size());
+    const std::string name = names.substr(begin, end - begin);
+    result.emplace_back(name, number(key + "." + name));
+    begin = end + 1;
+  }
+  return result;
+}
+
+NamedTensors Checkpoint::tensors(const std::string& prefix) const {
+  NamedTensors result;
+  for (const auto& [name, tensor] : tensors_) {
+    if (name.starts_with(prefix)) result.emplace(name.substr(prefix.size()), tensor);
+  }
+  return result;
+}
+
+NamedTensors Checkpoint::model_tensors() const {
+  NamedTensors result;
+  for (const auto& [name, tensor] : tensors_) {
+    if (is_of_model(name)) result.emplace(name, tensor);
+  }
+  return result;
+}
+
+void Checkpoint::fail(const std::string& key, const char* why) const {
+  throw Error(text("[checkpoint] ", source_, ": metadata \"", key, "\" ", why));
 }
 
 void save_weights(const std::string& path, const layers::Module& model, const Metadata& metadata) {
   write_safetensors(path, layers::state(model), metadata);
 }
 
-void load_weights(layers::Module& model, const std::string& path) {
+Metadata load_weights(layers::Module& model, const std::string& path) {
   Safetensors file = read_safetensors(path);
-  if (file.metadata.contains(kFormatKey)) take_optimizer_state(file.tensors);
+  if (file.metadata.contains(kFormatKey)) {
+    std::erase_if(file.tensors, [](const auto& entry) { return !is_of_model(entry.first); });
+  }
   layers::load_state(model, file.tensors, path);
+  return file.metadata;
 }
 
 }  // namespace actlab::training

@@ -1,8 +1,18 @@
-// Checkpoints: safetensors that hold all that a run needs to go on, bit for bit.
+// A checkpoint: all that a run needs to go on, bit for bit, in one safetensors file.
 //
 //   last.safetensors   weights and buffers under PyTorch's names, the optimizer's state under
-//                      "optimizer.", and the TrainingState as metadata; written whole or not at all
+//                      "optimizer.", tensors of listeners under "listener.", and numbers as
+//                      metadata; written whole or not at all
 //   best.safetensors   weights and buffers of the best epoch, to be used elsewhere
+//
+//   Checkpoint checkpoint;
+//   loop.save(checkpoint);              the loop and all its listeners
+//   checkpoint.write(path);
+//   loop.load(Checkpoint::read(path));
+//
+// Everything random is a function of seed, epoch and position, and the learning rate one of the
+// step, so a few numbers beside the tensors are enough. Files of version 0.1 are read as well
+// (version_0_1.h).
 #pragma once
 
 #include <cstdint>
@@ -10,39 +20,51 @@
 #include <string>
 
 #include <actlab/core/io/safetensors.h>
-#include <actlab/datasets/loader.h>
 #include <actlab/layers/module.h>
-#include <actlab/optim/optimizer.h>
+#include <actlab/training/record.h>
 
 namespace actlab::training {
 
-// What a run is besides its tensors. Everything random is a function of seed, epoch and position,
-// and the learning rate one of the step, so these few numbers are enough.
-struct TrainingState {
-  std::int64_t step = 0;  // updates made
-  datasets::LoaderPosition position;
-  // of the epoch that is under way
-  double epoch_loss = 0.0;  // sum over images
-  std::int64_t epoch_correct = 0;
-  std::int64_t epoch_images = 0;
-  // of the run
-  std::optional<double> best_accuracy;  // of the validation images, or of the test's without any
-  std::int64_t best_step = 0;
-  std::optional<double> test_accuracy;  // at the end of the last epoch
+class Checkpoint {
+ public:
+  // Throws Error where the file is no checkpoint, naming what it is instead.
+  static Checkpoint read(const std::string& path);
+  void write(const std::string& path) const;
+
+  // A number is written so that the same one is read back.
+  void put(const std::string& key, const std::string& word) { metadata_[key] = word; }
+  void put(const std::string& key, std::int64_t number);
+  void put(const std::string& key, double number);
+  void put_measures(const std::string& key, const Measures& measures);
+  // Under `prefix` + name. A listener's prefix begins with "listener.".
+  void put_tensors(const std::string& prefix, const NamedTensors& tensors);
+
+  // Throw Error naming the file and the key where it is missing or is no such value.
+  std::string word(const std::string& key) const;
+  std::int64_t whole(const std::string& key) const;
+  double number(const std::string& key) const;
+  Measures measures(const std::string& key) const;
+  bool has(const std::string& key) const { return metadata_.contains(key); }
+
+  // Those under the prefix, without it.
+  NamedTensors tensors(const std::string& prefix) const;
+  // Those under no prefix.
+  NamedTensors model_tensors() const;
+
+  const std::string& source() const { return source_; }  // the file, for messages
+
+ private:
+  [[noreturn]] void fail(const std::string& key, const char* why) const;
+
+  std::string source_ = "the checkpoint";
+  NamedTensors tensors_;
+  Metadata metadata_;
 };
-
-void save_checkpoint(const std::string& path, const layers::Module& model,
-                     const optim::Optimizer& optimizer, const TrainingState& state);
-
-// Restores the model and the optimizer. Throws Error where the file is no checkpoint or does not
-// fit either.
-TrainingState load_checkpoint(const std::string& path, layers::Module& model,
-                              optim::Optimizer& optimizer);
 
 void save_weights(const std::string& path, const layers::Module& model, const Metadata& metadata);
 
 // Weights of any safetensors file with PyTorch's names, checkpoints included. Activation parameters
-// that it lacks stay at their defaults.
-void load_weights(layers::Module& model, const std::string& path);
+// that it lacks stay at their defaults. Returns what the file says of itself.
+Metadata load_weights(layers::Module& model, const std::string& path);
 
 }  // namespace actlab::training

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <sstream>
-#include <type_traits>
+#include <variant>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
@@ -116,9 +116,10 @@ std::string with_underscores(std::string name) {
   return name;
 }
 
-[[noreturn]] void refuse_unknown(const std::string& name, const std::string& source) {
+[[noreturn]] void refuse_unknown(const Config& config, const std::string& name,
+                                 const std::string& source) {
   throw UsageError(text("[config] ", source, "unknown setting \"", name, "\"",
-                        did_you_mean(name, field_names())));
+                        did_you_mean(name, setting_names(config))));
 }
 
 template <class Value>
@@ -131,56 +132,23 @@ void set_unset(Value&) {
   throw BadValue{"a value; null is none"};
 }
 
-// Calls change(field) on the field called `name`; false where there is none.
+// Calls change(field) on the setting called `name`; false where there is none.
 template <class Change>
 bool change_field(Config& config, const std::string& name, const Change& change) {
-  bool found = false;
-  visit_fields(config, [&](const char* field_name, auto& field, OnResume, const char*) {
-    if (name != field_name) return;
-    found = true;
-    change(field);
-  });
-  return found;
-}
-
-}  // namespace
-
-void set_field(Config& config, const std::string& name, const std::vector<std::string>& words) {
-  try {
-    if (!change_field(config, name, [&](auto& field) { parse(words, field); })) {
-      refuse_unknown(name, "");
-    }
-  } catch (const BadValue& bad) {
-    std::string given;
-    for (const std::string& word : words) given += (given.empty() ? "" : " ") + word;
-    throw UsageError(text("[config] --", name, " needs ", bad.expected, ", got \"", given, "\""));
+  for (Setting& setting : config.settings()) {
+    if (setting.name != name) continue;
+    std::visit([&](auto* field) { change(*field); }, setting.field);
+    return true;
   }
+  return false;
 }
 
-std::string field_text(const Config& config, const std::string& name) {
-  std::string result;
-  visit_fields(config, [&](const char* field_name, const auto& field, OnResume, const char*) {
-    if (name != field_name) return;
-    const Json json = json_of(field);
-    if (json.is_null()) return;
-    std::vector<std::string> words;
-    append_words(json, words);
-    const char* separator =
-        std::is_same_v<std::decay_t<decltype(field)>, std::vector<std::int64_t>> ? "," : " ";
-    for (const std::string& word : words) result += (result.empty() ? "" : separator) + word;
-  });
-  return result;
+Json json_of(const Setting& setting) {
+  return std::visit([](const auto* field) { return json_of(*field); }, setting.field);
 }
 
-std::string to_json(const Config& config) {
-  Json json = Json::object();
-  visit_fields(config, [&](const char* name, const auto& field, OnResume, const char*) {
-    json[with_underscores(name)] = json_of(field);
-  });
-  return json.dump(2);
-}
-
-void apply_json(Config& config, std::string_view json, const std::string& source) {
+// The object that holds the settings.
+Json settings_object(std::string_view json, const std::string& source) {
   Json parsed;
   try {
     parsed = parse_json(json, source);
@@ -189,43 +157,127 @@ void apply_json(Config& config, std::string_view json, const std::string& source
   }
   if (parsed.is_object() && parsed.contains("config")) parsed = Json(parsed["config"]);
   if (!parsed.is_object()) throw UsageError(text("[config] ", source, ": must be a JSON object"));
-  for (const auto& [key, value] : parsed.items()) {
-    const std::string name = with_dashes(key);
-    try {
-      const bool found = change_field(config, name, [&, &json_value = value](auto& field) {
-        if (json_value.is_null()) return set_unset(field);
-        std::vector<std::string> words;
-        append_words(json_value, words);
-        parse(words, field);
-      });
-      if (!found) refuse_unknown(name, source + ": ");
-    } catch (const BadValue& bad) {
-      throw UsageError(text("[config] ", source, ": \"", key, "\" needs ", bad.expected, ", got ",
-                            value.dump().substr(0, 100)));
-    }
+  return parsed;
+}
+
+void apply_value(Config& config, const std::string& key, const Json& value,
+                 const std::string& source) {
+  const std::string name = with_dashes(key);
+  const auto set = [&](auto& field) {
+    if (value.is_null()) return set_unset(field);
+    std::vector<std::string> words;
+    append_words(value, words);
+    parse(words, field);
+  };
+  try {
+    if (!change_field(config, name, set)) refuse_unknown(config, name, source + ": ");
+  } catch (const BadValue& bad) {
+    throw UsageError(text("[config] ", source, ": \"", key, "\" needs ", bad.expected, ", got ",
+                          value.dump().substr(0, 100)));
   }
 }
 
-void apply_config_file(Config& config, const std::string& path) {
+}  // namespace
+
+void set_field(Config& config, const std::string& name, const std::vector<std::string>& words) {
+  try {
+    if (!change_field(config, name, [&](auto& field) { parse(words, field); })) {
+      refuse_unknown(config, name, "");
+    }
+  } catch (const BadValue& bad) {
+    std::string given;
+    for (const std::string& word : words) given += (given.empty() ? "" : " ") + word;
+    throw UsageError(text("[config] --", name, " needs ", bad.expected, ", got \"", given, "\""));
+  }
+}
+
+std::string field_text(const Setting& setting) {
+  const Json json = json_of(setting);
+  if (json.is_null()) return "";
+  std::vector<std::string> words;
+  append_words(json, words);
+  const bool list = std::holds_alternative<std::vector<std::int64_t>*>(setting.field);
+  std::string result;
+  for (const std::string& word : words) {
+    result += (result.empty() ? "" : list ? "," : " ") + word;
+  }
+  return result;
+}
+
+std::string field_text(const Config& config, const std::string& name) {
+  const std::unique_ptr<Config> copy = config.clone();  // settings() is for writing as well
+  for (const Setting& setting : copy->settings()) {
+    if (setting.name == name) return field_text(setting);
+  }
+  return "";
+}
+
+std::string to_json(const Config& config) {
+  Json json = Json::object();
+  json["task"] = config.task();
+  const std::unique_ptr<Config> copy = config.clone();
+  for (const Setting& setting : copy->settings()) {
+    json[with_underscores(setting.name)] = json_of(setting);
+  }
+  return json.dump(2);
+}
+
+std::string task_in_json(std::string_view json, const std::string& source) {
+  const Json object = settings_object(json, source);
+  if (!object.contains("task")) return "";
+  if (!object["task"].is_string()) {
+    throw UsageError(text("[config] ", source, ": \"task\" needs the name of a task"));
+  }
+  return object["task"].get<std::string>();
+}
+
+void apply_json(Config& config, std::string_view json, const std::string& source) {
+  const std::string task = task_in_json(json, source);
+  if (!task.empty() && task != config.task()) {
+    throw UsageError(
+        text("[config] ", source, " is of the task ", task, ", not of ", config.task()));
+  }
+  const Json object = settings_object(json, source);
+  for (const auto& [key, value] : object.items()) {
+    if (key != "task") apply_value(config, key, value, source);
+  }
+}
+
+std::string read_config_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream json;
   if (!file || !(json << file.rdbuf())) {
     throw UsageError(text("[config] cannot read the file ", path));
   }
-  apply_json(config, json.str(), path);
+  return json.str();
+}
+
+void apply_config_file(Config& config, const std::string& path) {
+  apply_json(config, read_config_file(path), path);
 }
 
 void require_same_run(const Config& stored, const Config& wanted, const std::string& folder) {
-  visit_fields(stored, [&](const char* name, const auto&, OnResume on_resume, const char*) {
-    if (on_resume == OnResume::free) return;
-    const std::string there = field_text(stored, name);
-    const std::string here = field_text(wanted, name);
-    if (there == here) return;
-    throw UsageError(text("[resume] --", name, " is part of what the run in ", folder, " is: \"",
-                          there, "\" there, \"", here,
+  const std::unique_ptr<Config> copy = stored.clone();
+  for (const Setting& setting : copy->settings()) {
+    if (setting.on_resume == OnResume::free) continue;
+    const std::string there = field_text(setting);
+    const std::string here = field_text(wanted, setting.name);
+    if (there == here) continue;
+    throw UsageError(text("[resume] --", setting.name, " is part of what the run in ", folder,
+                          " is: \"", there, "\" there, \"", here,
                           "\" here; leave the flag out, or start a new run from its weights with ",
                           "--init ", folder, "/last.safetensors"));
-  });
+  }
+}
+
+std::vector<std::string> differences(const Config& from, const Config& to) {
+  std::vector<std::string> result;
+  const auto shown = [](const std::string& value) { return value.empty() ? "not set" : value; };
+  for (const std::string& name : setting_names(from)) {
+    const std::string before = field_text(from, name), after = field_text(to, name);
+    if (before != after) result.push_back(text(name, ": ", shown(before), " -> ", shown(after)));
+  }
+  return result;
 }
 
 }  // namespace actlab::training

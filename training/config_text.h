@@ -9,26 +9,36 @@
 
 namespace actlab::training {
 
-// Sets the field called `name` from the words that stood behind its flag: {"128"},
+// Sets the setting called `name` from the words that stood behind its flag: {"128"},
 // {"0.5", "0.5", "0.5"}, {"on"}. Throws UsageError for an unknown name, with the nearest known one,
 // and for words that are no such value.
 void set_field(Config& config, const std::string& name, const std::vector<std::string>& words);
 
-// The words that set_field would take; empty for a field that is not set.
+// The words that set_field would take; empty for a setting that has no value.
 std::string field_text(const Config& config, const std::string& name);
+std::string field_text(const Setting& setting);
 
-// {"data": "shapes", "batch_size": 128, ...}: every field.
+// {"task": "points", "data": "moons", "batch_size": 128, ...}: every setting.
 std::string to_json(const Config& config);
 
-// Overrides the fields that occur in the JSON object: its own keys, or those of its member "config"
-// as in a run's config.json. null leaves a field unset. Throws UsageError naming `source` for
-// anything else.
+// What the JSON of a configuration says of its task; "" where it says nothing. Throws UsageError
+// naming `source` for what is no JSON object.
+std::string task_in_json(std::string_view json, const std::string& source);
+
+// Overrides the settings that occur in the JSON object: its own keys, or those of its member
+// "config" as in a run's config.json. null leaves a setting unset. Throws UsageError naming
+// `source` for anything else, and for the configuration of another task.
 void apply_json(Config& config, std::string_view json, const std::string& source);
 
-// The same from a file; throws UsageError where it cannot be read.
+// A file that holds such JSON; both throw UsageError where it cannot be read.
+std::string read_config_file(const std::string& path);
 void apply_config_file(Config& config, const std::string& path);
 
-// Throws UsageError naming the first field that is part of what the run in `folder` is and differs.
+// Throws UsageError naming the first setting that is part of what the run in `folder` is and
+// differs.
 void require_same_run(const Config& stored, const Config& wanted, const std::string& folder);
+
+// The settings in which two configurations of one task differ: "lr: 0.1 -> 0.05", one each.
+std::vector<std::string> differences(const Config& from, const Config& to);
 
 }  // namespace actlab::training

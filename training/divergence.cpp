@@ -21,15 +21,15 @@ bool is_finite(const Tensor& tensor) {
 
 }  // namespace
 
-std::string first_bad_output(layers::Layer& model, const Tensor& images) {
-  const layers::Look look(model);
+std::string first_bad_output(Task& task) {
+  const layers::Look look(task.model());
   const NoGradient no_gradient;
   std::string bad;
-  const layers::Watch watch(model, [&](const layers::Seen& seen) {
+  const layers::Watch watch(task.model(), [&](const layers::Seen& seen) {
     if (!bad.empty() || is_finite(seen.output.tensor())) return;
     bad = seen.name.empty() ? "the model's output" : std::string(seen.name);
   });
-  model.forward(images);
+  task.forward();
   return bad;
 }
 
@@ -42,13 +42,12 @@ std::string first_bad_gradient(const layers::Module& model) {
   return bad;
 }
 
-void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Layer& model,
-                    const Tensor& images) {
+void require_finite(double loss, double gradient_norm, std::int64_t step, Task& task) {
   if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
   const std::string symptom = std::isfinite(loss) ? text("the gradient's norm is ", gradient_norm)
                                                   : text("the loss is ", loss);
-  const std::string gradient = first_bad_gradient(model);
-  const std::string output = first_bad_output(model, images);
+  const std::string gradient = first_bad_gradient(task.model());
+  const std::string output = first_bad_output(task);
   if (!output.empty()) {
     throw_divergence(step, output,
                      text(symptom, "; the first layer whose output is not finite is ", output));

@@ -5,7 +5,7 @@
 #include <string>
 
 #include <actlab/core/base/error.h>
-#include <actlab/layers/layer.h>
+#include <actlab/training/task.h>
 
 namespace actlab::training {
 
@@ -24,17 +24,15 @@ class Divergence : public Error {
   std::string where_;
 };
 
-// The dotted name of the first module, in the order of computation, whose output for `images` is
-// not finite everywhere; empty where all are. Runs the model once more in training mode without
-// recording, and leaves buffers and watches as they were.
-std::string first_bad_output(layers::Layer& model, const Tensor& images);
+// The dotted name of the first module, in the order of computation, whose output for the task's
+// batch is not finite everywhere; empty where all are. Runs the model once more without recording.
+std::string first_bad_output(Task& task);
 
 // The first parameter that a backward pass meets (the last by order of the model) whose gradient is
 // not finite everywhere; empty where all are.
 std::string first_bad_gradient(const layers::Module& model);
 
 // Throws Divergence unless both are finite; finds out where it began first.
-void require_finite(double loss, double gradient_norm, std::int64_t step, layers::Layer& model,
-                    const Tensor& images);
+void require_finite(double loss, double gradient_norm, std::int64_t step, Task& task);
 
 }  // namespace actlab::training

@@ -1,67 +1,60 @@
 #include <actlab/training/evaluation.h>
 
-#include <algorithm>
-#include <cmath>
-
-#include <actlab/core/ops/loss.h>
-#include <actlab/core/tensor/autograd.h>
-#include <actlab/datasets/loader.h>
+#include <actlab/training/checkpoint.h>
+#include <actlab/training/loop.h>
 
 namespace actlab::training {
 namespace {
 
-constexpr std::int64_t kBatch = 250;
+constexpr Part kParts[] = {Part::train, Part::validation, Part::test};
+constexpr Part kJudged[] = {Part::validation, Part::test};
 
-// Puts a model into evaluation mode, and back however the scope is left.
-class EvaluationMode {
- public:
-  explicit EvaluationMode(layers::Module& model) : model_(model), was_training_(model.training()) {
-    model_.eval();
-  }
-  ~EvaluationMode() {
-    if (was_training_) model_.train();
-  }
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-
- private:
-  layers::Module& model_;
-  bool was_training_;
-};
+std::string key_of(Part part) { return "evaluated." + std::string(part_name(part)); }
 
 }  // namespace
 
-std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels) {
-  const std::int64_t classes = logits.size(1);
-  std::int64_t correct = 0;
-  for (std::size_t n = 0; n < labels.size(); ++n) {
-    const auto row = logits.values().subspan(n * static_cast<std::size_t>(classes),
-                                             static_cast<std::size_t>(classes));
-    const auto largest = std::ranges::max_element(row) - row.begin();
-    const bool has_nan = std::ranges::any_of(row, [](float value) { return std::isnan(value); });
-    if (!has_nan && largest == labels[n]) ++correct;
-  }
-  return correct;
+std::optional<Evaluation::Result> Evaluation::last(Part part) const {
+  const auto found = last_.find(part);
+  if (found == last_.end()) return {};
+  return found->second;
 }
 
-Evaluation evaluate(layers::Layer& model, const datasets::Dataset& dataset,
-                    const datasets::Normalisation& normalisation) {
-  const NoGradient no_gradient;
-  const EvaluationMode evaluation_mode(model);
-  datasets::Loader loader(
-      dataset, {.batch_size = std::min(kBatch, dataset.size()), .normalisation = normalisation});
-  Evaluation result;
-  double loss = 0.0;
-  for (std::int64_t i = 0; i < loader.batches_per_epoch(); ++i) {
-    const datasets::Batch batch = loader.next();
-    const Tensor logits = model.forward(batch.images);
-    const auto images = static_cast<std::int64_t>(batch.labels.size());
-    loss += double{cross_entropy(logits, batch.labels).item()} * static_cast<double>(images);
-    result.correct += count_correct(logits, batch.labels);
-    result.images += images;
+void Evaluation::after_epoch(Loop& loop, Record& record) {
+  last_[Part::train] = {loop.epoch_means(), loop.steps_done()};
+  for (const Part part : kJudged) {
+    if (loop.task().slices(part) == 0) continue;
+    const Measures measures = loop.task().evaluate(part);
+    last_[part] = {measures, loop.steps_done()};
+    for (const auto& [name, value] : measures) {
+      record.values.emplace_back(std::string(part_name(part)) + "_" + name, value);
+    }
   }
-  result.loss = loss / static_cast<double>(result.images);
-  return result;
+}
+
+void Evaluation::save(Checkpoint& checkpoint) const {
+  for (const auto& [part, result] : last_) {
+    checkpoint.put_measures(key_of(part), result.measures);
+    if (result.step) checkpoint.put("evaluated_step." + std::string(part_name(part)), *result.step);
+  }
+}
+
+void Evaluation::load(const Checkpoint& checkpoint) {
+  last_.clear();
+  for (const Part part : kParts) {
+    if (!checkpoint.has(key_of(part))) continue;
+    Result& result = last_[part];
+    result.measures = checkpoint.measures(key_of(part));
+    const std::string step_key = "evaluated_step." + std::string(part_name(part));
+    if (checkpoint.has(step_key)) result.step = checkpoint.whole(step_key);
+  }
+}
+
+std::optional<Score> score(const Record& record, const Goal& goal) {
+  for (const Part part : kJudged) {
+    const std::string column = std::string(part_name(part)) + "_" + goal.measure;
+    if (const auto value = find_measure(record.values, column)) return Score{part, *value};
+  }
+  return {};
 }
 
 }  // namespace actlab::training

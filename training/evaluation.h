@@ -1,29 +1,42 @@
-// Accuracy and loss of a model on a data set.
+// Evaluation: after each epoch, what the model makes of the parts that it does not learn from.
+//
+// Adds "validation_..." and "test_..." to the epoch's record, where the task has such parts.
+// Remembers the means of training batches as those of the training part.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <map>
+#include <optional>
+#include <string>
 
-#include <actlab/datasets/images/augmentation.h>
-#include <actlab/datasets/images/dataset.h>
-#include <actlab/layers/layer.h>
+#include <actlab/training/listener.h>
+#include <actlab/training/task.h>
 
 namespace actlab::training {
 
-struct Evaluation {
-  std::int64_t correct = 0;
-  std::int64_t images = 0;
-  double loss = 0.0;  // mean cross-entropy
+class Evaluation : public Listener {
+ public:
+  struct Result {
+    Measures measures;
+    std::optional<std::int64_t> step;  // of the weights; not known from runs of version 0.1
+  };
+  // The last of this part; nothing before the first.
+  std::optional<Result> last(Part part) const;
 
-  double accuracy() const { return static_cast<double>(correct) / static_cast<double>(images); }
+  void after_epoch(Loop& loop, Record& record) override;
+  void save(Checkpoint& checkpoint) const override;
+  void load(const Checkpoint& checkpoint) override;
+
+ private:
+  std::map<Part, Result> last_;
 };
 
-// How many rows of logits [N, K] are largest at their label; the first of equals counts, and a row
-// with NaN is never right.
-std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels);
-
-// Runs the whole set through the model in evaluation mode and leaves it in the mode it was in.
-Evaluation evaluate(layers::Layer& model, const datasets::Dataset& dataset,
-                    const datasets::Normalisation& normalisation);
+// What a run is judged by, and of which part: validation where there is one, else the test.
+struct Score {
+  Part part;
+  double value;
+};
+// Of an epoch's record to which Evaluation has added; nothing where nothing was evaluated.
+std::optional<Score> score(const Record& record, const Goal& goal);
 
 }  // namespace actlab::training

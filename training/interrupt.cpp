@@ -13,6 +13,7 @@ extern "C" void note_signal(int) { signal_arrived = 1; }
 struct Handlers {
   struct sigaction interrupt;
   struct sigaction terminate;
+  struct sigaction hang_up;
 };
 
 Handlers& handlers_before() {
@@ -31,11 +32,17 @@ InterruptGuard::InterruptGuard() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, &handlers_before().interrupt);
   sigaction(SIGTERM, &action, &handlers_before().terminate);
+  sigaction(SIGHUP, &action, &handlers_before().hang_up);
+  // Under nohup a lost terminal is no reason to stop.
+  if (handlers_before().hang_up.sa_handler == SIG_IGN) {
+    sigaction(SIGHUP, &handlers_before().hang_up, nullptr);
+  }
 }
 
 InterruptGuard::~InterruptGuard() {
   sigaction(SIGINT, &handlers_before().interrupt, nullptr);
   sigaction(SIGTERM, &handlers_before().terminate, nullptr);
+  sigaction(SIGHUP, &handlers_before().hang_up, nullptr);
 }
 
 bool InterruptGuard::interrupted() const { return signal_arrived != 0; }

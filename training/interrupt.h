@@ -1,5 +1,6 @@
-// Ctrl-C, asked for politely: while an InterruptGuard is alive, the first SIGINT or SIGTERM only
-// sets a flag, so that a run can finish its step and save. A second one ends the program at once.
+// Ctrl-C, asked for politely: while an InterruptGuard is alive, the first SIGINT, SIGTERM or
+// SIGHUP (the terminal is gone) only sets a flag, so that a run can finish its step and save. A
+// second one ends the program at once.
 #pragma once
 
 namespace actlab::training {

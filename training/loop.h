@@ -12,11 +12,13 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <actlab/optim/optimizer.h>
 #include <actlab/optim/schedule.h>
 #include <actlab/training/listener.h>
+#include <actlab/training/outcome_sums.h>
 #include <actlab/training/task.h>
 
 namespace actlab::training {
@@ -56,11 +58,11 @@ class Loop {
   void stop(const std::string& why);
   bool stopped() const { return stopped_; }
 
-  // Both may be moved while a run goes on; stop() is taken back where the end moves.
+  // Both may be moved while a run goes on.
   void set_schedule(optim::Schedule schedule) { schedule_ = std::move(schedule); }
-  void set_end(std::int64_t steps);
+  void set_end(std::int64_t steps) { options_.steps = steps; }
 
-  Task& task() { return task_; }
+  Task& task() const { return task_; }
   const optim::Optimizer& optimizer() const { return optimizer_; }
   std::int64_t steps_done() const { return steps_done_; }
   std::int64_t end() const { return options_.steps; }
@@ -70,7 +72,7 @@ class Loop {
   std::int64_t epoch() const;
   std::int64_t step_in_epoch() const;
   // Means of the training batches of that epoch so far: "loss" first; 0 where there were none.
-  Measures epoch_means() const;
+  Measures epoch_means() const { return sums_.means(); }
   bool is_at_epoch_end() const { return task_.position().batch == 0; }
 
   // The model, the optimizer, where the run stands, and what every listener has to say.
@@ -79,15 +81,9 @@ class Loop {
   void load(const Checkpoint& checkpoint);
 
  private:
-  struct Sums {
-    double loss = 0.0;  // of the batches, each times its items
-    std::int64_t items = 0;
-    Measures others;
-  };
   void begin();
   void update();
-  void add_to_sums(double loss, const Outcome& outcome);
-  void end_epoch();
+  void tell_epoch();
   template <class Event>
   void tell(const Event& event) {
     for (Listener* listener : listeners_) event(*listener);
@@ -102,7 +98,7 @@ class Loop {
   bool stopped_ = false;
   std::string why_stopped_;
   std::int64_t steps_done_ = 0;
-  Sums sums_;  // of the epoch under way
+  OutcomeSums sums_;  // of the epoch under way
 };
 
 }  // namespace actlab::training

@@ -31,16 +31,12 @@ std::int64_t waiting(const StorageStatistics& storage) {
   return storage.peak_held_bytes - storage.peak_bytes;
 }
 
-std::int64_t pixels(const std::optional<datasets::Dataset>& dataset) {
-  return dataset ? dataset->size() * dataset->image_bytes() : 0;
-}
-
 }  // namespace
 
-MemoryReport memory_report(const TrainingData& data, std::int64_t idle_bytes) {
+MemoryReport memory_report(const Task& task, std::int64_t idle_bytes) {
   return {.storage = storage_statistics(),
           .scratch_bytes = scratch_bytes(),
-          .data_set_bytes = pixels(data.train) + pixels(data.validation) + pixels(data.test),
+          .data_set_bytes = task.data_bytes(),
           .idle_bytes = idle_bytes,
           .process_peak_bytes = peak_resident_bytes()};
 }

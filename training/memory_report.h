@@ -18,20 +18,20 @@
 #include <string>
 
 #include <actlab/core/tensor/storage.h>
-#include <actlab/training/setup.h>
+#include <actlab/training/task.h>
 
 namespace actlab::training {
 
 struct MemoryReport {
   StorageStatistics storage;
-  std::int64_t scratch_bytes = 0;   // of all threads
-  std::int64_t data_set_bytes = 0;  // pixels, as bytes
-  std::int64_t idle_bytes = 0;      // resident before the run began
+  std::int64_t scratch_bytes = 0;  // of all threads
+  std::int64_t data_set_bytes = 0;
+  std::int64_t idle_bytes = 0;  // resident before the run began
   std::int64_t process_peak_bytes = 0;
 };
 
 // `idle_bytes` is resident_bytes() as the program began.
-MemoryReport memory_report(const TrainingData& data, std::int64_t idle_bytes);
+MemoryReport memory_report(const Task& task, std::int64_t idle_bytes);
 
 std::string memory_table(const MemoryReport& report);
 

@@ -8,25 +8,14 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <string_view>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/training/loop.h>
 
 namespace actlab::training {
 namespace {
-
-constexpr std::array kColumns = {"step",
-                                 "epoch",
-                                 "loss",
-                                 "train_loss",
-                                 "train_accuracy",
-                                 "validation_loss",
-                                 "validation_accuracy",
-                                 "test_loss",
-                                 "test_accuracy",
-                                 "lr",
-                                 "seconds",
-                                 "images_per_second"};
 
 // JSON has no NaN and no infinity.
 std::string nine_digits(double value) {
@@ -34,15 +23,6 @@ std::string nine_digits(double value) {
   std::array<char, 32> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.9g", value);
   return buffer.data();
-}
-
-std::string header_line() {
-  std::string line;
-  for (const char* column : kColumns) {
-    if (!line.empty()) line += ',';
-    line += column;
-  }
-  return line + '\n';
 }
 
 // The number behind `key` at the beginning of `line`, or -1.
@@ -54,10 +34,8 @@ std::int64_t number_after(std::string_view line, std::string_view key) {
 }
 
 bool is_kept(std::string_view line, MetricsKept kept) {
-  if (line == header_line()) return true;
-  // JSON: {"step": 7, ...} or {"epoch": 1, ...}; CSV: 7,,... or ,1,...
-  const std::int64_t step = std::max(number_after(line, "{\"step\": "), number_after(line, ""));
-  const std::int64_t epoch = std::max(number_after(line, "{\"epoch\": "), number_after(line, ","));
+  const std::int64_t step = number_after(line, "{\"step\": ");
+  const std::int64_t epoch = number_after(line, "{\"epoch\": ");
   return (step > 0 && step <= kept.steps) || (epoch > 0 && epoch <= kept.epochs);
 }
 
@@ -66,11 +44,16 @@ std::uintmax_t kept_bytes(const std::string& path, MetricsKept kept) {
   std::ifstream file(path, std::ios::binary);
   std::uintmax_t bytes = 0;
   for (std::string line; std::getline(file, line) && !file.eof();) {
-    line += '\n';
     if (!is_kept(line, kept)) break;
-    bytes += line.size();
+    bytes += line.size() + 1;
   }
   return bytes;
+}
+
+std::ofstream open_to_append(const std::string& path) {
+  std::ofstream file(path, std::ios::binary | std::ios::app);
+  if (!file) throw Error(text("[metrics] cannot open ", path, ": ", std::strerror(errno)));
+  return file;
 }
 
 std::ofstream open_after(const std::string& path, MetricsKept kept) {
@@ -79,9 +62,7 @@ std::ofstream open_after(const std::string& path, MetricsKept kept) {
     std::filesystem::resize_file(path, kept_bytes(path, kept), error);
     if (error) throw Error(text("[metrics] cannot shorten ", path, ": ", error.message()));
   }
-  std::ofstream file(path, std::ios::binary | std::ios::app);
-  if (!file) throw Error(text("[metrics] cannot open ", path, ": ", std::strerror(errno)));
-  return file;
+  return open_to_append(path);
 }
 
 void append(std::ofstream& file, const std::string& path, const std::string& line) {
@@ -89,55 +70,101 @@ void append(std::ofstream& file, const std::string& path, const std::string& lin
   if (!file) throw Error(text("[metrics] cannot write ", path, ": ", std::strerror(errno)));
 }
 
-}  // namespace
+std::string joined(const std::vector<std::string>& cells) {
+  std::string line;
+  for (const std::string& cell : cells) line += (&cell == cells.data() ? "" : ",") + cell;
+  return line + '\n';
+}
 
-MetricsLog::MetricsLog(const std::string& folder, MetricsKept kept)
-    : folder_(folder),
-      jsonl_(open_after(folder + "/metrics.jsonl", kept)),
-      csv_(open_after(folder + "/metrics.csv", kept)) {
-  if (std::filesystem::file_size(folder + "/metrics.csv") == 0) {
-    append(csv_, folder_ + "/metrics.csv", header_line());
+std::string json_line(const Record& record) {
+  std::string object = text("{\"", record.unit, "\": ", record.at);
+  for (const auto& [name, value] : record.values) {
+    object += ", \"" + name + "\": " + nine_digits(value);
+  }
+  return object + "}\n";
+}
+
+// The first record of a column decides where it stands.
+void add_columns(std::vector<std::string>& columns, const Record& record) {
+  if (columns.empty()) columns.push_back(record.unit);
+  for (const auto& [name, value] : record.values) {
+    if (std::ranges::count(columns, name) == 0) columns.push_back(name);
   }
 }
 
-void MetricsLog::write(const Cells& cells) {
-  std::string object;
-  for (const auto& [name, number] : cells) {
-    object += (object.empty() ? "{\"" : ", \"") + name + "\": " + number;
+std::string csv_row(const std::vector<std::string>& columns, const Record& record) {
+  std::vector<std::string> cells(columns.size());
+  cells.front() = std::to_string(record.at);
+  for (std::size_t i = 1; i < columns.size(); ++i) {
+    const auto value = find_measure(record.values, columns[i]);
+    if (value && std::isfinite(*value)) cells[i] = nine_digits(*value);
   }
-  std::string row;
-  for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    if (i > 0) row += ",";
-    for (const auto& [name, number] : cells) {
-      if (name == kColumns[i] && number != "null") row += number;
+  return joined(cells);
+}
+
+std::vector<Record> read_records(const std::string& path, const std::string& unit) {
+  std::vector<Record> records;
+  std::ifstream file(path, std::ios::binary);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("{\"" + unit + "\":")) continue;
+    Record& record = records.emplace_back(Record{unit, 0, {}});
+    const Json json = parse_json(line, path);
+    for (const auto& [name, value] : json.items()) {
+      if (name == unit) {
+        record.at = value.get<std::int64_t>();
+      } else {
+        record.values.emplace_back(name, value.is_number() ? value.get<double>() : NAN);
+      }
     }
   }
-  append(jsonl_, folder_ + "/metrics.jsonl", object + "}\n");
-  append(csv_, folder_ + "/metrics.csv", row + "\n");
+  return records;
 }
 
-void MetricsLog::write(const StepRecord& record) {
-  write(Cells{{"step", std::to_string(record.step)},
-              {"loss", nine_digits(record.loss)},
-              {"lr", nine_digits(record.lr)},
-              {"images_per_second", nine_digits(record.images_per_second)}});
+}  // namespace
+
+MetricsFiles::MetricsFiles(const std::string& folder, MetricsKept kept)
+    : folder_(folder), jsonl_(open_after(folder + "/metrics.jsonl", kept)) {
+  for (const char* unit : {"step", "epoch"}) rebuild(unit);
 }
 
-void MetricsLog::write(const EpochRecord& record) {
-  Cells cells = {{"epoch", std::to_string(record.epoch)},
-                 {"train_loss", nine_digits(record.train_loss)},
-                 {"train_accuracy", nine_digits(record.train_accuracy)}};
-  const auto add = [&](const char* name, const std::optional<double>& value) {
-    if (value) cells.emplace_back(name, nine_digits(*value));
-  };
-  add("validation_loss", record.validation_loss);
-  add("validation_accuracy", record.validation_accuracy);
-  add("test_loss", record.test_loss);
-  add("test_accuracy", record.test_accuracy);
-  add("lr", record.lr);
-  add("seconds", record.seconds);
-  add("images_per_second", record.images_per_second);
-  write(cells);
+void MetricsFiles::write(const Record& record) {
+  append(jsonl_, folder_ + "/metrics.jsonl", json_line(record));
+  Table& table = tables_[record.unit];
+  const std::size_t before = table.columns.size();
+  add_columns(table.columns, record);
+  if (table.columns.size() != before) return rebuild(record.unit);
+  append(table.file, csv_path(record.unit), csv_row(table.columns, record));
 }
+
+// Writes the table of one unit anew from all records: columns may have come, and what a run that
+// was killed had written beyond its checkpoint is gone.
+void MetricsFiles::rebuild(const std::string& unit) {
+  const std::vector<Record> records = read_records(folder_ + "/metrics.jsonl", unit);
+  Table& table = tables_[unit];
+  for (const Record& record : records) add_columns(table.columns, record);
+  std::string content = table.columns.empty() ? "" : joined(table.columns);
+  for (const Record& record : records) content += csv_row(table.columns, record);
+  table.file.close();
+  write_file(csv_path(unit), content);
+  table.file = open_to_append(csv_path(unit));
+}
+
+void MetricsLog::begin(Loop& loop) {
+  const MetricsKept kept{loop.steps_done(), loop.task().position().epoch};
+  files_ = std::make_unique<MetricsFiles>(folder_, kept);
+}
+
+void MetricsLog::after_update(Loop& loop, const Update& update) {
+  since_record_.add(update);
+  if (update.step % every_ != 0) return;
+  const std::string per_second = loop.task().unit() + "_per_second";
+  files_->write(
+      {"step",
+       update.step,
+       {{"loss", update.loss}, {"lr", update.lr}, {per_second, since_record_.items_per_second()}}});
+  since_record_ = {};
+}
+
+void MetricsLog::after_epoch(Loop&, Record& record) { files_->write(record); }
 
 }  // namespace actlab::training

@@ -29,7 +29,15 @@ std::string time_text(const char* format) {
   return buffer.data();
 }
 
-// For file names: "x * sigmoid(beta * x)" becomes "x-sigmoid-beta-x".
+std::string fresh_default_folder(const Config& config) {
+  const std::string base = "runs/" + time_text("%Y%m%d-%H%M%S") + "-" + config.run_name();
+  std::string folder = base;
+  for (int number = 2; fs::exists(folder); ++number) folder = text(base, "-", number);
+  return folder;
+}
+
+}  // namespace
+
 std::string name_part(const std::string& value) {
   std::string result;
   for (const char c : value) {
@@ -43,24 +51,6 @@ std::string name_part(const std::string& value) {
   }
   while (!result.empty() && (result.back() == '-' || result.back() == '.')) result.pop_back();
   return result;
-}
-
-std::string fresh_default_folder(const Config& config) {
-  const std::string base = "runs/" + time_text("%Y%m%d-%H%M%S") + "-" + run_name(config);
-  std::string folder = base;
-  for (int number = 2; fs::exists(folder); ++number) folder = text(base, "-", number);
-  return folder;
-}
-
-}  // namespace
-
-std::string run_name(const Config& config) {
-  std::string data = config.data;
-  if (data.starts_with("folder:")) {  // of a path, only where it leads
-    const fs::path path(data.substr(7));
-    data = (path.has_filename() ? path : path.parent_path()).filename().string();
-  }
-  return name_part(data) + "-" + name_part(config.model) + "-" + name_part(config.activation);
 }
 
 std::string create_run_folder(const Config& config) {
@@ -78,14 +68,12 @@ std::string create_run_folder(const Config& config) {
   return folder;
 }
 
-Config stored_config(const std::string& folder) {
-  Config config;
+std::string stored_config(const std::string& folder) {
   const std::string path = folder + "/config.json";
   if (!fs::exists(path)) {
     throw UsageError(text("[resume] ", folder, " holds no run: there is no ", path));
   }
-  apply_config_file(config, path);
-  return config;
+  return read_config_file(path);
 }
 
 void write_run_description(const std::string& folder, const Config& config, std::int64_t parameters,
@@ -98,9 +86,9 @@ void write_run_description(const std::string& folder, const Config& config, std:
   json["blas_core"] = kernels::blas_core_name();
   json["threads"] = threads();
   json["parameters"] = parameters;
-  json["effective"] = {{"lr", learning_rate(config)},
-                       {"weight_decay", weight_decay(config)},
-                       {"epsilon", epsilon(config)}};
+  json["effective"] = {{"lr", optim::learning_rate(config)},
+                       {"weight_decay", optim::weight_decay(config)},
+                       {"epsilon", optim::epsilon(config)}};
   json["config"] = parse_json(to_json(config), "config");
   // a command line may hold any bytes
   write_file(folder + "/config.json",

@@ -1,4 +1,5 @@
-// The folder of a run: config.json, metrics.jsonl, metrics.csv, last.safetensors, best.safetensors.
+// The folder of a run: config.json, metrics.jsonl, steps.csv, epochs.csv, last.safetensors,
+// best.safetensors, result.json.
 #pragma once
 
 #include <string>
@@ -8,17 +9,17 @@
 
 namespace actlab::training {
 
-// Makes the folder: --output, or runs/<date-time>-<data>-<model>-<activation>, with a number added
-// where that exists. Throws UsageError where --output already holds a run, and Error where the
-// folder cannot be made or written, so that this shows before any time is spent.
+// Makes the folder: --output, or runs/<date-time>-<run_name>, with a number added where that
+// exists. Throws UsageError where --output already holds a run, and Error where the folder cannot
+// be made or written, so that this shows before any time is spent.
 std::string create_run_folder(const Config& config);
 
-// What a run is called without --output, but for the date: "shapes-resnet20-swish"; letters,
-// digits, '.', '_' and '-' only.
-std::string run_name(const Config& config);
+// A word for file names: "x * sigmoid(beta * x)" becomes "x-sigmoid-beta-x"; letters, digits, '.',
+// '_' and '-' only.
+std::string name_part(const std::string& value);
 
-// The Config of an earlier run. Throws UsageError where the folder holds none.
-Config stored_config(const std::string& folder);
+// The JSON of an earlier run's configuration. Throws UsageError where the folder holds none.
+std::string stored_config(const std::string& folder);
 
 // Writes config.json: everything that produced the run, this program, machine and command line
 // included.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <actlab/core/io/safetensors.h>
 #include <actlab/core/tensor/tensor.h>
@@ -75,6 +76,11 @@ class Task {
   // A value as a person reads it: "0.3127"; a task may say "91.70 %".
   virtual std::string shown(std::string_view measure, double value) const;
 
+  // Pictures of what is learned, written into the folder; the names of their files.
+  virtual std::vector<std::string> draw(const std::string& /*folder*/) { return {}; }
+
+  // What a person should know of the data before time is spent: "2 folders are no classes: ...".
+  virtual std::vector<std::string> notes() const { return {}; }
   // What weights belong to, kept in files beside them: the model, the function, how data is read.
   virtual Metadata description() const = 0;
   // Bytes that the data sets hold in memory.

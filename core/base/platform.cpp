@@ -4,6 +4,7 @@
 
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/utsname.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
@@ -94,6 +95,16 @@ std::optional<double> processor_quota(const std::string& root) {
 
 std::optional<double> processor_quota() { return processor_quota(""); }
 
+std::string processor_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+  }
+  utsname system{};
+  return uname(&system) == 0 ? system.machine : "unknown";
+}
+
 std::string program_path() {
   std::error_code ignored;
   return std::filesystem::read_symlink("/proc/self/exe", ignored).string();
@@ -117,6 +128,7 @@ void end_with_parent() { (void)prctl(PR_SET_PDEATHSIG, SIGTERM); }
 #else  // POSIX alone
 
 #include <sys/resource.h>
+#include <sys/utsname.h>
 
 namespace actlab {
 
@@ -135,6 +147,11 @@ std::int64_t peak_resident_bytes() {
 void advise_huge_pages(void*, std::size_t) {}
 std::optional<double> processor_quota(const std::string&) { return std::nullopt; }
 std::optional<double> processor_quota() { return std::nullopt; }
+std::string processor_name() {
+  utsname system{};
+  return uname(&system) == 0 ? system.machine : "unknown";
+}
+
 std::string program_path() { return {}; }
 std::string boot_name() { return {}; }
 std::string network_file_system(const std::string&) { return {}; }

@@ -27,6 +27,9 @@ std::optional<double> processor_quota();
 // by root/proc/self/cgroup may use. For tests.
 std::optional<double> processor_quota(const std::string& root);
 
+// "AMD EPYC 7B13", as the system names its processor; the architecture where it names none.
+std::string processor_name();
+
 // This program's own file; empty where the system does not tell.
 std::string program_path();
 

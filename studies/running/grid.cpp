@@ -11,7 +11,7 @@
 namespace actlab::studies {
 namespace {
 
-GridRow& row_of(std::vector<GridRow>& rows, const training::Config& config,
+GridRow& row_of(std::vector<GridRow>& rows, const tasks::ImageClassificationConfig& config,
                 const std::string& activation) {
   const auto found = std::ranges::find_if(rows, [&](const GridRow& row) {
     return row.data == config.data && row.model == config.model && row.activation == activation;
@@ -86,7 +86,7 @@ Study open_grid(TrialStore& store, const std::string& name, const Grid& grid) {
 std::vector<GridRow> grid_rows(TrialStore& store, std::int64_t study) {
   std::vector<GridRow> rows;
   for (const Trial& trial : store.trials(study)) {
-    const training::Config config =
+    const tasks::ImageClassificationConfig config =
         parse_training_trial(trial.configuration, text("trial ", trial.id)).config;
     GridRow& row = row_of(rows, config, trial.formula);
     if (trial.state == TrialState::waiting || trial.state == TrialState::running) {

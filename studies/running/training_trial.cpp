@@ -3,20 +3,26 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <system_error>
 
 #include <actlab/core/base/error.h>
 #include <actlab/studies/running/trial_checkpoint.h>
-#include <actlab/training/config_text.h>
+#include <actlab/training/checkpoint.h>
 #include <actlab/training/divergence.h>
-#include <actlab/training/evaluation.h>
-#include <actlab/training/learner.h>
+#include <actlab/training/loop.h>
+#include <actlab/training/setup.h>
+#include <actlab/training/speed.h>
 
 namespace actlab::studies {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using Stop = TrialProgress::Stop;
+using training::Loop;
+using training::Measures;
+using training::Part;
 
 constexpr double kSecondsBetweenWrites = 2.0;  // each is a transaction
 
@@ -24,152 +30,163 @@ double seconds_since(Clock::time_point time) {
   return std::chrono::duration<double>(Clock::now() - time).count();
 }
 
-// One trial under way.
-class Child {
+// One trial under way: what of a loop the store is told, and what the store says.
+class Child : public training::Listener {
  public:
-  Child(const Trial& trial, const TrainingTrialSpec& spec, const training::TrainingData& data,
+  Child(const Trial& trial, const TrainingTrialSpec& spec, const training::TaskKind& kind,
         const TrainingTrialOptions& options, TrialProgress& progress)
       : trial_(trial),
         spec_(spec),
         config_(own_config(trial, spec)),
-        data_(data),
         options_(options),
         progress_(progress),
         checkpoint_(options.checkpoint_folder, trial),
-        loader_(data.train, training::loader_options(config_, data)),
-        model_(training::make_model(config_, data.train.classes())),
-        optimizer_(training::make_optimizer(config_, *model_)),
-        learner_(config_, loader_, *model_, *optimizer_) {}
+        task_(kind.open(config_)),
+        optimizer_(training::make_optimizer(config_, task_->model())),
+        loop_(training::make_loop(config_, *task_, *optimizer_)) {
+    loop_.with(*this);
+  }
 
   // Goes on from the trial's checkpoint. Throws Error where that cannot be.
   void restore() {
-    learner_.restore(checkpoint_.start());
-    if (learner_.state().step > trial_.budget) throw Error("the checkpoint is of a longer trial");
+    loop_.load(training::Checkpoint::read(checkpoint_.start()));
+    if (loop_.steps_done() > trial_.budget) throw Error("the checkpoint is of a longer trial");
   }
 
   TrialResult run();
 
+  void after_update(Loop& loop, const training::Update& update) override;
+  void settled(Loop& loop) override;
+
  private:
-  static training::Config own_config(const Trial& trial, const TrainingTrialSpec& spec) {
-    training::Config config = spec.config;
+  static tasks::ImageClassificationConfig own_config(const Trial& trial,
+                                                     const TrainingTrialSpec& spec) {
+    tasks::ImageClassificationConfig config = spec.config;
+    config.data_seed = config.data_seed.value_or(config.seed);
     config.activation = trial.formula;
     config.seed = trial.seed;
     config.epochs.reset();
     config.max_steps = trial.budget;
     return config;
   }
-  std::int64_t step() const { return learner_.state().step; }
   bool may_be_promoted() const {
     return !spec_.rungs.empty() && trial_.budget < spec_.rungs.back();
   }
 
   bool go_on();  // after a step: reports; false when the trial must stop
-  void record(const training::Learner::Step& step);
   void save();
-  training::Evaluation validate();
-  TrialResult hopeless(double accuracy);
+  double validate();  // the reward so far
+  void end_with(const TrialResult& result);
   TrialResult finished();
   TrialResult stopped();
 
   const Trial& trial_;
   const TrainingTrialSpec& spec_;
-  training::Config config_;
-  const training::TrainingData& data_;
+  tasks::ImageClassificationConfig config_;
   const TrainingTrialOptions& options_;
   TrialProgress& progress_;
   TrialCheckpoint checkpoint_;
-  datasets::Loader loader_;
-  std::unique_ptr<layers::Layer> model_;
+  std::unique_ptr<training::Task> task_;
   std::unique_ptr<optim::Optimizer> optimizer_;
-  training::Learner learner_;
+  Loop loop_;
 
+  std::optional<TrialResult> result_;  // of a trial that ended before its budget
   std::vector<Metric> unwritten_;
   Clock::time_point written_ = Clock::now();
   Clock::time_point saved_ = Clock::now();
-  struct {
-    double loss = 0.0, seconds = 0.0;
-    std::int64_t steps = 0, images = 0;
-  } since_record_;
+  double loss_since_record_ = 0.0;
+  training::Effort since_record_;
 };
 
 TrialResult Child::run() {
-  model_->train();
   std::vector<std::int64_t> ends = spec_.rungs;
   std::erase_if(ends, [&](std::int64_t end) { return end >= trial_.budget; });
   ends.push_back(trial_.budget);
   for (const std::int64_t end : ends) {
     config_.max_steps = end;
-    learner_.set_schedule(training::make_schedule(config_, loader_.batches_per_epoch()));
-    while (step() < end) {
-      record(learner_.step());
-      if (step() == spec_.hopeless_step && step() < end) {
-        const double accuracy = validate().accuracy();
-        if (accuracy <= spec_.hopeless_accuracy) return hopeless(accuracy);
-      }
-      if (!go_on()) return stopped();
+    loop_.set_schedule(training::make_schedule(config_, task_->steps_per_epoch()));
+    loop_.set_end(end);
+    while (loop_.step()) {
     }
+    if (result_) return *result_;
   }
   return finished();
 }
 
-void Child::record(const training::Learner::Step& done) {
-  since_record_.loss += done.loss;
-  since_record_.seconds += done.seconds;
-  since_record_.images += done.images;
-  ++since_record_.steps;
+void Child::after_update(Loop&, const training::Update& update) {
+  since_record_.add(update);
+  loss_since_record_ += update.loss;
   const std::int64_t every = std::max<std::int64_t>(1, trial_.budget / options_.records);
-  if (step() % every != 0 && step() != trial_.budget) return;
-  const double loss = since_record_.loss / static_cast<double>(since_record_.steps);
-  const double speed = static_cast<double>(since_record_.images) / since_record_.seconds;
-  unwritten_.push_back({step(), "train_loss", loss});
-  unwritten_.push_back({step(), "lr", done.lr});
-  unwritten_.push_back({step(), "images_per_second", speed});
+  if (update.step % every != 0 && update.step != trial_.budget) return;
+  const double loss = loss_since_record_ / static_cast<double>(since_record_.steps);
+  unwritten_.push_back({update.step, "train_loss", loss});
+  unwritten_.push_back({update.step, "lr", update.lr});
+  unwritten_.push_back(
+      {update.step, task_->unit() + "_per_second", since_record_.items_per_second()});
   since_record_ = {};
+  loss_since_record_ = 0.0;
+}
+
+void Child::settled(Loop& loop) {
+  const std::int64_t step = loop.steps_done();
+  if (step == spec_.hopeless_step && step < loop.end()) {
+    const double reward = validate();
+    if (reward <= spec_.hopeless_accuracy) {
+      progress_.report(step, unwritten_);
+      checkpoint_.remove_all();
+      return end_with(
+          {.reward = reward, .pruned = true, .remark = text("hopeless at step ", step)});
+    }
+  }
+  if (!go_on()) end_with(stopped());
+}
+
+void Child::end_with(const TrialResult& result) {
+  result_ = result;
+  loop_.stop("the trial is over");
 }
 
 bool Child::go_on() {
   bool goes_on = true;
   if (!unwritten_.empty() && seconds_since(written_) > kSecondsBetweenWrites) {
-    goes_on = progress_.report(step(), unwritten_);
+    goes_on = progress_.report(loop_.steps_done(), unwritten_);
     unwritten_.clear();
     written_ = Clock::now();
   } else {
-    goes_on = progress_.report(step());
+    goes_on = progress_.report(loop_.steps_done());
   }
   if (goes_on && seconds_since(saved_) > options_.checkpoint_seconds) save();
   return goes_on && progress_.stopped() == Stop::none;
 }
 
 void Child::save() {
-  learner_.save(checkpoint_.next());
+  training::Checkpoint checkpoint;
+  loop_.save(checkpoint);
+  checkpoint.write(checkpoint_.next());
   progress_.set_checkpoint(checkpoint_.next_name());
   if (progress_.stopped() != Stop::lease_lost) checkpoint_.remove_others();
   saved_ = Clock::now();
 }
 
-training::Evaluation Child::validate() {
-  const training::Evaluation evaluation = training::evaluate(
-      *model_, data_.validation ? *data_.validation : data_.test.value(), data_.normalisation);
-  const std::string part = data_.validation ? "validation" : "test";
-  unwritten_.push_back({step(), part + "_loss", evaluation.loss});
-  unwritten_.push_back({step(), part + "_accuracy", evaluation.accuracy()});
-  return evaluation;
-}
-
-TrialResult Child::hopeless(double accuracy) {
-  progress_.report(step(), unwritten_);
-  checkpoint_.remove_all();
-  return {.reward = accuracy, .pruned = true, .remark = text("hopeless at step ", step())};
+double Child::validate() {
+  const Part part = task_->slices(Part::validation) > 0 ? Part::validation : Part::test;
+  const Measures measures = task_->evaluate(part);
+  for (const auto& [name, value] : measures) {
+    unwritten_.push_back({loop_.steps_done(), std::string(part_name(part)) + "_" + name, value});
+  }
+  const training::Goal goal = task_->goal();
+  return goal.reward(training::find_measure(measures, goal.measure).value());
 }
 
 TrialResult Child::finished() {
   if (may_be_promoted()) save();
-  const TrialResult result{.reward = validate().accuracy()};
-  if (data_.validation && data_.test) {
-    const auto of_test = training::evaluate(*model_, *data_.test, data_.normalisation);
-    unwritten_.push_back({step(), "test_accuracy", of_test.accuracy()});
+  const TrialResult result{.reward = validate()};
+  if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) {
+    const std::string measure = task_->goal().measure;
+    const double of_test = training::find_measure(task_->evaluate(Part::test), measure).value();
+    unwritten_.push_back({loop_.steps_done(), "test_" + measure, of_test});
   }
-  progress_.report(step(), unwritten_);
+  progress_.report(loop_.steps_done(), unwritten_);
   if (!may_be_promoted()) checkpoint_.remove_all();
   return result;
 }
@@ -187,26 +204,14 @@ std::string checkpoint_folder(const std::string& store_address) {
   return std::filesystem::path(store_address).replace_extension("checkpoints").string();
 }
 
-TrainingTrial::TrainingTrial(TrainingTrialOptions options) : options_(std::move(options)) {
+TrainingTrial::TrainingTrial(training::TaskTable tasks, TrainingTrialOptions options)
+    : tasks_(std::move(tasks)), options_(std::move(options)) {
   std::error_code error;
   std::filesystem::create_directories(options_.checkpoint_folder, error);
   if (error) {
     throw Error(text("[trial] the folder of checkpoints ", options_.checkpoint_folder,
                      " cannot be made: ", error.message()));
   }
-}
-
-const training::TrainingData& TrainingTrial::data(const training::Config& config) {
-  std::string key;
-  for (const char* field : {"data", "data-dir", "validation", "mean", "std", "evaluate", "seed"}) {
-    key += training::field_text(config, field) + '\n';
-  }
-  if (key != data_key_ || !data_) {
-    data_.reset();  // before the next one needs the memory
-    data_ = training::open_data(config);
-    data_key_ = key;
-  }
-  return *data_;
 }
 
 TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progress) {
@@ -217,17 +222,17 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
     throw UsageError("[trial] nothing gives a reward: keep images for --validation");
   }
   if (!options_.data_dir.empty()) spec.config.data_dir = options_.data_dir;
-  const training::TrainingData& data = this->data(spec.config);
+  const training::TaskKind& kind = training::find_task(tasks_, spec.config.task());
 
   std::optional<Child> child;
-  child.emplace(trial, spec, data, options_, progress);
+  child.emplace(trial, spec, kind, options_, progress);
   std::string remark;
   if (!trial.checkpoint.empty()) {
     try {
       child->restore();
     } catch (const Error& error) {  // a checkpoint only saves time
       remark = text("trained from the start: ", error.what());
-      child.emplace(trial, spec, data, options_, progress);
+      child.emplace(trial, spec, kind, options_, progress);
     }
   }
   try {

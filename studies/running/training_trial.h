@@ -1,7 +1,7 @@
 // The trial that trains: a network with the trial's formula as its activation, for as many steps as
-// its budget says, rewarded by the accuracy on validation images.
+// its budget says, rewarded by what its task aims at (training/task.h), on validation examples.
 //
-//   TrainingTrial train({.checkpoint_folder = "runs/studies.checkpoints"});
+//   TrainingTrial train(tasks::table(), {.checkpoint_folder = "runs/studies.checkpoints"});
 //   run_worker("runs/studies.db", std::ref(train), options, std::cerr);
 //
 // A trial is a function of its configuration (training_trial_spec.h), formula, seed and budget
@@ -14,18 +14,18 @@
 // the same images.
 //
 // Results: `diverged`, reward 0, where a loss or gradient is no longer finite; pruned, with the
-// accuracy reached, where the child is hopeless. Metrics: train_loss (a mean since the record
-// before), lr and images_per_second some ten times a trial; validation_accuracy and validation_loss
-// where evaluated; test_accuracy at the end where the configuration asks to `evaluate`.
+// reward reached, where the child is hopeless. Metrics: train_loss (a mean since the record
+// before), lr and images_per_second (or the task's other unit) some ten times a trial;
+// validation_loss and validation_accuracy (or the task's other measures) where evaluated;
+// test_accuracy at the end where the configuration asks to `evaluate`.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include <actlab/studies/running/training_trial_spec.h>
 #include <actlab/studies/running/worker.h>
-#include <actlab/training/setup.h>
+#include <actlab/training/task_table.h>
 
 namespace actlab::studies {
 
@@ -39,20 +39,17 @@ struct TrainingTrialOptions {
 // "runs/studies.checkpoints" for the SQLite store runs/studies.db; "runs/checkpoints" for others.
 std::string checkpoint_folder(const std::string& store_address);
 
-// A RunTrial for run_worker. Keeps the data set of the last trial open for the next.
+// A RunTrial for run_worker.
 class TrainingTrial {
  public:
-  explicit TrainingTrial(TrainingTrialOptions options);
+  TrainingTrial(training::TaskTable tasks, TrainingTrialOptions options);
 
   // Throws Error and UsageError for what cannot be trained: a failed attempt.
   TrialResult operator()(const Trial& trial, TrialProgress& progress);
 
  private:
-  const training::TrainingData& data(const training::Config& config);
-
+  training::TaskTable tasks_;
   TrainingTrialOptions options_;
-  std::string data_key_;  // what data_ was opened for
-  std::optional<training::TrainingData> data_;
 };
 
 }  // namespace actlab::studies

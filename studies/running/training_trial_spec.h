@@ -18,12 +18,12 @@
 #include <string>
 #include <vector>
 
-#include <actlab/training/config.h>
+#include <actlab/tasks/image_classification_config.h>
 
 namespace actlab::studies {
 
 struct TrainingTrialSpec {
-  training::Config config;
+  tasks::ImageClassificationConfig config;
   std::vector<std::int64_t> rungs = {};
   std::int64_t hopeless_step = 0;
   double hopeless_accuracy = 0.12;

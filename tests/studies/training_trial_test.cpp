@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include <actlab/tasks/table.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
 #include "tests/support/small_cifar.h"
@@ -40,8 +41,8 @@ struct TrainedStudy {
     store.add_trials(study, {&trial, 1});
   }
   void work(double checkpoint_seconds = 60.0) {
-    TrainingTrial train(
-        {.checkpoint_folder = checkpoints(), .checkpoint_seconds = checkpoint_seconds});
+    TrainingTrial train(tasks::table(), {.checkpoint_folder = checkpoints(),
+                                         .checkpoint_seconds = checkpoint_seconds});
     std::ostringstream log;
     run_worker(address, std::ref(train), {.rules = rules, .until_empty = true}, log);
   }

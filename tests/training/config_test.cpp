@@ -4,12 +4,14 @@
 
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/core/io/json.h>
+#include <actlab/tasks/image_classification_config.h>
 #include <actlab/training/config_text.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace actlab;
 using namespace actlab::training;
+using tasks::ImageClassificationConfig;
 using test::contains;
 using test::usage_error_text;
 
@@ -17,15 +19,15 @@ namespace {
 
 std::string refusal(const std::string& name, const std::vector<std::string>& words) {
   return usage_error_text([&] {
-    Config config;
+    ImageClassificationConfig config;
     set_field(config, name, words);
-    check(config);
+    training::check(config);
   });
 }
 
 std::string json_refusal(const std::string& json) {
   return usage_error_text([&] {
-    Config config;
+    ImageClassificationConfig config;
     apply_json(config, json, "my.json");
   });
 }
@@ -33,7 +35,7 @@ std::string json_refusal(const std::string& json) {
 }  // namespace
 
 TEST_CASE("config: words of a command line set every kind of field") {
-  Config config;
+  ImageClassificationConfig config;
   set_field(config, "activation", {"max(x, 0)"});
   set_field(config, "augment", {"off"});
   set_field(config, "batch-size", {"64"});
@@ -83,7 +85,7 @@ TEST_CASE("config: values out of range and unknown choices are refused") {
 }
 
 TEST_CASE("config: defaults follow the optimizer") {
-  Config config;
+  ImageClassificationConfig config;
   CHECK(learning_rate(config) == 0.1);
   CHECK(weight_decay(config) == 1e-4);
   config.optimizer = "rmsprop";
@@ -98,25 +100,26 @@ TEST_CASE("config: defaults follow the optimizer") {
 }
 
 TEST_CASE("config: JSON gives every field back") {
-  Config config;
+  ImageClassificationConfig config;
   config.activation = "x * \"\xc3\xa9\"";
   config.epochs = 7;
   config.std = ThreeNumbers{0.25, 0.5, 1.0};
   config.lr = 0.1 + 0.2;
   config.lr_steps = {};
   config.evaluate = false;
-  Config read;
+  ImageClassificationConfig read;
   apply_json(read, to_json(config), "test");
-  for (const std::string& name : field_names()) {
+  for (const std::string& name : setting_names(config)) {
     CHECK_MESSAGE(field_text(read, name) == field_text(config, name), name);
   }
   CHECK(read.lr == config.lr);
   CHECK(read.lr_steps.empty());
-  CHECK(parse_json(to_json(config), "test").size() == field_names().size());
+  CHECK(parse_json(to_json(config), "test").size() ==
+        setting_names(config).size() + 1);  // and "task"
 }
 
 TEST_CASE("config: a JSON file overrides only what it names") {
-  Config config;
+  ImageClassificationConfig config;
   config.seed = 5;
   apply_json(config, R"({"batch_size": 32, "lr-steps": [1, 2], "augment": false, "lr": null})",
              "f");
@@ -136,15 +139,15 @@ TEST_CASE("config: JSON that does not fit is refused by file and key") {
   CHECK(contains(json_refusal(R"({"seed": {}})"), "\"seed\" needs a string, a number"));
   CHECK(contains(json_refusal("[1]"), "my.json: must be a JSON object"));
   CHECK(contains(json_refusal("{"), "my.json"));
-  Config config;
+  ImageClassificationConfig config;
   CHECK(contains(usage_error_text([&] { apply_config_file(config, "/nowhere.json"); }),
                  "cannot read the file /nowhere.json"));
   CHECK(contains(usage_error_text([&] { apply_config_file(config, "/tmp"); }), "cannot read"));
 }
 
 TEST_CASE("config: a resumed run keeps what it is and may change how it goes on") {
-  Config stored;
-  Config wanted = stored;
+  ImageClassificationConfig stored;
+  ImageClassificationConfig wanted = stored;
   wanted.threads = 7;
   wanted.max_steps = 9;
   CHECK_NOTHROW(require_same_run(stored, wanted, "runs/a"));

@@ -1,4 +1,5 @@
-// Loss traces and weights of PyTorch's own, reproduced through the same Config that the flags of
+// Loss traces and weights of PyTorch's own, reproduced through the same ImageClassificationConfig
+// that the flags of
 // ./run train fill. Golden files come from the folder ACTLAB_GOLDEN, CIFAR-10 from the data folder.
 #include <doctest/doctest.h>
 
@@ -6,16 +7,18 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <actlab/core/io/json.h>
 #include <actlab/datasets/images/open_dataset.h>
+#include <actlab/tasks/image_classification.h>
 #include <actlab/training/config_text.h>
-#include <actlab/training/trainer.h>
+#include <actlab/training/metrics.h>
+#include <actlab/training/setup.h>
 #include "tests/support/temporary_folder.h"
 
 using namespace actlab;
 using namespace actlab::training;
+using tasks::ImageClassificationConfig;
 
 namespace {
 
@@ -39,15 +42,12 @@ bool have(const std::vector<std::string>& golden_files) {
   return false;
 }
 
-std::vector<double> losses_of(const Config& config) {
+std::vector<double> losses_of(const ImageClassificationConfig& config) {
   const test::TemporaryFolder folder;
-  const TrainingData data = open_data(config);
-  datasets::Loader loader(data.train, loader_options(config, data));
-  const auto model = make_model(config, data.train.classes());
-  const auto optimizer = make_optimizer(config, *model);
-  std::ostringstream nothing;
-  Progress progress(nothing, Progress::Style::quiet);
-  Trainer(config, data, loader, *model, *optimizer, folder.path().string(), progress).run();
+  tasks::ImageClassification task(config);
+  const auto optimizer = make_optimizer(config, task.model());
+  MetricsLog log(folder.path().string(), config.log_every);
+  make_loop(config, task, *optimizer).with(log).run();
   std::vector<double> losses;
   std::ifstream metrics(folder.file("metrics.jsonl"));
   for (std::string line; std::getline(metrics, line);) {
@@ -65,7 +65,7 @@ double tolerance(const std::string& activation, std::size_t step) {
 }
 
 void check_trace(const Json& trace) {
-  Config config;
+  ImageClassificationConfig config;
   apply_json(config, R"({"data": "cifar10", "batch_size": 64, "shuffle": "off", "augment": "off",
                          "schedule": "constant", "max_steps": 20, "log_every": 1,
                          "evaluate": "off"})",
@@ -96,15 +96,15 @@ TEST_CASE("golden: the loss of each step is that of PyTorch") {
 
 TEST_CASE("golden: public weights get the accuracy that PyTorch gets") {
   if (!have({"resnet20_pretrained.safetensors"})) return;
-  Config config;
+  ImageClassificationConfig config;
   config.data = "cifar10";
   config.activation = "relu";
   config.init = golden("resnet20_pretrained.safetensors");
   config.mean = ThreeNumbers{0.485, 0.456, 0.406};
   config.std = ThreeNumbers{0.229, 0.224, 0.225};
   const datasets::Dataset test = datasets::open_dataset("cifar10", datasets::Part::test, {});
-  const auto model = make_model(config, test.classes());
-  const Evaluation result = evaluate(*model, test, normalisation(config, test));
-  CHECK(result.images == 10000);
-  CHECK(std::abs(result.correct - 9170) <= 3);
+  REQUIRE(test.size() == 10000);
+  const auto network = tasks::make_network(config, test.classes());
+  const Measures means = tasks::evaluate(*network, test, normalisation(config, test));
+  CHECK(std::abs(10000.0 * find_measure(means, "accuracy").value() - 9170.0) <= 3.0);
 }

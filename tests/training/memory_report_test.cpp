@@ -5,11 +5,11 @@
 #include <fstream>
 #include <iterator>
 #include <numeric>
-#include <sstream>
 
 #include <actlab/core/base/random.h>
 #include <actlab/core/io/json.h>
-#include <actlab/training/trainer.h>
+#include <actlab/tasks/image_classification.h>
+#include <actlab/training/setup.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 
@@ -32,20 +32,18 @@ datasets::Dataset few_images() {
 }
 
 // Two steps of a real network, as ./run train takes them.
-MemoryReport report_of_run(const std::string& folder) {
-  Config config;
+MemoryReport report_of_run() {
+  tasks::ImageClassificationConfig config;
   config.batch_size = 4;
   config.max_steps = 2;
   config.evaluate = false;
-  const TrainingData data{few_images(), {}, {}, {}};
+  const auto data =
+      std::make_shared<const tasks::ImageData>(tasks::ImageData{few_images(), {}, {}, {}});
   reset_storage_peak();
-  datasets::Loader loader(data.train, loader_options(config, data));
-  const auto model = make_model(config, 2);
-  const auto optimizer = make_optimizer(config, *model);
-  std::ostringstream output;
-  Progress progress(output, Progress::Style::quiet);
-  Trainer(config, data, loader, *model, *optimizer, folder, progress).run();
-  return memory_report(data, 0);
+  tasks::ImageClassification task(config, data, tasks::make_network(config, 2));
+  const auto optimizer = make_optimizer(config, task.model());
+  make_loop(config, task, *optimizer).run();
+  return memory_report(task, 0);
 }
 
 std::int64_t highest(const MemoryReport& report, MemoryUse use) {
@@ -55,8 +53,7 @@ std::int64_t highest(const MemoryReport& report, MemoryUse use) {
 }  // namespace
 
 TEST_CASE("memory report: each use has its share and the shares add up to the peak") {
-  const TemporaryFolder folder;
-  const MemoryReport report = report_of_run(folder.path().string());
+  const MemoryReport report = report_of_run();
   const std::int64_t weights = highest(report, MemoryUse::weights);
   CHECK(weights > 270000 * 4);  // the parameters of ResNet-20
   CHECK(weights < 320000 * 4);

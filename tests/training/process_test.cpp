@@ -14,7 +14,7 @@ using namespace actlab;
 using namespace actlab::training;
 
 TEST_CASE("interrupt: the first signal is noted and no more after the guard") {
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const InterruptGuard guard;
     CHECK(!guard.interrupted());
     std::raise(signal);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <sstream>
 
 #include "tests/support/error_text.h"
@@ -16,9 +17,9 @@ const ProgressState kState{.epoch = 3,
                            .step_in_epoch = 100,
                            .steps_in_epoch = 200,
                            .steps_left = 402,
-                           .loss = 1.23456,
-                           .accuracy = 0.5671,
-                           .images_per_second = 812.4,
+                           .means = "loss 1.2346  accuracy 56.71 %",
+                           .unit = "images",
+                           .units_per_second = 812.4,
                            .seconds_per_step = 0.5};
 
 }  // namespace
@@ -42,7 +43,7 @@ TEST_CASE("progress: durations read as clocks do") {
 
 TEST_CASE("progress: a terminal's line is rewritten and others are plain") {
   std::ostringstream terminal;
-  Progress on_terminal(terminal, Progress::Style::terminal);
+  Progress on_terminal(terminal, Progress::Style::terminal, [] { return std::size_t{120}; });
   on_terminal.update(kState);
   CHECK(terminal.str().starts_with("\r\x1b[Kepoch 3/10 ["));
   on_terminal.line("epoch 3 done");
@@ -60,4 +61,22 @@ TEST_CASE("progress: a terminal's line is rewritten and others are plain") {
   quiet.update(kState);
   quiet.line("epoch 3 done");
   CHECK(nothing.str().empty());
+}
+
+TEST_CASE("progress: the line is never wider than the terminal") {
+  const std::string whole = progress_line(kState, true);
+  CHECK(fitted_progress_line(kState, whole.size()) == whole);
+  CHECK(fitted_progress_line(kState, whole.size() - 1) == progress_line(kState, false));
+  CHECK(fitted_progress_line(kState, 30) == "epoch 3/10 100/200  loss 1.234");
+  CHECK(fitted_progress_line(kState, 0).empty());
+  std::ostringstream terminal;
+  Progress progress(terminal, Progress::Style::terminal, [] { return std::size_t{20}; });
+  progress.update(kState);
+  CHECK(terminal.str() == "\r\x1b[Kepoch 3/10 100/200 ");
+}
+
+TEST_CASE("progress: a terminal that cannot rewrite a line gets plain lines") {
+  setenv("TERM", "dumb", 1);
+  CHECK(Progress::style_for_output(false) == Progress::Style::lines);
+  CHECK(Progress::style_for_output(true) == Progress::Style::quiet);
 }

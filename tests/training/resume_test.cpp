@@ -14,6 +14,7 @@
 
 using namespace actlab;
 using namespace actlab::training;
+using tasks::ImageClassificationConfig;
 using test::TemporaryFolder;
 using test::tiny_config;
 using test::TinyRun;
@@ -43,7 +44,7 @@ void check_equal_runs(const TemporaryFolder& got, const TemporaryFolder& expecte
 }
 
 void check_resume_at_every_step(const std::string& optimizer) {
-  const Config config = tiny_config(optimizer);
+  const ImageClassificationConfig config = tiny_config(optimizer);
   const TemporaryFolder whole;
   set_threads(2);
   TinyRun(config, whole.path().string()).run();
@@ -53,13 +54,13 @@ void check_resume_at_every_step(const std::string& optimizer) {
     const TemporaryFolder folder;
     set_threads(1);
     TinyRun first(config, folder.path().string());
-    const TrainingResult result = first.run_to(cut);
-    CHECK(result.steps == cut);
-    CHECK(result.interrupted == (cut < 50));
+    CHECK(first.run_to(cut).finished == (cut == 50));
+    CHECK(first.loop.steps_done() == cut);
     set_threads(cut % 2 == 0 ? 3 : 7);
     TinyRun second(config, folder.path().string(), true);
-    CHECK(second.trainer().state().step == cut);
-    CHECK(second.run().steps == 50);
+    CHECK(second.loop.steps_done() == cut);
+    CHECK(second.run().finished);
+    CHECK(second.loop.steps_done() == 50);
     check_equal_runs(folder, whole);
   }
 }
@@ -79,7 +80,7 @@ TEST_CASE("resume: adam cut at every step ends bit for bit the same") {
 }
 
 TEST_CASE("resume: a finished run goes on with more steps as if it had never stopped") {
-  Config config = tiny_config("sgd");
+  ImageClassificationConfig config = tiny_config("sgd");
   config.schedule = "constant";
   const TemporaryFolder whole;
   TinyRun(config, whole.path().string()).run();
@@ -93,7 +94,7 @@ TEST_CASE("resume: a finished run goes on with more steps as if it had never sto
 }
 
 TEST_CASE("resume: a run that is killed again and again ends bit for bit the same") {
-  Config config = tiny_config("adam");
+  ImageClassificationConfig config = tiny_config("adam");
   config.max_steps = 400;
   config.checkpoint_every = 3;
   set_threads(1);  // a forked child has no other threads

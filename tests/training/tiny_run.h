@@ -2,8 +2,8 @@
 // network with everything that has a state (running statistics, an activation parameter, dropout).
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <sstream>
 #include <string>
 
 #include <actlab/core/base/parallel.h>
@@ -16,7 +16,13 @@
 #include <actlab/layers/linear.h>
 #include <actlab/layers/pool.h>
 #include <actlab/layers/sequential.h>
-#include <actlab/training/trainer.h>
+#include <actlab/tasks/image_classification.h>
+#include <actlab/training/checkpoint.h>
+#include <actlab/training/checkpoints.h>
+#include <actlab/training/evaluation.h>
+#include <actlab/training/metrics.h>
+#include <actlab/training/setup.h>
+#include <actlab/training/speed.h>
 
 namespace actlab::test {
 
@@ -46,8 +52,8 @@ inline std::unique_ptr<layers::Layer> tiny_model(const std::string& activation) 
   return model;
 }
 
-inline training::Config tiny_config(const std::string& optimizer) {
-  training::Config config;
+inline tasks::ImageClassificationConfig tiny_config(const std::string& optimizer) {
+  tasks::ImageClassificationConfig config;
   config.optimizer = optimizer;
   config.lr = 0.01;
   config.batch_size = 4;
@@ -60,37 +66,64 @@ inline training::Config tiny_config(const std::string& optimizer) {
   return config;
 }
 
-class TinyRun {
+inline std::shared_ptr<const tasks::ImageData> tiny_data() {
+  return std::make_shared<const tasks::ImageData>(
+      tasks::ImageData{tiny_images(30, 1), {}, tiny_images(12, 2), {}});
+}
+
+// Stops a loop once so many updates have been made; may do something after each before.
+class StopAt : public training::Listener {
  public:
-  TinyRun(training::Config config, const std::string& folder, bool resume = false,
-          const std::string& activation = "x * sigmoid(beta * x) where beta = 1")
-      : config_(std::move(config)),
-        data_{tiny_images(30, 1), {}, tiny_images(12, 2), {}},
-        model_(tiny_model(activation)),
-        optimizer_(training::make_optimizer(config_, *model_)),
-        loader_(data_.train, training::loader_options(config_, data_)),
-        progress_(output_, training::Progress::Style::quiet),
-        trainer_(config_, data_, loader_, *model_, *optimizer_, folder, progress_, resume) {}
+  std::int64_t step = INT64_MAX;
+  std::function<void(std::int64_t step)> after_each = [](std::int64_t) {};
 
-  layers::Layer& model() { return *model_; }
-  training::Trainer& trainer() { return trainer_; }
-  training::TrainingResult run() { return trainer_.run(); }
-
-  // Runs until `step` updates have been made.
-  training::TrainingResult run_to(std::int64_t step) {
-    trainer_.stop_when([this, step] { return trainer_.state().step >= step; });
-    return trainer_.run();
+  void begin(training::Loop& loop) override { look(loop); }
+  void after_update(training::Loop& loop, const training::Update&) override {
+    after_each(loop.steps_done());
+    look(loop);
   }
 
  private:
-  training::Config config_;
-  training::TrainingData data_;
-  std::unique_ptr<layers::Layer> model_;
-  std::unique_ptr<optim::Optimizer> optimizer_;
-  datasets::Loader loader_;
-  std::ostringstream output_;
-  training::Progress progress_;
-  training::Trainer trainer_;
+  void look(training::Loop& loop) const {
+    if (loop.steps_done() >= step) loop.stop("enough");
+  }
+};
+
+// What ./run train does, but for what a person sees.
+class TinyRun {
+ public:
+  TinyRun(const tasks::ImageClassificationConfig& config, const std::string& folder,
+          bool resume = false,
+          const std::string& activation = "x * sigmoid(beta * x) where beta = 1")
+      : task(config, tiny_data(), tiny_model(activation)),
+        optimizer(training::make_optimizer(config, task.model())),
+        loop(training::make_loop(config, task, *optimizer)),
+        log(folder, config.log_every),
+        checkpoints(folder, {config.checkpoint_every, training::kept_epochs(config)}) {
+    loop.with(stop_at).with(evaluation).with(speed).with(log).with(checkpoints);
+    if (resume) checkpoints.resume(loop);
+  }
+
+  training::Ended run() { return loop.run(); }
+  // Runs until `step` updates have been made.
+  training::Ended run_to(std::int64_t step) {
+    stop_at.step = step;
+    return loop.run();
+  }
+  double test_accuracy() const {
+    return training::find_measure(evaluation.last(training::Part::test).value().measures,
+                                  "accuracy")
+        .value();
+  }
+
+  tasks::ImageClassification task;
+  std::unique_ptr<optim::Optimizer> optimizer;
+  training::Loop loop;
+  StopAt stop_at;
+  training::Evaluation evaluation;
+  training::Speed speed;
+  training::MetricsLog log;
+  training::Checkpoints checkpoints;
 };
 
 }  // namespace actlab::test

@@ -1,5 +1,4 @@
-#include <actlab/training/trainer.h>
-
+// A whole run: what the loop and its listeners make together.
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -20,6 +19,7 @@
 
 using namespace actlab;
 using namespace actlab::training;
+using tasks::ImageClassificationConfig;
 using test::contains;
 using test::TemporaryFolder;
 using test::tiny_config;
@@ -43,14 +43,12 @@ std::string content(const std::string& path) {
 std::pair<std::int64_t, std::string> divergence_of(const std::string& parameter, float value) {
   const TemporaryFolder folder;
   TinyRun run(tiny_config("sgd"), folder.path().string());
-  run.trainer().stop_when([&] {
-    if (run.trainer().state().step == 3) {
-      for (auto& named : run.model().parameters()) {
-        if (named.name == parameter) named.tensor.data()[0] = value;
-      }
+  run.stop_at.after_each = [&](std::int64_t step) {
+    if (step != 3) return;
+    for (auto& named : run.task.model().parameters()) {
+      if (named.name == parameter) named.tensor.data()[0] = value;
     }
-    return false;
-  });
+  };
   try {
     run.run();
   } catch (const Divergence& divergence) {
@@ -64,14 +62,14 @@ std::pair<std::int64_t, std::string> divergence_of(const std::string& parameter,
 
 }  // namespace
 
-TEST_CASE("trainer: a run writes a record a step and a record an epoch") {
+TEST_CASE("run: a run writes a record a step and a record an epoch") {
   const TemporaryFolder folder;
-  Config config = tiny_config("sgd");
+  ImageClassificationConfig config = tiny_config("sgd");
   config.max_steps = 17;  // two epochs of eight and one step
   config.schedule = "constant";
-  const TrainingResult result = TinyRun(config, folder.path().string()).run();
-  CHECK(result.steps == 17);
-  CHECK(!result.interrupted);
+  TinyRun run(config, folder.path().string());
+  CHECK(run.run().finished);
+  CHECK(run.loop.steps_done() == 17);
   const std::vector<Json> all = records(folder);
   REQUIRE(all.size() == 20);
   CHECK(all[0]["step"] == 1);
@@ -81,26 +79,27 @@ TEST_CASE("trainer: a run writes a record a step and a record an epoch") {
   CHECK(all[8].contains("test_accuracy"));
   CHECK(!all[8].contains("step"));
   CHECK(all[19]["epoch"] == 3);
-  CHECK(all[19]["test_accuracy"].get<double>() == doctest::Approx(*result.test_accuracy));
+  CHECK(all[19]["test_accuracy"].get<double>() == doctest::Approx(run.test_accuracy()));
   double mean = 0.0;
   for (std::size_t i = 0; i < 8; ++i) mean += all[i]["loss"].get<double>() * (i < 7 ? 4 : 2) / 30;
   CHECK(all[8]["train_loss"].get<double>() == doctest::Approx(mean).epsilon(1e-6));
 }
 
-TEST_CASE("trainer: it learns") {
+TEST_CASE("run: it learns") {
   const TemporaryFolder folder;
-  Config config = tiny_config("adam");
+  ImageClassificationConfig config = tiny_config("adam");
   config.max_steps = 400;
   config.lr = 0.02;
   config.augment = false;
-  const TrainingResult result = TinyRun(config, folder.path().string()).run();
-  CHECK(*result.best_accuracy > 0.9);
+  TinyRun run(config, folder.path().string());
+  run.run();
+  CHECK(run.checkpoints.best().value() > 0.9);
 }
 
-TEST_CASE("trainer: the same bits at any number of threads") {
+TEST_CASE("run: the same bits at any number of threads") {
   const int rounds = std::getenv("ACTLAB_LONG_TESTS") != nullptr ? 5 : 1;
   for (const char* optimizer : {"sgd", "rmsprop", "adam"}) {
-    Config config = tiny_config(optimizer);
+    ImageClassificationConfig config = tiny_config(optimizer);
     config.max_steps = 200;
     std::string expected;
     for (int round = 0; round < rounds; ++round) {
@@ -117,11 +116,12 @@ TEST_CASE("trainer: the same bits at any number of threads") {
   }
 }
 
-TEST_CASE("trainer: best weights are those of the best epoch") {
+TEST_CASE("run: best weights are those of the best epoch") {
   const TemporaryFolder folder;
-  Config config = tiny_config("sgd");
+  ImageClassificationConfig config = tiny_config("sgd");
   config.max_steps = 48;
-  const TrainingResult result = TinyRun(config, folder.path().string()).run();
+  TinyRun run(config, folder.path().string());
+  run.run();
   double best = 0.0;
   std::int64_t best_epoch = 0;
   for (const Json& record : records(folder)) {
@@ -129,11 +129,12 @@ TEST_CASE("trainer: best weights are those of the best epoch") {
     best = record["test_accuracy"].get<double>();
     best_epoch = record["epoch"].get<std::int64_t>();
   }
-  CHECK(*result.best_accuracy == doctest::Approx(best));
-  CHECK(result.best_step == 8 * best_epoch);
+  CHECK(run.checkpoints.best().value() == doctest::Approx(best));
+  CHECK(run.checkpoints.best_step() == 8 * best_epoch);
   auto model = test::tiny_model("x * sigmoid(beta * x) where beta = 1");
   load_weights(*model, folder.file("best.safetensors"));
-  CHECK(evaluate(*model, test::tiny_images(12, 2), {}).accuracy() == doctest::Approx(best));
+  const Measures means = tasks::evaluate(*model, test::tiny_images(12, 2), {});
+  CHECK(find_measure(means, "accuracy").value() == doctest::Approx(best));
 }
 
 TEST_CASE("divergence: the step and the first layer that is not finite are named") {
@@ -154,7 +155,7 @@ TEST_CASE("divergence: a gradient that is not finite is named by its parameter")
   CHECK(contains(message, "is that of 2.a"));
 }
 
-TEST_CASE("trainer: when the disk is full the old checkpoint stays") {
+TEST_CASE("run: when the disk is full the old checkpoint stays") {
   const TemporaryFolder folder;
   TinyRun(tiny_config("sgd"), folder.path().string()).run_to(8);
   const std::string before = content(folder.file("last.safetensors"));
@@ -163,7 +164,7 @@ TEST_CASE("trainer: when the disk is full the old checkpoint stays") {
   if (child == 0) {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{3000, 3000};  // a checkpoint is larger, the metrics are smaller
-    Config config = tiny_config("sgd");
+    ImageClassificationConfig config = tiny_config("sgd");
     config.checkpoint_every = 1;
     TinyRun run(config, folder.path().string(), true);
     setrlimit(RLIMIT_FSIZE, &limit);
@@ -181,5 +182,5 @@ TEST_CASE("trainer: when the disk is full the old checkpoint stays") {
 TEST_CASE("evaluation: the first of equals counts and NaN is never right") {
   const Tensor logits = Tensor::from({4, 2}, {1.0f, 1.0f, 0.0f, 2.0f, NAN, 0.0f, 0.0f, NAN});
   const std::vector<std::int64_t> labels = {0, 1, 0, 1};
-  CHECK(count_correct(logits, labels) == 2);
+  CHECK(tasks::count_correct(logits, labels) == 2);
 }

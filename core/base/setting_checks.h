@@ -1,0 +1,34 @@
+// Checks of settings that many sections share.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+
+namespace actlab {
+
+inline constexpr std::int64_t kMany = std::int64_t{1} << 40;
+
+// Throws UsageError with the choices and the nearest of them.
+inline void require_choice(const char* flag, const std::string& value,
+                           const std::vector<std::string>& choices) {
+  if (std::ranges::count(choices, value) > 0) return;
+  std::string list;
+  for (const std::string& choice : choices) list += (list.empty() ? "" : ", ") + choice;
+  throw UsageError(text("[config] --", flag, ": unknown value \"", value, "\"; there are ", list,
+                        did_you_mean(value, choices)));
+}
+
+// Throws UsageError unless least <= value <= most; NaN is outside.
+template <class Number>
+void require_range(const char* flag, Number value, Number least, Number most) {
+  if (value >= least && value <= most) return;
+  throw UsageError(
+      text("[config] --", flag, " must be from ", least, " to ", most, ", got ", value));
+}
+
+}  // namespace actlab

@@ -1,0 +1,29 @@
+// The section of a configuration that says which images are learned, and how they are read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <actlab/core/base/setting.h>
+#include <actlab/datasets/images/open_dataset.h>
+
+namespace actlab::datasets {
+
+struct ImageConfig {
+  std::string data = "shapes";
+  std::string data_dir;
+  std::int64_t image_side = 32;
+  std::optional<ThreeNumbers> mean;
+  std::optional<ThreeNumbers> std;
+  bool augment = true;
+};
+
+Settings settings(ImageConfig& config);
+
+// Throws UsageError for a value out of range.
+void check(const ImageConfig& config);
+
+// The data's own, but for what the configuration sets.
+Normalisation normalisation(const ImageConfig& config, const Dataset& dataset);
+
+}  // namespace actlab::datasets

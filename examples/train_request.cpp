@@ -1,0 +1,100 @@
+#include "examples/train_request.h"
+
+#include <utility>
+
+#include <actlab/core/base/error.h>
+#include <actlab/training/run_folder.h>
+
+namespace actlab {
+namespace {
+
+using training::Config;
+using training::TaskKind;
+
+// The last value of a flag, before the flags are parsed: some depend on it.
+std::string early_value(const std::vector<std::string>& command_line, const std::string& flag) {
+  std::string value;
+  for (std::size_t i = 1; i < command_line.size(); ++i) {
+    const std::string& word = command_line[i];
+    if (word == flag && i + 1 < command_line.size()) value = command_line[i + 1];
+    if (word.starts_with(flag + "=")) value = word.substr(flag.size() + 1);
+  }
+  return value;
+}
+
+std::string task_list(const training::TaskTable& table) {
+  std::string list;
+  for (const TaskKind& kind : table) {
+    list += (list.empty() ? "" : "; ") + kind.name + ": " + kind.help;
+  }
+  return list;
+}
+
+}  // namespace
+
+TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
+                           std::vector<std::string> command_line)
+    : table_(std::move(table)),
+      command_line_(std::move(command_line)),
+      task_(early_value(command_line_, "--task")),
+      config_file_(early_value(command_line_, "--config")),
+      resume_(early_value(command_line_, "--resume")) {
+  try {
+    kind_ = &meant_kind();
+  } catch (const Error&) {  // read() says it, once the program is under way
+    kind_ = &table_.front();
+  }
+  app.add_option("--task", task_, task_list(table_))
+      ->type_name("NAME")
+      ->default_str(table_.front().name);
+  flags_ = std::make_unique<ConfigFlags>(app, std::vector<std::string>{}, *kind_->config());
+  app.add_option("--config", config_file_, "settings from a JSON file; flags override them")
+      ->type_name("FILE");
+  app.add_option("--resume", resume_, "continue the run in this folder")->type_name("DIR");
+  app.add_flag("--memory-report", report_memory_,
+               "peak memory by what it is for: printed at the end, and memory.json in the folder");
+}
+
+const TaskKind& TrainRequest::meant_kind() const {
+  if (!resume_.empty()) {
+    const TaskKind& stored =
+        find_task_of(table_, training::stored_config(resume_), resume_ + "/config.json");
+    if (!task_.empty() && find_task(table_, task_).name != stored.name) {
+      throw UsageError(text("[resume] the run in ", resume_, " is of the task ", stored.name,
+                            ", not of ", task_, "; leave --task out"));
+    }
+    return stored;
+  }
+  if (!task_.empty()) return find_task(table_, task_);
+  if (config_file_.empty()) return table_.front();
+  return find_task_of(table_, training::read_config_file(config_file_), config_file_);
+}
+
+void TrainRequest::read() {
+  kind_ = &meant_kind();
+  config_ = kind_->config();
+  if (resumes()) {
+    apply_json(*config_, training::stored_config(resume_), resume_ + "/config.json");
+  }
+  const std::unique_ptr<Config> stored = config_->clone();
+  if (!config_file_.empty()) training::apply_config_file(*config_, config_file_);
+  flags_->apply(*config_);
+  check(*config_);
+  if (!resumes()) return;
+  require_same_run(*stored, *config_, resume_);
+  config_->init.clear();  // the weights are those of the checkpoint
+}
+
+std::string TrainRequest::open_folder(std::int64_t parameters) const {
+  const std::string folder = resumes() ? resume_ : training::create_run_folder(*config_);
+  training::write_run_description(folder, *config_, parameters, command_line_);
+  return folder;
+}
+
+std::string TrainRequest::whose_flag(const std::string& flag) const {
+  if (!flag.starts_with("--")) return "";
+  const std::string name = flag.substr(2, flag.find('=') - 2);
+  return belongs_to_other(table_, kind_->name, name);
+}
+
+}  // namespace actlab

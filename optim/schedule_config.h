@@ -1,0 +1,29 @@
+// The section of a configuration that says how the learning rate changes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <actlab/core/base/setting.h>
+#include <actlab/optim/schedule.h>
+
+namespace actlab::optim {
+
+struct ScheduleConfig {
+  std::string schedule = "cosine";
+  double warmup_epochs = 0.0;
+  std::vector<std::int64_t> lr_steps = {32000, 48000};
+  double lr_factor = 0.1;
+};
+
+Settings settings(ScheduleConfig& config);
+
+// Throws UsageError for a value out of range and for an unknown schedule, with the nearest one.
+void check(const ScheduleConfig& config);
+
+// From `lr`, over a run of `total_steps`.
+Schedule make_schedule(const ScheduleConfig& config, double lr, std::int64_t total_steps,
+                       std::int64_t steps_per_epoch);
+
+}  // namespace actlab::optim

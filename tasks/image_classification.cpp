@@ -1,0 +1,161 @@
+#include <actlab/tasks/image_classification.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+#include <utility>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/training/checkpoint.h>
+#include <actlab/training/evaluation_mode.h>
+#include <actlab/training/outcome_sums.h>
+
+namespace actlab::tasks {
+namespace {
+
+using training::Outcome;
+using training::Part;
+
+constexpr std::int64_t kSlice = 250;  // images that are evaluated together
+
+datasets::ImageLoaderOptions loader_options(const ImageClassificationConfig& config,
+                                            const ImageData& data) {
+  return {.batch_size = config.batch_size,
+          .shuffle = config.shuffle,
+          .augment = config.augment,
+          .seed = static_cast<std::uint64_t>(config.seed),
+          .normalisation = data.normalisation};
+}
+
+Outcome outcome(layers::Layer& network, const datasets::ImageBatch& batch, double label_smoothing) {
+  const Tensor logits = network.forward(batch.images);
+  const Tensor loss = cross_entropy(logits, batch.labels, static_cast<float>(label_smoothing));
+  const auto correct = static_cast<double>(count_correct(logits, batch.labels));
+  return {loss, static_cast<std::int64_t>(batch.labels.size()), {{"accuracy", correct}}};
+}
+
+datasets::ImageBatch slice_of(const datasets::Dataset& images,
+                              const datasets::Normalisation& normalisation, std::int64_t slice) {
+  const std::int64_t begin = slice * kSlice;
+  datasets::Items items(static_cast<std::size_t>(std::min(kSlice, images.size() - begin)));
+  std::iota(items.begin(), items.end(), begin);
+  return datasets::ImageBatches(images, normalisation).make(items);
+}
+
+std::int64_t bytes_of(const std::optional<datasets::Dataset>& dataset) {
+  return dataset ? dataset->size() * dataset->image_bytes() : 0;
+}
+
+}  // namespace
+
+datasets::OpenOptions open_options(const ImageClassificationConfig& config) {
+  return {.data_dir = config.data_dir,
+          .seed = training::data_seed(config),
+          .image_side = config.image_side};
+}
+
+std::shared_ptr<const ImageData> open_images(const ImageClassificationConfig& config) {
+  const datasets::OpenOptions options = open_options(config);
+  const datasets::Dataset all = open_dataset(config.data, datasets::Part::train, options);
+  ImageData data{all, {}, {}, normalisation(config, all)};
+  if (config.validation > 0) {
+    auto split = split_validation(all, config.validation, training::data_seed(config));
+    data.train = split.train;
+    data.validation = split.validation;
+  }
+  if (config.evaluate) data.test = open_dataset(config.data, datasets::Part::test, options);
+  return std::make_shared<const ImageData>(std::move(data));
+}
+
+std::unique_ptr<layers::Layer> make_network(const ImageClassificationConfig& config,
+                                            std::int64_t classes) {
+  layers::ModelOptions options = layers::model_options(config);
+  options.classes = classes;
+  options.activation = config.activation;
+  options.seed = static_cast<std::uint64_t>(config.seed);
+  auto network = layers::make_model(config.model, options);
+  if (!config.init.empty()) training::load_weights(*network, config.init);
+  return network;
+}
+
+ImageClassification::ImageClassification(const ImageClassificationConfig& config,
+                                         std::shared_ptr<const ImageData> data,
+                                         std::unique_ptr<layers::Layer> network)
+    : config_(config),
+      data_(std::move(data)),
+      network_(std::move(network)),
+      loader_(data_->train, loader_options(config_, *data_)) {}
+
+ImageClassification::ImageClassification(const ImageClassificationConfig& config)
+    : config_(config),
+      data_(open_images(config)),
+      network_(make_network(config, data_->train.classes())),
+      loader_(data_->train, loader_options(config_, *data_)) {}
+
+Outcome ImageClassification::forward() {
+  return outcome(*network_, batch_, config_.label_smoothing);
+}
+
+const datasets::Dataset* ImageClassification::part_images(Part part) const {
+  if (part == Part::train) return &data_->train;
+  const auto& images = part == Part::validation ? data_->validation : data_->test;
+  return images ? &*images : nullptr;
+}
+
+std::int64_t ImageClassification::slices(Part part) const {
+  const datasets::Dataset* images = part_images(part);
+  return images == nullptr ? 0 : chunk_count(images->size(), kSlice);
+}
+
+Outcome ImageClassification::forward_slice(Part part, std::int64_t slice) {
+  return outcome(*network_, slice_of(*part_images(part), data_->normalisation, slice), 0.0);
+}
+
+std::string ImageClassification::shown(std::string_view measure, double value) const {
+  return measure == "accuracy" ? percent_text(value) : Task::shown(measure, value);
+}
+
+Metadata ImageClassification::description() const {
+  return {{"model", config_.model}, {"activation", config_.activation}};
+}
+
+std::int64_t ImageClassification::data_bytes() const {
+  return bytes_of(data_->train) + bytes_of(data_->validation) + bytes_of(data_->test);
+}
+
+training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
+                            const datasets::Normalisation& normalisation) {
+  const NoGradient no_gradient;
+  const training::EvaluationMode evaluation_mode(network);
+  training::OutcomeSums sums;
+  for (std::int64_t slice = 0; slice < chunk_count(images.size(), kSlice); ++slice) {
+    const Outcome of_slice = outcome(network, slice_of(images, normalisation, slice), 0.0);
+    sums.add(of_slice.loss.item(), of_slice);
+  }
+  return sums.means();
+}
+
+std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels) {
+  const std::int64_t classes = logits.size(1);
+  std::int64_t correct = 0;
+  for (std::size_t n = 0; n < labels.size(); ++n) {
+    const auto row = logits.values().subspan(n * static_cast<std::size_t>(classes),
+                                             static_cast<std::size_t>(classes));
+    const auto largest = std::ranges::max_element(row) - row.begin();
+    const bool has_nan = std::ranges::any_of(row, [](float value) { return std::isnan(value); });
+    if (!has_nan && largest == labels[n]) ++correct;
+  }
+  return correct;
+}
+
+std::string percent_text(double fraction) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.2f %%", 100.0 * fraction);
+  return buffer;
+}
+
+}  // namespace actlab::tasks

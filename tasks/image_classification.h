@@ -1,0 +1,84 @@
+// The task "images": a network learns which class an image is of.
+//
+//   loss       cross-entropy of the logits; of training batches, with label smoothing
+//   accuracy   the share of images whose largest logit is their class's; the goal
+//
+// Training images are shuffled, cropped and flipped as the configuration says; evaluated ones are
+// taken as they are.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include <actlab/datasets/images/image_loader.h>
+#include <actlab/layers/layer.h>
+#include <actlab/tasks/image_classification_config.h>
+#include <actlab/training/task.h>
+
+namespace actlab::tasks {
+
+struct ImageData {
+  datasets::Dataset train;
+  std::optional<datasets::Dataset> validation;  // taken out of the training set
+  std::optional<datasets::Dataset> test;        // only where it is to be evaluated
+  datasets::Normalisation normalisation;
+};
+
+// Throws what the readers of data sets throw.
+datasets::OpenOptions open_options(const ImageClassificationConfig& config);
+std::shared_ptr<const ImageData> open_images(const ImageClassificationConfig& config);
+
+// Initialised by the seed, or from the weights that --init names.
+std::unique_ptr<layers::Layer> make_network(const ImageClassificationConfig& config,
+                                            std::int64_t classes);
+
+class ImageClassification : public training::Task {
+ public:
+  // Opens the data and makes the network.
+  explicit ImageClassification(const ImageClassificationConfig& config);
+  // With data that is open, and a network for images of its size and classes.
+  ImageClassification(const ImageClassificationConfig& config,
+                      std::shared_ptr<const ImageData> data,
+                      std::unique_ptr<layers::Layer> network);
+
+  std::string name() const override { return "images"; }
+  std::string unit() const override { return "images"; }
+  layers::Module& model() override { return *network_; }
+  training::Goal goal() const override { return {"accuracy"}; }
+  std::int64_t steps_per_epoch() const override { return loader_.batches_per_epoch(); }
+  datasets::Position position() const override { return loader_.position(); }
+  void seek(datasets::Position position) override { loader_.seek(position); }
+  void next() override { batch_ = loader_.next(); }
+  training::Outcome forward() override;
+  std::int64_t slices(training::Part part) const override;
+  training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
+  std::string shown(std::string_view measure, double value) const override;
+  std::vector<std::string> notes() const override { return data_->train.notes(); }
+  Metadata description() const override;
+  std::int64_t data_bytes() const override;
+
+ private:
+  const datasets::Dataset* part_images(training::Part part) const;
+
+  ImageClassificationConfig config_;
+  std::shared_ptr<const ImageData> data_;
+  std::unique_ptr<layers::Layer> network_;
+  datasets::ImageLoader loader_;
+  datasets::ImageBatch batch_;  // the one that next() took
+};
+
+// "loss" (mean cross-entropy) and "accuracy" of a network on a whole data set, in evaluation mode;
+// the network is left in the mode it was in.
+training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
+                            const datasets::Normalisation& normalisation);
+
+// How many rows of logits [N, K] are largest at their label; the first of equals counts, and a row
+// with NaN is never right.
+std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels);
+
+// "91.70 %" of the fraction 0.917.
+std::string percent_text(double fraction);
+
+}  // namespace actlab::tasks

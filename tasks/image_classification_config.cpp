@@ -1,0 +1,41 @@
+#include <actlab/tasks/image_classification_config.h>
+
+#include <filesystem>
+#include <iterator>
+
+#include <actlab/core/base/setting_checks.h>
+#include <actlab/training/run_folder.h>
+
+namespace actlab::tasks {
+
+std::unique_ptr<training::Config> ImageClassificationConfig::clone() const {
+  return std::make_unique<ImageClassificationConfig>(*this);
+}
+
+std::string ImageClassificationConfig::run_name() const {
+  std::string name = data;
+  if (name.starts_with("folder:")) {  // of a path, only where it leads
+    const std::filesystem::path path(name.substr(7));
+    name = (path.has_filename() ? path : path.parent_path()).filename().string();
+  }
+  return training::name_part(name) + "-" + training::name_part(model) + "-" +
+         training::name_part(activation);
+}
+
+Settings ImageClassificationConfig::own_settings() {
+  Settings all = datasets::settings(static_cast<datasets::ImageConfig&>(*this));
+  for (const Setting& setting : layers::settings(static_cast<layers::ModelConfig&>(*this))) {
+    all.push_back(setting);
+  }
+  all.push_back({"label-smoothing", &label_smoothing, OnResume::free,
+                 "share of the target spread over all classes"});
+  return all;
+}
+
+void ImageClassificationConfig::check_own() const {
+  layers::check(static_cast<const layers::ModelConfig&>(*this));
+  datasets::check(static_cast<const datasets::ImageConfig&>(*this));
+  require_range("label-smoothing", label_smoothing, 0.0, 1.0);
+}
+
+}  // namespace actlab::tasks

@@ -1,0 +1,40 @@
+#include <actlab/training/task_table.h>
+
+#include <algorithm>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/training/config_text.h>
+
+namespace actlab::training {
+
+const TaskKind& find_task(const TaskTable& table, std::string_view name) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const TaskKind& kind : table) {
+    if (kind.name == name) return kind;
+    names.push_back(kind.name);
+    list += (list.empty() ? "" : ", ") + kind.name;
+  }
+  throw UsageError(text("[config] --task: unknown value \"", name, "\"; there are ", list,
+                        did_you_mean(name, names)));
+}
+
+const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
+                             const std::string& source) {
+  const std::string name = task_in_json(json, source);
+  return name.empty() ? table.front() : find_task(table, name);
+}
+
+std::string belongs_to_other(const TaskTable& table, std::string_view task,
+                             std::string_view setting) {
+  for (const TaskKind& kind : table) {
+    if (kind.name == task) continue;
+    const std::vector<std::string> names = setting_names(*kind.config());
+    if (std::ranges::count(names, setting) == 0) continue;
+    return text("; --", setting, " belongs to the task ", kind.name, ": --task ", kind.name);
+  }
+  return "";
+}
+
+}  // namespace actlab::training

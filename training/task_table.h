@@ -1,0 +1,39 @@
+// The tasks that a program knows, by name. Rooms that train without knowing what (studies) are
+// given the table by the program.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <actlab/training/config.h>
+#include <actlab/training/task.h>
+
+namespace actlab::training {
+
+struct TaskKind {
+  std::string name;  // as --task says it
+  std::string help;
+  std::function<std::unique_ptr<Config>()> config;  // with the task's defaults
+  // May keep the data set of the last task open for the next.
+  std::function<std::unique_ptr<Task>(const Config&)> open;
+};
+
+// The first is meant where none is named.
+using TaskTable = std::vector<TaskKind>;
+
+// Throws UsageError for an unknown name, with the nearest known one.
+const TaskKind& find_task(const TaskTable& table, std::string_view name);
+
+// The task that a configuration as JSON is of (config_text.h): that of its "task", or the first.
+// Throws UsageError naming `source`.
+const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
+                             const std::string& source);
+
+// "; --depth belongs to the task points: --task points" for a setting of another task; else "".
+std::string belongs_to_other(const TaskTable& table, std::string_view task,
+                             std::string_view setting);
+
+}  // namespace actlab::training

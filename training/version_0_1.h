@@ -1,0 +1,11 @@
+// What version 0.1 wrote, read by this one. It knew one task, the classification of images.
+#pragma once
+
+#include <actlab/core/io/safetensors.h>
+
+namespace actlab::training {
+
+// Turns the metadata of a checkpoint of version 0.1 into today's; leaves any other alone.
+void translate_version_0_1(Metadata& metadata);
+
+}  // namespace actlab::training
