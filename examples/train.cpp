@@ -21,6 +21,7 @@
 #include <actlab/training/progress.h>
 #include <actlab/training/result.h>
 #include <actlab/training/run_folder.h>
+#include <actlab/training/run_lock.h>
 #include <actlab/training/setup.h>
 #include <actlab/training/stop_on_signal.h>
 #include "examples/program.h"
@@ -79,10 +80,10 @@ int train(const TrainRequest& request) {
   const auto task = request.kind().open(config);
   for (const std::string& note : task->notes()) std::cout << "note: " << note << '\n';
   const auto optimizer = make_optimizer(config, task->model());
-  const std::int64_t parameters = parameter_count(task->model());
-  std::cout << "parameters: " << parameters << std::endl;
+  std::cout << "parameters: " << parameter_count(task->model()) << std::endl;
 
-  const std::string folder = request.open_folder(parameters);
+  const std::string folder = request.open_folder();
+  const RunLock lock(folder);
   Loop loop = make_loop(config, *task, *optimizer);
   StopOnSignal stop_on_signal(guard);
   Evaluation evaluation;
@@ -94,6 +95,7 @@ int train(const TrainRequest& request) {
   loop.with(stop_on_signal).with(evaluation).with(speed).with(log).with(progress_line);
   loop.with(checkpoints);
   if (request.resumes()) checkpoints.resume(loop);
+  request.describe(folder, loop);
 
   const Ended ended = run_with_advice(loop);
   const RunResult result = run_result(loop, evaluation);

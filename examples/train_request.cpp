@@ -1,9 +1,11 @@
 #include "examples/train_request.h"
 
+#include <iostream>
 #include <utility>
 
 #include <actlab/core/base/error.h>
 #include <actlab/training/run_folder.h>
+#include <actlab/training/setup.h>
 
 namespace actlab {
 namespace {
@@ -30,6 +32,18 @@ std::string task_list(const training::TaskTable& table) {
   return list;
 }
 
+// "lr, momentum, ...": what a resumed run may change.
+std::string free_settings(const Config& config) {
+  std::string list;
+  const std::unique_ptr<Config> copy = config.clone();
+  for (const Setting& setting : copy->settings()) {
+    if (setting.on_resume == OnResume::free && setting.name != "init") {
+      list += (list.empty() ? "" : ", ") + setting.name;
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
@@ -51,6 +65,7 @@ TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
   app.add_option("--config", config_file_, "settings from a JSON file; flags override them")
       ->type_name("FILE");
   app.add_option("--resume", resume_, "continue the run in this folder")->type_name("DIR");
+  app.footer("With --resume these may change: " + free_settings(*kind_->config()));
   app.add_flag("--memory-report", report_memory_,
                "peak memory by what it is for: printed at the end, and memory.json in the folder");
 }
@@ -76,19 +91,39 @@ void TrainRequest::read() {
   if (resumes()) {
     apply_json(*config_, training::stored_config(resume_), resume_ + "/config.json");
   }
-  const std::unique_ptr<Config> stored = config_->clone();
+  if (resumes()) {
+    config_->init.clear();  // the weights are those of the checkpoint
+    stored_ = config_->clone();
+  }
   if (!config_file_.empty()) training::apply_config_file(*config_, config_file_);
   flags_->apply(*config_);
   check(*config_);
-  if (!resumes()) return;
-  require_same_run(*stored, *config_, resume_);
-  config_->init.clear();  // the weights are those of the checkpoint
+  if (!resumes()) return training::make_data_path_absolute(*config_);
+  if (flags_->given("data")) training::make_data_path_absolute(*config_);
+  if (flags_->given("init")) {
+    throw UsageError("[resume] --init starts a run, and this one goes on from its own weights");
+  }
+  require_same_run(*stored_, *config_, resume_);
 }
 
-std::string TrainRequest::open_folder(std::int64_t parameters) const {
-  const std::string folder = resumes() ? resume_ : training::create_run_folder(*config_);
-  training::write_run_description(folder, *config_, parameters, command_line_);
-  return folder;
+std::string TrainRequest::open_folder() const {
+  return resumes() ? resume_ : training::create_run_folder(*config_);
+}
+
+void TrainRequest::describe(const std::string& folder, const training::Loop& loop) const {
+  if (loop.end() < loop.steps_done()) {
+    throw UsageError(text("[resume] the run in ", folder, " has made ", loop.steps_done(),
+                          " steps and cannot end at ", loop.end(),
+                          "; give a larger --max-steps or --epochs"));
+  }
+  std::vector<std::string> changes;
+  if (stored_ != nullptr) changes = differences(*stored_, *config_);
+  for (const std::string& change : changes) std::cout << "changed: " << change << '\n';
+  write_run_description(folder, *config_,
+                        {.parameters = training::parameter_count(loop.task().model()),
+                         .command_line = command_line_,
+                         .data_and_model = loop.task().description()},
+                        changes);
 }
 
 std::string TrainRequest::whose_flag(const std::string& flag) const {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <actlab/training/loop.h>
 #include <actlab/training/task_table.h>
 #include "examples/config_flags.h"
 
@@ -28,9 +29,12 @@ class TrainRequest {
   bool resumes() const { return !resume_.empty(); }
   bool reports_memory() const { return report_memory_; }
 
-  // Makes the folder of the run, or goes into that of the run that is resumed, and writes down
-  // there what is run. Throws Error where it cannot be written.
-  std::string open_folder(std::int64_t parameters) const;
+  // Makes the folder of the run, or gives that of the run that is resumed. Throws Error where it
+  // cannot be written.
+  std::string open_folder() const;
+  // Writes down there what is run, once it stands where it begins, and says what has changed.
+  // Throws UsageError where the end lies before that.
+  void describe(const std::string& folder, const training::Loop& loop) const;
 
   // "; --depth belongs to the task points: --task points", or nothing.
   std::string whose_flag(const std::string& flag) const;
@@ -46,6 +50,7 @@ class TrainRequest {
   bool report_memory_ = false;
   const training::TaskKind* kind_;  // in table_
   std::unique_ptr<training::Config> config_;
+  std::unique_ptr<training::Config> stored_;  // of the run that is resumed
   std::unique_ptr<ConfigFlags> flags_;
 };
 

@@ -5,6 +5,8 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/tasks/image_classification.h>
+#include <actlab/tasks/points_classification.h>
+#include <actlab/tasks/regression.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab::tasks {
@@ -40,11 +42,22 @@ class ImageTasks {
 }  // namespace
 
 training::TaskTable table() {
-  return {{"images", "classes of images by a convolutional network",
-           [] { return std::make_unique<ImageClassificationConfig>(); },
-           [tasks = std::make_shared<ImageTasks>()](const Config& config) {
-             return tasks->open(dynamic_cast<const ImageClassificationConfig&>(config));
-           }}};
+  return {
+      {"images", "classes of images by a convolutional network",
+       [] { return std::make_unique<ImageClassificationConfig>(); },
+       [tasks = std::make_shared<ImageTasks>()](const Config& config) {
+         return tasks->open(dynamic_cast<const ImageClassificationConfig&>(config));
+       }},
+      {"points", "classes of points of the plane by a perceptron",
+       [] { return std::make_unique<PointsConfig>(); },
+       [](const Config& config) {
+         return std::make_unique<PointsClassification>(dynamic_cast<const PointsConfig&>(config));
+       }},
+      {"regression", "a number from numbers by a perceptron",
+       [] { return std::make_unique<RegressionConfig>(); },
+       [](const Config& config) {
+         return std::make_unique<Regression>(dynamic_cast<const RegressionConfig&>(config));
+       }}};
 }
 
 }  // namespace actlab::tasks

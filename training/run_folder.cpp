@@ -36,6 +36,15 @@ std::string fresh_default_folder(const Config& config) {
   return folder;
 }
 
+// The name of a run that lies in the folder; empty where there is none.
+std::string run_inside(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (fs::exists(entry.path() / "config.json", error)) return entry.path().filename().string();
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string name_part(const std::string& value) {
@@ -59,6 +68,10 @@ std::string create_run_folder(const Config& config) {
     throw UsageError(text("[output] ", folder, " already holds a run; continue it with --resume ",
                           folder, ", or choose another folder"));
   }
+  if (const std::string run = run_inside(folder); !run.empty()) {
+    throw UsageError(text("[output] ", folder, " holds runs, each in a folder of its own (", run,
+                          "); name a new one in it: --output ", folder, "/NAME"));
+  }
   std::error_code error;
   fs::create_directories(folder, error);
   if (error || !fs::is_directory(folder)) {
@@ -76,23 +89,44 @@ std::string stored_config(const std::string& folder) {
   return read_config_file(path);
 }
 
-void write_run_description(const std::string& folder, const Config& config, std::int64_t parameters,
-                           const std::vector<std::string>& command_line) {
+void make_data_path_absolute(Config& config) {
+  const std::string data = field_text(config, "data");
+  for (const std::string prefix : {"folder:", "csv:"}) {
+    if (!data.starts_with(prefix) || data.size() == prefix.size()) continue;
+    const fs::path path = fs::absolute(data.substr(prefix.size())).lexically_normal();
+    set_field(config, "data", {prefix + path.string()});
+  }
+}
+
+void write_run_description(const std::string& folder, const Config& config,
+                           const RunDescription& description,
+                           const std::vector<std::string>& changes) {
+  const std::string path = folder + "/config.json";
+  const std::string now = time_text("%Y-%m-%dT%H:%M:%S%z");
   Json json = Json::object();
   json["actlab"] = version();
-  json["time"] = time_text("%Y-%m-%dT%H:%M:%S%z");
-  json["command_line"] = command_line;
+  json["time"] = now;
+  json["command_line"] = description.command_line;
+  json["history"] = Json::array();
+  if (fs::exists(path)) {
+    const Json before = parse_json(read_config_file(path), path);
+    for (const char* key : {"time", "command_line", "history"}) {
+      if (before.contains(key)) json[key] = before[key];
+    }
+    json["history"].push_back(
+        {{"time", now}, {"command_line", description.command_line}, {"changed", changes}});
+  }
   json["instruction_set"] = kernels::isa_name(kernels::active_isa());
   json["blas_core"] = kernels::blas_core_name();
   json["threads"] = threads();
-  json["parameters"] = parameters;
+  json["parameters"] = description.parameters;
   json["effective"] = {{"lr", optim::learning_rate(config)},
                        {"weight_decay", optim::weight_decay(config)},
                        {"epsilon", optim::epsilon(config)}};
+  for (const auto& [key, value] : description.data_and_model) json["effective"][key] = value;
   json["config"] = parse_json(to_json(config), "config");
   // a command line may hold any bytes
-  write_file(folder + "/config.json",
-             json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 const char* version() { return ACTLAB_VERSION; }

@@ -2,16 +2,18 @@
 // best.safetensors, result.json.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include <actlab/core/io/safetensors.h>
 #include <actlab/training/config.h>
 
 namespace actlab::training {
 
 // Makes the folder: --output, or runs/<date-time>-<run_name>, with a number added where that
-// exists. Throws UsageError where --output already holds a run, and Error where the folder cannot
-// be made or written, so that this shows before any time is spent.
+// exists. Throws UsageError where --output already holds a run, or runs in folders, and Error where
+// the folder cannot be made or written, so that this shows before any time is spent.
 std::string create_run_folder(const Config& config);
 
 // A word for file names: "x * sigmoid(beta * x)" becomes "x-sigmoid-beta-x"; letters, digits, '.',
@@ -21,10 +23,23 @@ std::string name_part(const std::string& value);
 // The JSON of an earlier run's configuration. Throws UsageError where the folder holds none.
 std::string stored_config(const std::string& folder);
 
-// Writes config.json: everything that produced the run, this program, machine and command line
-// included.
-void write_run_description(const std::string& folder, const Config& config, std::int64_t parameters,
-                           const std::vector<std::string>& command_line);
+// "folder:photos" and "csv:a.csv" in the setting "data" become absolute paths, so that the run goes
+// on from wherever it is resumed.
+void make_data_path_absolute(Config& config);
+
+// What config.json says beside the configuration.
+struct RunDescription {
+  std::int64_t parameters = 0;
+  std::vector<std::string> command_line;
+  Metadata data_and_model;  // Task::description(): what was actually used
+};
+
+// Writes config.json: everything that produced the run, this program and machine included. Where
+// the folder has one already, the run is resumed: its command line, time and history stay, and what
+// is changed now is added to the history.
+void write_run_description(const std::string& folder, const Config& config,
+                           const RunDescription& description,
+                           const std::vector<std::string>& changes);
 
 const char* version();  // "0.1.0"
 

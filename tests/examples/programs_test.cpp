@@ -95,9 +95,17 @@ TEST_CASE("train: an interrupted run is saved and continues to its end") {
       "/metrics.jsonl && kill -0 $pid; do sleep 0.1; done; " + "kill -INT $pid; wait $pid");
   CHECK(stopped.code == 130);
   CHECK(contains(stopped, "continue with: ./run train --resume " + out));
-  const Run again = run("train --resume " + out + " --max-steps 1");
+  const Run backwards = run("train --resume " + out + " --max-steps 1 --lr 0.5");
+  const std::size_t at = stopped.output.find("interrupted: ");
+  const std::string steps = std::to_string(std::stoll(stopped.output.substr(at + 13)));
+  if (steps != "1") {
+    CHECK(backwards.code == 2);
+    CHECK(contains(backwards, "has made " + steps + " steps and cannot end at 1"));
+  }
+  const Run again = run("train --resume " + out + " --max-steps " + steps);
   CHECK(again.code == 0);
-  CHECK(contains(again, "result: "));
+  CHECK(contains(again, "changed: max-steps: 1000000 -> " + steps + "\n"));
+  CHECK(contains(again, "result: " + steps + " steps, train accuracy "));
 }
 
 TEST_CASE("activations: the table in the README is what the program prints") {

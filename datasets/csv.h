@@ -1,0 +1,28 @@
+// Tables of comma-separated cells, as spreadsheets write them: an optional header line, then one
+// row a line. Cells may stand in double quotes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace actlab::datasets {
+
+inline constexpr std::size_t kMostCsvColumns = 1000;
+
+struct CsvTable {
+  std::string source;              // the file, for messages
+  std::vector<std::string> names;  // "column 1", ... where the file has no header
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::int64_t> lines;  // where each row stands in the file; 1 is the first line
+};
+
+// Throws Error naming the file, and the line, for a file that cannot be read, without rows, with
+// rows of different lengths or missing cells, and with more than kMostCsvColumns columns. A first
+// line in which no cell is a number is the header.
+CsvTable read_csv(const std::string& path);
+
+// The cell as a number. Throws Error naming file, line and column for text, NaN and infinity.
+double csv_number(const CsvTable& table, std::size_t row, std::size_t column);
+
+}  // namespace actlab::datasets

@@ -1,0 +1,128 @@
+#include <actlab/datasets/points/points.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/datasets/csv.h>
+
+namespace actlab::datasets {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+
+struct Place {
+  double x, y;
+  std::int64_t label;
+};
+
+// Where one point of a class lies, from two uniform numbers.
+struct Kind {
+  const char* name;
+  Place (*place)(std::int64_t label, double u, double v);
+};
+
+Place moons(std::int64_t label, double u, double) {
+  const double angle = kPi * u;
+  if (label == 0) return {std::cos(angle) - 0.5, std::sin(angle) - 0.25, 0};
+  return {0.5 - std::cos(angle), 0.25 - std::sin(angle), 1};
+}
+
+Place circles(std::int64_t label, double u, double) {
+  const double radius = label == 0 ? 1.0 : 0.5;
+  return {radius * std::cos(2.0 * kPi * u), radius * std::sin(2.0 * kPi * u), label};
+}
+
+Place spirals(std::int64_t label, double u, double) {
+  const double along = std::sqrt(u);  // as dense outside as inside
+  const double angle = 3.5 * kPi * along + kPi * static_cast<double>(label);
+  const double radius = 0.1 + 0.9 * along;
+  return {radius * std::cos(angle), radius * std::sin(angle), label};
+}
+
+Place checkerboard(std::int64_t, double u, double v) {
+  const double x = 4.0 * u, y = 4.0 * v;
+  const auto square = static_cast<std::int64_t>(x) + static_cast<std::int64_t>(y);
+  return {2.0 * u - 1.0, 2.0 * v - 1.0, square % 2};
+}
+
+constexpr Kind kKinds[] = {
+    {"moons", moons}, {"circles", circles}, {"spirals", spirals}, {"checkerboard", checkerboard}};
+
+// Point i is a function of the seed and i alone.
+Points generate(const Kind& kind, const PointsOptions& options, std::int64_t first) {
+  Points points{{}, {}, {"0", "1"}};
+  for (std::int64_t i = first; i < first + options.count; ++i) {
+    Random random(options.seed, kPointsData, static_cast<std::uint64_t>(i));
+    const double u = random.uniform_double(), v = random.uniform_double();
+    const Place place = kind.place(i % 2, u, v);
+    points.coordinates.push_back(static_cast<float>(place.x + options.noise * random.normal()));
+    points.coordinates.push_back(static_cast<float>(place.y + options.noise * random.normal()));
+    points.labels.push_back(place.label);
+  }
+  return points;
+}
+
+TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
+  const CsvTable table = read_csv(path);
+  if (table.names.size() != 3) {
+    throw Error(text("[points] ", path, " has ", table.names.size(),
+                     " columns where points need three: x, y and the label"));
+  }
+  if (table.rows.size() < 10) {
+    throw Error(text("[points] ", path, " has ", table.rows.size(), " rows; ten are the fewest"));
+  }
+  std::map<std::string, std::int64_t> classes;
+  for (const auto& row : table.rows) classes.emplace(row[2], 0);
+  if (classes.size() < 2) {
+    throw Error(text("[points] ", path, ": all labels are \"", classes.begin()->first,
+                     "\"; there is nothing to tell apart"));
+  }
+  if (classes.size() > 100) {
+    throw Error(text("[points] ", path, ": the last column has ", classes.size(),
+                     " different values; labels may have 100 (numbers are learned with --task "
+                     "regression)"));
+  }
+  TrainAndTestPoints parts;
+  for (auto& [name, label] : classes) {
+    label = static_cast<std::int64_t>(parts.train.class_names.size());
+    parts.train.class_names.push_back(name);
+  }
+  parts.test.class_names = parts.train.class_names;
+  const auto rows = static_cast<std::int64_t>(table.rows.size());
+  const auto order = Random(seed, Purpose::validation_split).permutation(rows);
+  for (std::int64_t i = 0; i < rows; ++i) {
+    Points& part = i < rows / 5 ? parts.test : parts.train;
+    const auto row = static_cast<std::size_t>(order[static_cast<std::size_t>(i)]);
+    for (std::size_t column = 0; column < 2; ++column) {
+      part.coordinates.push_back(static_cast<float>(csv_number(table, row, column)));
+    }
+    part.labels.push_back(classes[table.rows[row][2]]);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string points_names() {
+  std::string names;
+  for (const Kind& kind : kKinds) names += text(kind.name, ", ");
+  return names.substr(0, names.size() - 2) + " or csv:FILE";
+}
+
+TrainAndTestPoints open_points(const std::string& name, const PointsOptions& options) {
+  std::vector<std::string> known;
+  for (const Kind& kind : kKinds) {
+    if (name == kind.name) return {generate(kind, options, 0), generate(kind, options, 1 << 30)};
+    known.emplace_back(kind.name);
+  }
+  if (name.starts_with("csv:")) return from_csv(name.substr(4), options.seed);
+  throw UsageError(text("[points] unknown data \"", name, "\"; there are ", points_names(),
+                        did_you_mean(name, known)));
+}
+
+}  // namespace actlab::datasets

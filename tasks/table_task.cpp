@@ -1,0 +1,107 @@
+#include <actlab/tasks/table_task.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/core/base/random.h>
+#include <actlab/training/checkpoint.h>
+
+namespace actlab::tasks {
+namespace {
+
+using training::Part;
+
+constexpr std::int64_t kSlice = 1000;  // rows that are evaluated together
+
+std::shared_ptr<const datasets::Sampler> sampler(const training::Config& config, const Rows& rows,
+                                                 const std::string& items) {
+  const datasets::SamplerOptions options{.batch_size = config.batch_size,
+                                         .shuffle = config.shuffle,
+                                         .seed = static_cast<std::uint64_t>(config.seed)};
+  return std::make_shared<datasets::EqualCounts>(rows.size(), options, items);
+}
+
+}  // namespace
+
+Rows Rows::subset(const datasets::Items& items) const {
+  Rows rows{.width = width};
+  for (const std::int64_t item : items) {
+    const auto begin = inputs.begin() + item * width;
+    rows.inputs.insert(rows.inputs.end(), begin, begin + width);
+    if (!targets.empty()) rows.targets.push_back(targets[static_cast<std::size_t>(item)]);
+    if (!labels.empty()) rows.labels.push_back(labels[static_cast<std::size_t>(item)]);
+  }
+  return rows;
+}
+
+RowParts split_rows(const training::Config& config, Rows train, Rows test) {
+  RowParts parts{std::move(train), {}, {}};
+  if (config.evaluate) parts.test = std::move(test);
+  if (config.validation == 0) return parts;
+  const std::int64_t rows = parts.train.size();
+  if (config.validation >= rows) {
+    throw UsageError(text("[data] --validation ", config.validation, " leaves none of the ", rows,
+                          " rows of training"));
+  }
+  const datasets::Items order =
+      Random(training::data_seed(config), Purpose::validation_split).permutation(rows);
+  const auto cut = order.begin() + config.validation;
+  parts.validation = parts.train.subset({order.begin(), cut});
+  parts.train = parts.train.subset({cut, order.end()});
+  return parts;
+}
+
+TableTask::TableTask(const training::Config& config, RowParts parts,
+                     std::unique_ptr<layers::Layer> model, const std::string& items)
+    : activation_(config.activation),
+      parts_(std::make_shared<const RowParts>(std::move(parts))),
+      model_(std::move(model)),
+      loader_(sampler(config, parts_->train, items),
+              [parts = parts_](std::int64_t, const datasets::Items& rows) {
+                return parts->train.subset(rows);
+              }) {
+  if (!config.init.empty()) training::load_weights(*model_, config.init);
+}
+
+const Rows* TableTask::rows_of(Part part) const {
+  if (part == Part::train) return &parts_->train;
+  const auto& rows = part == Part::validation ? parts_->validation : parts_->test;
+  return rows ? &*rows : nullptr;
+}
+
+std::int64_t TableTask::slices(Part part) const {
+  const Rows* rows = rows_of(part);
+  return rows == nullptr ? 0 : chunk_count(rows->size(), kSlice);
+}
+
+training::Outcome TableTask::forward_slice(Part part, std::int64_t slice) {
+  const Rows& rows = *rows_of(part);
+  const std::int64_t begin = slice * kSlice;
+  datasets::Items items(static_cast<std::size_t>(std::min(kSlice, rows.size() - begin)));
+  std::iota(items.begin(), items.end(), begin);
+  return outcome(rows.subset(items));
+}
+
+std::int64_t TableTask::data_bytes() const {
+  std::int64_t bytes = 0;
+  for (const Part part : {Part::train, Part::validation, Part::test}) {
+    const Rows* rows = rows_of(part);
+    if (rows == nullptr) continue;
+    bytes +=
+        static_cast<std::int64_t>(sizeof(float) * (rows->inputs.size() + rows->targets.size()) +
+                                  sizeof(std::int64_t) * rows->labels.size());
+  }
+  return bytes;
+}
+
+Tensor TableTask::input_tensor(const Rows& rows) {
+  const MemoryUseScope scope(MemoryUse::data);
+  Tensor inputs = Tensor::uninitialised({rows.size(), rows.width});
+  std::ranges::copy(rows.inputs, inputs.data());
+  return inputs;
+}
+
+}  // namespace actlab::tasks

@@ -1,0 +1,73 @@
+// TableTask: what tasks have in common that learn from rows of numbers held in memory: batches of
+// rows, slices, a perceptron, position and resume.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <actlab/datasets/loader.h>
+#include <actlab/layers/layer.h>
+#include <actlab/training/config.h>
+#include <actlab/training/task.h>
+
+namespace actlab::tasks {
+
+// Rows of `inputs` numbers, and what is to be said of each.
+struct Rows {
+  std::int64_t width = 0;              // numbers of a row
+  std::vector<float> inputs{};         // [rows, width]
+  std::vector<float> targets{};        // [rows]; of regression
+  std::vector<std::int64_t> labels{};  // [rows]; of classification
+
+  std::int64_t size() const { return static_cast<std::int64_t>(inputs.size()) / width; }
+  Rows subset(const datasets::Items& items) const;
+};
+
+struct RowParts {
+  Rows train;
+  std::optional<Rows> validation;
+  std::optional<Rows> test;
+};
+
+// Takes config.validation rows, drawn by the data seed, out of the training part, and leaves the
+// test part away where it is not to be evaluated. Throws UsageError unless fewer rows are taken
+// than there are.
+RowParts split_rows(const training::Config& config, Rows train, Rows test);
+
+class TableTask : public training::Task {
+ public:
+  // `items` says in messages what the rows are: "points of spirals".
+  TableTask(const training::Config& config, RowParts parts, std::unique_ptr<layers::Layer> model,
+            const std::string& items);
+
+  layers::Module& model() override { return *model_; }
+  layers::Layer& network() { return *model_; }
+  std::int64_t steps_per_epoch() const override { return loader_.batches_per_epoch(); }
+  datasets::Position position() const override { return loader_.position(); }
+  void seek(datasets::Position position) override { loader_.seek(position); }
+  void next() override { batch_ = loader_.next(); }
+  training::Outcome forward() override { return outcome(batch_); }
+  std::int64_t slices(training::Part part) const override;
+  training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
+  Metadata description() const override { return {{"activation", activation_}}; }
+  std::int64_t data_bytes() const override;
+
+ protected:
+  const RowParts& parts() const { return *parts_; }
+  static Tensor input_tensor(const Rows& rows);
+
+ private:
+  virtual training::Outcome outcome(const Rows& rows) = 0;
+  const Rows* rows_of(training::Part part) const;
+
+  std::string activation_;
+  std::shared_ptr<const RowParts> parts_;
+  std::unique_ptr<layers::Layer> model_;
+  datasets::Loader<Rows> loader_;
+  Rows batch_;  // the one that next() took
+};
+
+}  // namespace actlab::tasks

@@ -1,0 +1,84 @@
+// The folder of a run as a person meets it: who writes it, and what it remembers.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <string>
+
+#include <actlab/core/io/json.h>
+#include <actlab/training/run_lock.h>
+#include "tests/examples/program_run.h"
+#include "tests/support/error_text.h"
+
+using namespace actlab;
+using namespace actlab::test;
+
+namespace {
+
+const std::string kPoints = "train --task points --data moons --quiet ";
+
+}  // namespace
+
+TEST_CASE("train: points are learned, drawn and summed up") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  const Run result = run(kPoints + "--activation sine --max-steps 300 --output " + out);
+  CHECK(result.code == 0);
+  CHECK(contains(result, "drawn: boundary.svg\nresult: 300 steps, test accuracy "));
+  CHECK(read(out + "/boundary.svg").find("<svg") != std::string::npos);
+  const Json json = parse_json(read(out + "/result.json"), "result.json");
+  CHECK(json["task"] == "points");
+  CHECK(json["measure"] == "accuracy");
+  CHECK(json["part"] == "test");
+  CHECK(json["value"].get<double>() > 0.95);
+  CHECK(json["steps"] == 300);
+}
+
+TEST_CASE("train: tasks and their flags are told apart") {
+  const Folder folder;
+  const Run unknown = run("train --task point");
+  CHECK(unknown.code == 2);
+  CHECK(contains(unknown, "--task: unknown value \"point\"; there are images, points, regression"));
+  CHECK(contains(unknown, "did you mean 'points'?"));
+  const Run foreign = run("train --depth 3");
+  CHECK(foreign.code == 2);
+  CHECK(contains(foreign, "--depth belongs to the task points: --task points"));
+  const std::string out = folder / "run";
+  CHECK(run(kPoints + "--max-steps 2 --output " + out).code == 0);
+  const Run other = run("train --resume " + out + " --task regression");
+  CHECK(other.code == 2);
+  CHECK(contains(other, "is of the task points, not of regression"));
+}
+
+TEST_CASE("train: a resumed run keeps its history and says what changes") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  CHECK(run(kPoints + "--max-steps 5 --output " + out).code == 0);
+  const Run again = run("train --quiet --resume " + out + " --max-steps 9 --lr 0.5");
+  CHECK(contains(again, "changed: max-steps: 5 -> 9\nchanged: lr: 0.01 -> 0.5\n"));
+  const Json json = parse_json(read(out + "/config.json"), "config.json");
+  CHECK(json["command_line"].back() == out);
+  REQUIRE(json["history"].size() == 1);
+  CHECK(json["history"][0]["changed"][1] == "lr: 0.01 -> 0.5");
+  CHECK(json["history"][0]["command_line"].back() == "0.5");
+  CHECK(json["config"]["lr"] == 0.5);
+  const Run backwards = run("train --quiet --resume " + out + " --max-steps 3");
+  CHECK(backwards.code == 2);
+  CHECK(contains(backwards, "has made 9 steps and cannot end at 3"));
+  CHECK(parse_json(read(out + "/config.json"), "c")["history"].size() == 1);
+}
+
+TEST_CASE("train: one process at a time writes a folder, and runs do not hide in runs") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  CHECK(run(kPoints + "--max-steps 2 --output " + out).code == 0);
+  {
+    const training::RunLock lock(out);
+    const Run second = run("train --quiet --resume " + out + " --max-steps 4");
+    CHECK(second.code == 2);
+    CHECK(contains(second, "process " + std::to_string(getpid()) + " is training in " + out));
+  }
+  CHECK(run("train --quiet --resume " + out + " --max-steps 4").code == 0);
+  const Run above = run(kPoints + "--max-steps 2 --output " + folder.path.string());
+  CHECK(above.code == 2);
+  CHECK(contains(above, "holds runs, each in a folder of its own (run); name a new one in it"));
+}
