@@ -18,6 +18,7 @@
 #include <actlab/studies/running/training_trial.h>
 #include <actlab/studies/running/worker_processes.h>
 #include <actlab/studies/store/store.h>
+#include <actlab/studies/store/store_address.h>
 #include <actlab/training/interrupt.h>
 
 namespace actlab {
@@ -32,7 +33,8 @@ struct StoreFlag {
 
   // While the database is away, says so and waits, until Ctrl-C.
   studies::TrialStore open(studies::Missing missing, const training::InterruptGuard& guard) const {
-    if (missing == studies::Missing::create && !store.starts_with("postgres")) {
+    studies::require_store_address(store);
+    if (missing == studies::Missing::create && !studies::is_postgres(store)) {
       const std::filesystem::path folder = std::filesystem::path(store).parent_path();
       std::error_code reason;  // the store says what is wrong
       if (!folder.empty()) std::filesystem::create_directories(folder, reason);
@@ -50,6 +52,13 @@ inline studies::Study named_or_only(studies::TrialStore& store, const std::strin
   const std::vector<studies::Study> all = store.studies();
   if (all.size() == 1) return all.front();
   return store.get_study("");  // names those that exist
+}
+
+// A study's name as part of a file's.
+inline std::string file_name_of(std::string study) {
+  std::ranges::replace_if(
+      study, [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
+  return study;
 }
 
 // Workers that a program starts by itself.
@@ -96,7 +105,7 @@ class LocalWorkerFlags {
     fs::path logs = studies::checkpoint_folder(store);
     logs.replace_extension("logs");
     return std::make_unique<studies::WorkerProcesses>(std::move(command), count(), logs.string(),
-                                                      file_name(study), std::move(say));
+                                                      file_name_of(study), std::move(say));
   }
 
  private:
@@ -104,11 +113,6 @@ class LocalWorkerFlags {
   static double machine_memory() {  // GB
     return 1e-9 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
            static_cast<double>(sysconf(_SC_PAGESIZE));
-  }
-  static std::string file_name(std::string study) {
-    std::ranges::replace_if(
-        study, [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
-    return study;
   }
 
   int workers_ = -1;

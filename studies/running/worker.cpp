@@ -38,6 +38,7 @@ class Worker {
     log_ << text("[worker ", name_, "] ", what, '\n') << std::flush;  // a whole line at once
   }
   bool everything_done(std::optional<std::int64_t> study);
+  void say_for_what_it_waits(std::optional<std::int64_t> study);
   void pause() const;
   void work_on(const Trial& trial);
   void write_result(const Trial& trial, TrialResult result, TrialProgress::Stop stopped);
@@ -51,6 +52,8 @@ class Worker {
   training::InterruptGuard signal_;
   TrialStore store_;
   WorkerSummary summary_;
+  std::optional<double> idle_since_;
+  bool said_why_ = false;  // since then
 };
 
 WorkerSummary Worker::work() {
@@ -59,10 +62,12 @@ WorkerSummary Worker::work() {
   while (!signal_.interrupted()) {
     try {
       if (const std::optional<Trial> trial = store_.claim(name_, options_.rules, study)) {
+        idle_since_.reset();
         work_on(*trial);
       } else if (options_.until_empty && everything_done(study)) {
         break;
       } else {
+        say_for_what_it_waits(study);
         pause();
       }
     } catch (const StoreUnavailable&) {
@@ -77,6 +82,28 @@ WorkerSummary Worker::work() {
 bool Worker::everything_done(std::optional<std::int64_t> study) {
   const auto counts = store_.counts(study);
   return !counts.contains(TrialState::waiting) && !counts.contains(TrialState::running);
+}
+
+// Once it has had nothing to do for a while: between two trials of a search there is always a
+// moment.
+void Worker::say_for_what_it_waits(std::optional<std::int64_t> study) {
+  if (!idle_since_) {
+    idle_since_ = steady_seconds();
+    said_why_ = false;
+  }
+  if (said_why_ || steady_seconds() - *idle_since_ < options_.silent_seconds) return;
+  said_why_ = true;
+  const std::string where = study ? text("study '", options_.study, "'") : store_.name();
+  const auto counts = store_.counts(study);
+  const auto running = counts.find(TrialState::running);
+  if (running != counts.end()) {
+    say(text("nothing waits in ", where, ": waiting for what ", running->second,
+             " running trial(s) of other workers leave, or for new ones"));
+  } else {
+    say(text("nothing waits in ", where,
+             ": waiting for trials that ./run search or ./run study "
+             "grid adds; Ctrl-C ends, --until-empty would not wait"));
+  }
 }
 
 void Worker::pause() const {

@@ -2,9 +2,11 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <initializer_list>
 
 namespace actlab::studies {
 namespace {
@@ -27,6 +29,43 @@ using Result = std::unique_ptr<PGresult, Clear>;
 std::string first_line(const char* message) {
   const std::string all = message ? message : "";
   return all.substr(0, all.find('\n'));
+}
+
+bool holds_any(const std::string& message, std::initializer_list<const char*> parts) {
+  return std::ranges::any_of(
+      parts, [&](const char* part) { return message.find(part) != std::string::npos; });
+}
+
+// libpq gives no code where it cannot connect, so its words decide. A server that answers, but with
+// "no", is not worth waiting for.
+bool is_refusal(const std::string& reason) {
+  return holds_any(reason, {"authentication failed", "does not exist", "no pg_hba.conf entry"});
+}
+
+// What an absent or busy server and a broken network cause. All else (a host name that nobody
+// knows, a wrong option, no encryption) stays as it is.
+bool can_come_back(const std::string& reason) {
+  return holds_any(reason, {"refused",
+                            "timeout expired",
+                            "timed out",
+                            "unreachable",
+                            "No route to host",
+                            "No such file or directory",
+                            "closed the connection",
+                            "closed unexpectedly",
+                            "reset by peer",
+                            "Broken pipe",
+                            "SSL SYSCALL",
+                            "starting up",
+                            "shutting down",
+                            "not yet accepting connections",
+                            "recovery",
+                            "too many",
+                            "connection slots",
+                            "could not send",
+                            "could not receive",
+                            "Interrupted",
+                            "try again"});
 }
 
 class PostgresDatabase : public Database {
@@ -60,6 +99,7 @@ class PostgresDatabase : public Database {
   Dialect dialect_;
   Connection connection_;
   Access access_ = Access::read;
+  bool was_reached_ = false;  // the address is right: whatever is wrong later can come back
 };
 
 PostgresDatabase::PostgresDatabase(const std::string& address) : address_(address) {
@@ -81,7 +121,13 @@ void PostgresDatabase::check_address() {
   PQconninfoOption* options = PQconninfoParse(address_.c_str(), &problem);
   const std::string reason = first_line(problem);
   PQfreemem(problem);
-  if (!options) throw UsageError(text("[store] bad PostgreSQL address: ", reason));
+  if (!options) {
+    const bool secret = address_.find("password") != std::string::npos;  // the reason may quote it
+    throw UsageError("[store] bad PostgreSQL address: " +
+                     (secret
+                          ? "its options cannot be read; leave the password out and set PGPASSWORD"
+                          : reason));
+  }
   std::string host, port, database;
   for (const PQconninfoOption* option = options; option->keyword; ++option) {
     const std::string key = option->keyword, value = option->val ? option->val : "";
@@ -104,16 +150,15 @@ void PostgresDatabase::connect() {
   PGconn* connection = connection_.get();
   if (!connection) throw Error("[store] out of memory while connecting to " + name_);
   if (PQstatus(connection) != CONNECTION_OK) {
-    // libpq gives no code here; a server that answers, but with "no", is not worth waiting for
     const std::string reason = first_line(PQerrorMessage(connection));
-    const bool refused = PQconnectionNeedsPassword(connection) ||
-                         reason.find("authentication failed") != std::string::npos ||
-                         reason.find("does not exist") != std::string::npos ||
-                         reason.find("no pg_hba.conf entry") != std::string::npos;
     const std::string message = text("[store] cannot reach ", name_, ": ", reason);
-    if (refused) throw Error(message);
+    const bool refused = PQconnectionNeedsPassword(connection) || is_refusal(reason);
+    if (refused || (!was_reached_ && !can_come_back(reason))) {
+      throw Error(message + "; check --store: waiting would not help");
+    }
     throw StoreUnavailable(message);
   }
+  was_reached_ = true;
   // quiet about "already exists, skipping"
   PQsetNoticeProcessor(
       connection, [](void*, const char*) {}, nullptr);

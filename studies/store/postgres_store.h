@@ -17,8 +17,8 @@
 namespace actlab::studies {
 
 // `address` as libpq has it: postgresql://user@host:port/database?option=value. Throws
-// StoreUnavailable where nobody answers, Error where the server refuses, and UsageError for a bad
-// address or where this build has no PostgreSQL.
+// StoreUnavailable where nobody answers, Error where the server refuses or where waiting cannot
+// help (an unknown host), and UsageError for a bad address or where this build has no PostgreSQL.
 std::unique_ptr<Database> open_postgres_store(const std::string& address);
 
 }  // namespace actlab::studies

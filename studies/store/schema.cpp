@@ -105,7 +105,7 @@ void prepare_schema(Database& database, bool create) {
     if (version == kSchemaVersion) return;
     if (version == 0 && !create) {
       throw UsageError(text("[store] there are no studies in ", database.name(),
-                            " yet: start one, or check --store"));
+                            " yet: ./run search or ./run study grid makes one; or check --store"));
     }
   }
   // Somebody else may have made the tables in the meantime: look again, now under the lock.

@@ -226,7 +226,8 @@ std::unique_ptr<Database> open_sqlite_store(const std::string& path, bool create
                           "--store postgresql://..."));
   }
   if (!create && !std::filesystem::exists(path)) {
-    throw UsageError(text("[store] there is no store at ", path, ": check --store"));
+    throw UsageError(text("[store] there is no store at ", path,
+                          ": ./run search or ./run study grid makes one; or check --store"));
   }
   return std::make_unique<SqliteDatabase>(path, create);
 }

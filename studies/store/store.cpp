@@ -1,25 +1,20 @@
 #include <actlab/studies/store/store.h>
 
+#include <algorithm>
 #include <random>
 
 #include <actlab/studies/store/postgres_store.h>
 #include <actlab/studies/store/schema.h>
 #include <actlab/studies/store/sqlite_store.h>
+#include <actlab/studies/store/store_address.h>
 #include <actlab/studies/store/trial_rows.h>
 
 namespace actlab::studies {
 namespace {
 
 std::unique_ptr<Database> open_database(const std::string& address, Missing missing) {
-  if (address.starts_with("postgresql://") || address.starts_with("postgres://")) {
-    return open_postgres_store(address);
-  }
-  const std::size_t scheme = address.find("://");
-  if (address.empty() || scheme != std::string::npos) {
-    throw UsageError(text("[store] '", address.substr(0, scheme),
-                          scheme < address.size() ? "://" : "",
-                          "' names no store: --store takes a path or postgresql://..."));
-  }
+  require_store_address(address);
+  if (is_postgres(address)) return open_postgres_store(address);
   return open_sqlite_store(address, missing == Missing::create);
 }
 
@@ -36,7 +31,22 @@ std::string creator_name() {
   return text(entropy(), "-", entropy());
 }
 
+constexpr std::size_t kLongestName = 100;  // it becomes part of file names
+
 }  // namespace
+
+void require_study_name(const std::string& name) {
+  if (name.empty()) throw UsageError("[store] a study needs a name");
+  if (name.size() > kLongestName) {
+    throw UsageError(text("[store] the name of a study may have ", kLongestName,
+                          " bytes, this one has ", name.size(), ": '", name.substr(0, 30), "...'"));
+  }
+  const auto breaks = [](unsigned char c) { return c < ' ' || c == 127; };
+  if (std::ranges::any_of(name, breaks)) {
+    throw UsageError(
+        "[store] the name of a study may have no line end, tab or other control character");
+  }
+}
 
 TrialStore TrialStore::open(const std::string& address, Missing missing, Waiting waiting) {
   for (int failures = 0;; ++failures) {
@@ -57,7 +67,7 @@ std::string TrialStore::name() const { return connection_->database().name(); }
 
 Study TrialStore::create_study(const std::string& name, const std::string& kind,
                                const std::string& configuration) {
-  if (name.empty()) throw UsageError("[store] a study needs a name");
+  require_study_name(name);
   const std::string creator = creator_name();
   return connection_->write([&](Database& database) {
     database.execute(
@@ -85,8 +95,9 @@ Study TrialStore::get_study(const std::string& name) {
   if (const std::optional<Study> found = find_study(name)) return *found;
   std::string known;
   for (const Study& study : studies()) known += (known.empty() ? "" : ", ") + study.name;
-  throw UsageError(text("[store] no study is named '", name, "' in ", this->name(), "; there ",
-                        known.empty() ? "is none yet" : "are: " + known));
+  throw UsageError(text(
+      "[store] no study is named '", name, "' in ", this->name(), "; there ",
+      known.empty() ? "is none yet: ./run search or ./run study grid makes one" : "are: " + known));
 }
 
 std::vector<Study> TrialStore::studies() {

@@ -36,6 +36,10 @@ struct Study {
   double created = 0.0;       // seconds since 1970
 };
 
+// Throws UsageError where it cannot be a study's name: empty, longer than 100 bytes, or with
+// characters that would break a line.
+void require_study_name(const std::string& name);
+
 struct AddedTrial {
   std::int64_t id = 0;
   bool added = false;  // false: such a trial was there already
@@ -93,7 +97,8 @@ class TrialStore {
   std::string name() const;
 
   // ---- studies ----
-  // Throws UsageError where a study of that name exists, also when two start at one moment.
+  // Throws UsageError where a study of that name exists, also when two start at one moment, and for
+  // what require_study_name() refuses.
   Study create_study(const std::string& name, const std::string& kind,
                      const std::string& configuration);
   std::optional<Study> find_study(const std::string& name);
