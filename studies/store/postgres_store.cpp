@@ -263,6 +263,7 @@ std::vector<Row> PostgresDatabase::execute(const std::string& sql,
   std::vector<Row> rows;
   for (int row = 0; row < PQntuples(result.get()); ++row) {
     std::vector<Value> values;
+    values.reserve(static_cast<std::size_t>(PQnfields(result.get())));
     for (int column = 0; column < PQnfields(result.get()); ++column) {
       values.push_back(cell(result.get(), row, column));
     }
