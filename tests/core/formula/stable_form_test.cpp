@@ -92,7 +92,8 @@ TEST_CASE("programs of the common activations stay short") {
        {Length{"relu", 1, 2, 1}, Length{"swish1", 2, 3, 3}, Length{"gelu", 2, 4, 3},
         Length{"mish", 2, 3, 2}, Length{"elu", 2, 4, 2}, Length{"gelu_tanh", 5, 10, 10}}) {
     CAPTURE(most.name);
-    const kernels::FormulaKernels& kernels = compile(most.name)->kernels;
+    const auto formula = compile(most.name);
+    const kernels::FormulaKernels& kernels = formula->kernels;
     CHECK(kernels.value.instructions.size() <= most.value);
     CHECK(kernels.gradient.instructions.size() <= most.gradient);
     CHECK(kernels.backward.instructions.size() <= most.backward);
