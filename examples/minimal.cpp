@@ -9,18 +9,19 @@ using namespace actlab;
 // Points of the square from -2 to 2: label 1 inside a circle around (0, 0), 0 outside.
 struct Points {
   Tensor inputs;
-  std::vector<std::int64_t> labels;
+  Indices labels;
 };
 
 Points make_points(std::int64_t count, std::uint64_t seed) {
-  Points points{Tensor::zeros({count, 2}), {}};
+  Tensor inputs = Tensor::zeros({count, 2});
   Random random(seed, Purpose::shapes_data);
-  for (float& coordinate : points.inputs.values()) coordinate = 4.0F * random.uniform() - 2.0F;
-  const auto at = points.inputs.values();
+  for (float& coordinate : inputs.values()) coordinate = 4.0F * random.uniform() - 2.0F;
+  std::vector<std::int32_t> labels;
+  const auto at = inputs.values();
   for (std::size_t i = 0; i < at.size(); i += 2) {
-    points.labels.push_back(at[i] * at[i] + at[i + 1] * at[i + 1] < 2.0F ? 1 : 0);
+    labels.push_back(at[i] * at[i] + at[i + 1] * at[i + 1] < 2.0F ? 1 : 0);
   }
-  return points;
+  return {inputs, Indices(labels)};
 }
 
 int main() {
@@ -42,8 +43,8 @@ int main() {
   const Points fresh = make_points(512, 2);
   const Tensor scores = network.forward(fresh.inputs);
   std::int64_t right = 0;
-  for (std::size_t i = 0; i < 512; ++i) {
-    const int guess = scores.values()[2 * i + 1] > scores.values()[2 * i] ? 1 : 0;
+  for (std::int64_t i = 0; i < 512; ++i) {
+    const int guess = scores.data()[2 * i + 1] > scores.data()[2 * i] ? 1 : 0;
     right += guess == fresh.labels[i] ? 1 : 0;
   }
   std::cout << "new points right: " << right << " of 512\n";

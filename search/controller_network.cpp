@@ -57,6 +57,15 @@ std::int64_t choose(std::span<const double> probabilities, double uniform) {
   return last;
 }
 
+// What each candidate has at a position.
+Indices tokens_at(std::size_t position, const std::vector<Candidate>& candidates) {
+  std::vector<std::int32_t> tokens;
+  for (const Candidate& candidate : candidates) {
+    tokens.push_back(static_cast<std::int32_t>(candidate.at(position)));
+  }
+  return Indices(std::move(tokens));
+}
+
 std::span<const float> row(const Tensor& table, std::int64_t n) {
   const auto width = static_cast<std::size_t>(table.size(1));
   return table.values().subspan(static_cast<std::size_t>(n) * width, width);
@@ -91,8 +100,7 @@ ControllerNetwork::State ControllerNetwork::first_state(std::int64_t count) cons
   return {Tensor::zeros({count, units_}), Tensor::zeros({count, units_})};
 }
 
-Tensor ControllerNetwork::step(std::size_t position, const std::vector<std::int64_t>& tokens,
-                               State& state) const {
+Tensor ControllerNetwork::step(std::size_t position, const Indices& tokens, State& state) const {
   const Tensor input = embedding(position == 0 ? start_ : embeddings_[position - 1], tokens);
   const Tensor gates = linear(concat({input, state.h}, 1), weight_, bias_);
   const Tensor open = sigmoid(slice(gates, 1, 0, 3 * units_));  // i, f, o
@@ -106,12 +114,12 @@ Tensor ControllerNetwork::step(std::size_t position, const std::vector<std::int6
 ControllerNetwork::Prediction ControllerNetwork::predict(const std::vector<Candidate>& candidates) {
   const auto count = std::ssize(candidates);
   State state = first_state(count);
-  std::vector<std::int64_t> tokens(candidates.size(), 0);
+  Indices tokens = Indices::full({count}, 0);
   std::vector<Tensor> log_probabilities;
   Tensor entropy = Tensor::scalar(0.0f);
   for (std::size_t p = 0; p < choices_.size(); ++p) {
     const Tensor all = step(p, tokens, state);
-    for (std::size_t n = 0; n < tokens.size(); ++n) tokens[n] = candidates[n].at(p);
+    tokens = tokens_at(p, candidates);
     log_probabilities.push_back(pick(all, tokens));
     entropy = entropy + sum(surprise(all));
   }
@@ -123,17 +131,19 @@ std::vector<Draw> ControllerNetwork::sample(std::int64_t count, Random& random,
                                             double temperature) {
   const NoGradient guard;
   State state = first_state(count);
-  std::vector<std::int64_t> tokens(static_cast<std::size_t>(count), 0);
-  std::vector<Draw> draws(tokens.size());
+  Indices tokens = Indices::full({count}, 0);
+  std::vector<Draw> draws(static_cast<std::size_t>(count));
   for (std::size_t p = 0; p < choices_.size(); ++p) {
     const Tensor all = step(p, tokens, state);
-    for (std::size_t n = 0; n < tokens.size(); ++n) {
-      const std::span<const float> here = row(all, static_cast<std::int64_t>(n));
-      tokens[n] = choose(tempered(here, temperature), random.uniform_double());
-      draws[n].candidate.push_back(tokens[n]);
-      draws[n].log_probabilities.push_back(
-          static_cast<double>(here[static_cast<std::size_t>(tokens[n])]));
+    std::vector<std::int32_t> chosen;
+    for (Draw& draw : draws) {
+      const std::span<const float> here = row(all, std::ssize(chosen));
+      const std::int64_t token = choose(tempered(here, temperature), random.uniform_double());
+      chosen.push_back(static_cast<std::int32_t>(token));
+      draw.candidate.push_back(token);
+      draw.log_probabilities.push_back(static_cast<double>(here[static_cast<std::size_t>(token)]));
     }
+    tokens = Indices(std::move(chosen));
   }
   return draws;
 }
@@ -142,7 +152,9 @@ Distribution ControllerNetwork::distribution(std::int64_t count, Random& random)
   const NoGradient guard;
   const std::vector<Draw> draws = sample(count, random);
   State state = first_state(count);
-  std::vector<std::int64_t> tokens(draws.size(), 0);
+  std::vector<Candidate> candidates;
+  for (const Draw& draw : draws) candidates.push_back(draw.candidate);
+  Indices tokens = Indices::full({count}, 0);
   Distribution distribution;
   for (std::size_t p = 0; p < choices_.size(); ++p) {
     const Tensor all = step(p, tokens, state);
@@ -155,8 +167,8 @@ Distribution ControllerNetwork::distribution(std::int64_t count, Random& random)
         mean[k] += std::exp(log_probability) / static_cast<double>(count);
         entropy -= std::exp(log_probability) * log_probability / static_cast<double>(count);
       }
-      tokens[static_cast<std::size_t>(n)] = draws[static_cast<std::size_t>(n)].candidate[p];
     }
+    tokens = tokens_at(p, candidates);
     distribution.probabilities.push_back(std::move(mean));
     distribution.entropy.push_back(entropy);
   }

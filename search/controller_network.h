@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <actlab/core/base/random.h>
+#include <actlab/core/tensor/indices.h>
 #include <actlab/layers/module.h>
 #include <actlab/search/method.h>
 
@@ -49,7 +50,7 @@ class ControllerNetwork : public layers::Module {
   State first_state(std::int64_t count) const;
   // Feeds the token before position `position` (none before the first) of each of the candidates,
   // and returns the log-probabilities [N, k] of what comes there.
-  Tensor step(std::size_t position, const std::vector<std::int64_t>& tokens, State& state) const;
+  Tensor step(std::size_t position, const Indices& tokens, State& state) const;
 
   const std::vector<std::int64_t> choices_;
   const std::int64_t units_;

@@ -33,9 +33,10 @@ datasets::ImageLoaderOptions loader_options(const ImageClassificationConfig& con
 
 Outcome outcome(layers::Layer& network, const datasets::ImageBatch& batch, double label_smoothing) {
   const Tensor logits = network.forward(batch.images);
-  const Tensor loss = cross_entropy(logits, batch.labels, static_cast<float>(label_smoothing));
+  const Tensor loss =
+      cross_entropy(logits, batch.labels, {.label_smoothing = static_cast<float>(label_smoothing)});
   const auto correct = static_cast<double>(count_correct(logits, batch.labels));
-  return {loss, static_cast<std::int64_t>(batch.labels.size()), {{"accuracy", correct}}};
+  return {loss, batch.labels.elements(), {{"accuracy", correct}}};
 }
 
 datasets::ImageBatch slice_of(const datasets::Dataset& images,
@@ -139,11 +140,11 @@ training::Measures evaluate(layers::Layer& network, const datasets::Dataset& ima
   return sums.means();
 }
 
-std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels) {
-  const std::int64_t classes = logits.size(1);
+std::int64_t count_correct(const Tensor& logits, const Indices& labels) {
+  const std::int64_t classes = logits.size(-1);
   std::int64_t correct = 0;
-  for (std::size_t n = 0; n < labels.size(); ++n) {
-    const auto row = logits.values().subspan(n * static_cast<std::size_t>(classes),
+  for (std::int64_t n = 0; n < labels.elements(); ++n) {
+    const auto row = logits.values().subspan(static_cast<std::size_t>(n * classes),
                                              static_cast<std::size_t>(classes));
     const auto largest = std::ranges::max_element(row) - row.begin();
     const bool has_nan = std::ranges::any_of(row, [](float value) { return std::isnan(value); });

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 
 #include <actlab/datasets/images/image_loader.h>
 #include <actlab/layers/layer.h>
@@ -74,9 +73,9 @@ class ImageClassification : public training::Task {
 training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
                             const datasets::Normalisation& normalisation);
 
-// How many rows of logits [N, K] are largest at their label; the first of equals counts, and a row
-// with NaN is never right.
-std::int64_t count_correct(const Tensor& logits, std::span<const std::int64_t> labels);
+// How many rows of logits [..., K] are largest at their label, one a row; the first of equals
+// counts, and a row with NaN is never right.
+std::int64_t count_correct(const Tensor& logits, const Indices& labels);
 
 // "91.70 %" of the fraction 0.917.
 std::string percent_text(double fraction);

@@ -113,8 +113,9 @@ PointsClassification::PointsClassification(const PointsConfig& config, Prepared 
 
 training::Outcome PointsClassification::outcome(const Rows& rows) {
   const Tensor logits = network().forward(input_tensor(rows));
-  const auto correct = static_cast<double>(count_correct(logits, rows.labels));
-  return {cross_entropy(logits, rows.labels), rows.size(), {{"accuracy", correct}}};
+  const Indices labels(rows.labels);
+  const auto correct = static_cast<double>(count_correct(logits, labels));
+  return {cross_entropy(logits, labels), rows.size(), {{"accuracy", correct}}};
 }
 
 std::string PointsClassification::shown(std::string_view measure, double value) const {
@@ -144,8 +145,7 @@ std::vector<std::string> PointsClassification::draw(const std::string& folder) {
     map.classes.push_back(static_cast<int>(std::ranges::max_element(row) - row.begin()));
   }
   for (std::size_t i = 0; i < points.labels.size(); ++i) {
-    map.dots.push_back(
-        {points.inputs[2 * i], points.inputs[2 * i + 1], static_cast<int>(points.labels[i])});
+    map.dots.push_back({points.inputs[2 * i], points.inputs[2 * i + 1], points.labels[i]});
   }
   write_file(folder + "/boundary.svg", report::draw(map));
   return {"boundary.svg"};

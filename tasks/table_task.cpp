@@ -92,7 +92,7 @@ std::int64_t TableTask::data_bytes() const {
     if (rows == nullptr) continue;
     bytes +=
         static_cast<std::int64_t>(sizeof(float) * (rows->inputs.size() + rows->targets.size()) +
-                                  sizeof(std::int64_t) * rows->labels.size());
+                                  sizeof(std::int32_t) * rows->labels.size());
   }
   return bytes;
 }

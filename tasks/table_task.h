@@ -20,7 +20,7 @@ struct Rows {
   std::int64_t width = 0;              // numbers of a row
   std::vector<float> inputs{};         // [rows, width]
   std::vector<float> targets{};        // [rows]; of regression
-  std::vector<std::int64_t> labels{};  // [rows]; of classification
+  std::vector<std::int32_t> labels{};  // [rows]; of classification
 
   std::int64_t size() const { return static_cast<std::int64_t>(inputs.size()) / width; }
   Rows subset(const datasets::Items& items) const;

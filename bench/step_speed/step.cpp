@@ -18,9 +18,11 @@ Step::Step(const StepOptions& options)
       images_(Tensor::uninitialised({options.batch_size, 32, 32, 3})) {
   Random random(0, Purpose::test);
   for (float& value : images_.values()) value = random.normal();
+  std::vector<std::int32_t> labels;
   for (std::int64_t i = 0; i < options.batch_size; ++i) {
-    labels_.push_back(random.below(options.classes));
+    labels.push_back(static_cast<std::int32_t>(random.below(options.classes)));
   }
+  labels_ = Indices(std::move(labels));
   if (!options.training) {
     model_->eval();
     return;

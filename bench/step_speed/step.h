@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <actlab/core/tensor/indices.h>
 #include <actlab/layers/layer.h>
 #include <actlab/optim/sgd.h>
 
@@ -31,7 +32,7 @@ class Step {
   std::unique_ptr<layers::Layer> model_;
   std::unique_ptr<optim::SGD> optimizer_;
   Tensor images_;
-  std::vector<std::int64_t> labels_;
+  Indices labels_;
 };
 
 // Of values in any order; of an even number, the mean of the two in the middle.

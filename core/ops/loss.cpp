@@ -7,122 +7,162 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/rows/row_loops.h>
+#include <actlab/core/ops/gradient_buffer.h>
+#include <actlab/core/ops/leading_axes.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {
 
-void check_arguments(const Tensor& logits, std::span<const std::int64_t> labels, float smoothing) {
-  if (logits.rank() != 2 || logits.elements() == 0) {
+using kernels::row_loops;
+
+void check_arguments(const Tensor& logits, const Indices& labels,
+                     const CrossEntropyOptions& options) {
+  const Shape rows = leading_axes(logits.shape(), "cross_entropy");
+  if (logits.elements() == 0) {
     throw Error(
-        text("[cross_entropy] logits must be [N, K] with at least one row and one class, got ",
+        text("[cross_entropy] logits must be [..., K] with at least one row and one class, got ",
              logits.shape()));
   }
-  if (static_cast<std::int64_t>(labels.size()) != logits.size(0)) {
-    throw Error(text("[cross_entropy] one label a row is needed: got ", labels.size(),
-                     " labels for logits ", logits.shape()));
+  if (!labels.defined() || !(labels.shape() == rows)) {
+    throw Error(text("[cross_entropy] one label a row is needed: got labels ", labels.shape(),
+                     " for logits ", logits.shape(), ", expected ", rows));
   }
-  for (std::size_t row = 0; row < labels.size(); ++row) {
-    if (labels[row] < 0 || labels[row] >= logits.size(1)) {
-      throw Error(text("[cross_entropy] the label in row ", row, " must be from 0 to ",
-                       logits.size(1) - 1, ", got ", labels[row], " (logits ", logits.shape(),
-                       "); the model and the data disagree about the number of classes"));
-    }
+  for (std::int64_t row = 0; row < labels.elements(); ++row) {
+    const std::int64_t label = labels[row];
+    if ((label >= 0 && label < logits.size(-1)) || label == options.ignored_label) continue;
+    throw Error(text("[cross_entropy] the label in row ", row, " must be from 0 to ",
+                     logits.size(-1) - 1, ", got ", label, " (logits ", logits.shape(),
+                     "); the model and the data disagree about the number of classes"));
   }
+  const float smoothing = options.label_smoothing;
   if (!(smoothing >= 0.0f && smoothing <= 1.0f)) {
     throw UsageError(text("[cross_entropy] label smoothing must be from 0 to 1, got ", smoothing));
   }
 }
 
-// One row's loss. Fills d_x = softmax - target where it is not null.
-double row_loss(const float* x, std::int64_t classes, std::int64_t label, double smoothing,
-                float* d_x) {
-  const auto value = [x](std::int64_t k) { return static_cast<double>(x[k]); };
-  const double top = static_cast<double>(*std::max_element(x, x + classes));
+// softmax(x)_k = exp(x_k - top) / sum
+struct RowSoftmax {
+  float top = 0.0f;
   double sum = 0.0;
-  double mean_below_top = 0.0;  // mean of x - top, summed as such: x alone could cancel
-  for (std::int64_t k = 0; k < classes; ++k) {
-    sum += std::exp(value(k) - top);
-    mean_below_top += (value(k) - top) / static_cast<double>(classes);
-  }
-  if (d_x != nullptr) {
-    for (std::int64_t k = 0; k < classes; ++k) {
-      const double target =
-          smoothing / static_cast<double>(classes) + (k == label ? 1.0 - smoothing : 0.0);
-      d_x[k] = static_cast<float>(std::exp(value(k) - top) / sum - target);
-    }
-  }
-  // A term of weight 0 is 0, also where a logit of -inf makes it 0 times infinity.
-  const double of_label = smoothing < 1.0 ? (1.0 - smoothing) * (value(label) - top) : 0.0;
-  const double of_all = smoothing > 0.0 ? smoothing * mean_below_top : 0.0;
-  return std::log(sum) - of_label - of_all;
-}
-
-struct RowLosses {
-  std::vector<double> values;  // [N]
-  Tensor d_logits;             // [N, K], not defined where nothing is recorded
 };
 
-RowLosses row_losses(const Tensor& logits, std::span<const std::int64_t> labels, float smoothing) {
-  check_arguments(logits, labels, smoothing);
-  const std::int64_t classes = logits.size(1);
-  RowLosses losses{std::vector<double>(labels.size()), Tensor()};
-  if (is_recording({logits})) losses.d_logits = Tensor::uninitialised(logits.shape());
-  const std::int64_t rows_per_chunk = std::max<std::int64_t>(1, 4096 / classes);
-  parallel_chunks(
-      logits.size(0), rows_per_chunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        for (std::int64_t row = begin; row < end; ++row) {
-          const auto i = static_cast<std::size_t>(row);
-          float* const d_x =
-              losses.d_logits.defined() ? losses.d_logits.data() + row * classes : nullptr;
-          losses.values[i] = row_loss(logits.data() + row * classes, classes, labels[i],
-                                      static_cast<double>(smoothing), d_x);
-        }
-      });
+// The rows' losses, and what backward makes their gradients from.
+struct RowLosses {
+  Tensor logits;
+  Indices labels;
+  CrossEntropyOptions options;
+  std::vector<RowSoftmax> softmax;
+  std::vector<double> values;
+  std::int64_t counted = 0;  // rows that are not ignored
+
+  std::int64_t classes() const { return logits.size(-1); }
+  bool counts(std::int64_t row) const { return labels[row] != options.ignored_label; }
+  double smoothing() const { return static_cast<double>(options.label_smoothing); }
+};
+
+// Calls body(row) for all rows, on all threads.
+template <class Body>
+void for_each_row(const RowLosses& losses, const Body& body) {
+  parallel_chunks(losses.labels.elements(), kernels::rows_per_chunk(losses.classes()),
+                  [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    for (std::int64_t row = begin; row < end; ++row) body(row);
+                  });
+}
+
+double row_loss(const float* x, std::int64_t classes, std::int64_t label, double smoothing,
+                RowSoftmax& softmax) {
+  softmax.top = row_loops().largest(classes, x);
+  softmax.sum = row_loops().exp_sum(classes, x, softmax.top);
+  // A term of weight 0 is 0, also where a logit of -inf makes it 0 times infinity. The mean is one
+  // of differences: that of the logits alone could cancel.
+  double loss = std::log(softmax.sum);
+  if (smoothing < 1.0) {
+    loss -= (1.0 - smoothing) * (static_cast<double>(x[label]) - static_cast<double>(softmax.top));
+  }
+  if (smoothing > 0.0) {
+    loss -= smoothing * row_loops().difference_sum(classes, x, softmax.top) /
+            static_cast<double>(classes);
+  }
+  return loss;
+}
+
+// d_x = d_loss (softmax - target); d_x may be x.
+void row_gradient(const float* x, std::int64_t classes, std::int64_t label, double smoothing,
+                  const RowSoftmax& softmax, double d_loss, float* d_x) {
+  const double of_each = smoothing / static_cast<double>(classes);
+  // The label's own place in double: its probability is near 1 where the answer is right.
+  const double label_probability =
+      std::exp(static_cast<double>(x[label]) - static_cast<double>(softmax.top)) / softmax.sum;
+  row_loops().exponentials(classes, x, softmax.top, static_cast<float>(d_loss / softmax.sum),
+                           static_cast<float>(-d_loss * of_each), d_x);
+  d_x[label] = static_cast<float>(d_loss * (label_probability - (1.0 - smoothing) - of_each));
+}
+
+RowLosses row_losses(const Tensor& logits, const Indices& labels,
+                     const CrossEntropyOptions& options) {
+  check_arguments(logits, labels, options);
+  RowLosses losses{logits.detach(), labels, options, {}, {}, 0};
+  losses.softmax.resize(labels.values().size());
+  losses.values.resize(labels.values().size());
+  for_each_row(losses, [&, x = logits.data(), classes = losses.classes()](std::int64_t row) {
+    if (!losses.counts(row)) return;
+    const auto i = static_cast<std::size_t>(row);
+    losses.values[i] =
+        row_loss(x + row * classes, classes, labels[row], losses.smoothing(), losses.softmax[i]);
+  });
+  for (std::int64_t row = 0; row < labels.elements(); ++row) losses.counted += losses.counts(row);
   return losses;
 }
 
-// d_logits[row, k] * factor(row)
-template <class Factor>
-Tensor scaled_rows(const Tensor& d_logits, const Factor& factor) {
-  Tensor result = Tensor::uninitialised(d_logits.shape());
-  const std::int64_t width = d_logits.size(1);
-  for (std::int64_t row = 0; row < d_logits.size(0); ++row) {
-    const float scale = factor(row);
-    for (std::int64_t k = row * width; k < (row + 1) * width; ++k) {
-      result.data()[k] = d_logits.data()[k] * scale;
+// d_logits from the gradient of each row's loss.
+template <class RowGradient>
+Tensor d_logits(const RowLosses& losses, const RowGradient& d_loss) {
+  Tensor result = gradient_buffer(losses.logits);
+  const std::int64_t classes = losses.classes();
+  const float* const x = losses.logits.data();
+  float* const d_x = result.data();
+  for_each_row(losses, [&](std::int64_t row) {
+    const std::int64_t at = row * classes;
+    if (losses.counts(row)) {
+      row_gradient(x + at, classes, losses.labels[row], losses.smoothing(),
+                   losses.softmax[static_cast<std::size_t>(row)], d_loss(row), d_x + at);
+    } else {
+      std::fill_n(d_x + at, classes, 0.0f);
     }
-  }
+  });
   return result;
 }
 
 }  // namespace
 
-Tensor cross_entropy(const Tensor& logits, std::span<const std::int64_t> labels,
-                     float label_smoothing) {
-  const RowLosses losses = row_losses(logits, labels, label_smoothing);
+Tensor cross_entropy(const Tensor& logits, const Indices& labels,
+                     const CrossEntropyOptions& options) {
+  RowLosses losses = row_losses(logits, labels, options);
   const double total = std::accumulate(losses.values.begin(), losses.values.end(), 0.0);
-  const auto count = static_cast<double>(labels.size());
+  const auto count = static_cast<double>(std::max<std::int64_t>(1, losses.counted));
   Tensor output = Tensor::scalar(static_cast<float>(total / count));
   record("cross_entropy", output, {logits},
-         [count, d_logits = losses.d_logits](const Tensor& d_output, const GradientSlots& inputs) {
-           const auto scale = static_cast<float>(static_cast<double>(d_output.item()) / count);
-           accumulate_gradient(inputs[0],
-                               scaled_rows(d_logits, [=](std::int64_t) { return scale; }));
+         [count, losses = std::move(losses)](const Tensor& d_output, const GradientSlots& inputs) {
+           const double d_row = static_cast<double>(d_output.item()) / count;
+           accumulate_gradient(inputs[0], d_logits(losses, [=](std::int64_t) { return d_row; }));
          });
   return output;
 }
 
-Tensor cross_entropy_each(const Tensor& logits, std::span<const std::int64_t> labels,
-                          float label_smoothing) {
-  const RowLosses losses = row_losses(logits, labels, label_smoothing);
-  Tensor output = Tensor::uninitialised({logits.size(0)});
+Tensor cross_entropy_each(const Tensor& logits, const Indices& labels,
+                          const CrossEntropyOptions& options) {
+  RowLosses losses = row_losses(logits, labels, options);
+  Tensor output = Tensor::uninitialised(labels.shape());
   std::ranges::transform(losses.values, output.data(),
                          [](double loss) { return static_cast<float>(loss); });
   record("cross_entropy_each", output, {logits},
-         [d_logits = losses.d_logits](const Tensor& d_output, const GradientSlots& inputs) {
-           const auto factor = [&](std::int64_t row) { return d_output.data()[row]; };
-           accumulate_gradient(inputs[0], scaled_rows(d_logits, factor));
+         [losses = std::move(losses)](const Tensor& d_output, const GradientSlots& inputs) {
+           const auto d_row = [d = d_output.data()](std::int64_t row) {
+             return static_cast<double>(d[row]);
+           };
+           accumulate_gradient(inputs[0], d_logits(losses, d_row));
          });
   return output;
 }

@@ -1,38 +1,28 @@
 #include <actlab/core/ops/pick.h>
 
-#include <vector>
-
 #include <actlab/core/base/error.h>
+#include <actlab/core/ops/leading_axes.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 
-Tensor pick(const Tensor& input, std::span<const std::int64_t> indices) {
-  if (input.rank() != 2) {
-    throw Error(text("[pick] the input must be [N, K], got ", input.shape()));
+Tensor pick(const Tensor& input, const Indices& indices) {
+  const Shape rows = leading_axes(input.shape(), "pick");
+  if (!indices.defined() || !(indices.shape() == rows)) {
+    throw Error(text("[pick] one index a row is needed: got indices ", indices.shape(),
+                     " for input ", input.shape(), ", expected ", rows));
   }
-  if (static_cast<std::int64_t>(indices.size()) != input.size(0)) {
-    throw Error(text("[pick] one index a row is needed: got ", indices.size(),
-                     " indices for input ", input.shape()));
-  }
-  const std::int64_t width = input.size(1);
-  std::vector<std::int64_t> places;  // in the values of the input
-  for (std::size_t row = 0; row < indices.size(); ++row) {
-    if (indices[row] < 0 || indices[row] >= width) {
-      throw Error(text("[pick] the index in row ", row, " must be from 0 to ", width - 1, ", got ",
-                       indices[row], " (input ", input.shape(), ")"));
-    }
-    places.push_back(static_cast<std::int64_t>(row) * width + indices[row]);
-  }
-  Tensor output = Tensor::uninitialised({input.size(0)});
-  for (std::size_t row = 0; row < places.size(); ++row) {
-    output.data()[row] = input.data()[places[row]];
+  const std::int64_t width = input.size(-1);
+  require_below(indices, width, "pick", "the index in row", text(" (input ", input.shape(), ")"));
+  Tensor output = Tensor::uninitialised(rows);
+  for (std::int64_t row = 0; row < output.elements(); ++row) {
+    output.data()[row] = input.data()[row * width + indices[row]];
   }
   record("pick", output, {input},
-         [places = std::move(places)](const Tensor& d_output, const GradientSlots& inputs) {
+         [width, indices](const Tensor& d_output, const GradientSlots& inputs) {
            Tensor d_input = Tensor::zeros(inputs[0]->shape);
-           for (std::size_t row = 0; row < places.size(); ++row) {
-             d_input.data()[places[row]] = d_output.data()[row];
+           for (std::int64_t row = 0; row < d_output.elements(); ++row) {
+             d_input.data()[row * width + indices[row]] = d_output.data()[row];
            }
            accumulate_gradient(inputs[0], d_input);
          });

@@ -11,18 +11,18 @@ template <class Draw>
 ImageBatch ImageBatches::make_with(const Items& items, const Draw& draw) const {
   const auto count = static_cast<std::int64_t>(items.size());
   const MemoryUseScope scope(MemoryUse::data);
-  ImageBatch batch{Tensor::uninitialised({count, dataset_.height(), dataset_.width(), kChannels}),
-                   std::vector<std::int64_t>(items.size())};
-  float* output = batch.images.data();
+  Tensor images = Tensor::uninitialised({count, dataset_.height(), dataset_.width(), kChannels});
+  std::vector<std::int32_t> labels(items.size());
+  float* output = images.data();
   parallel_chunks(count, 8, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
     for (std::int64_t i = begin; i < end; ++i) {
       const std::int64_t image = items[static_cast<std::size_t>(i)];
       write_image(dataset_.image(image), dataset_.height(), dataset_.width(), draw(image), table_,
                   output + i * dataset_.image_bytes());
-      batch.labels[static_cast<std::size_t>(i)] = dataset_.label(image);
+      labels[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(dataset_.label(image));
     }
   });
-  return batch;
+  return {images, Indices(std::move(labels))};
 }
 
 ImageBatch ImageBatches::make(const Items& items) const {

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include <actlab/core/tensor/indices.h>
 #include <actlab/core/tensor/tensor.h>
 #include <actlab/datasets/images/augmentation.h>
 #include <actlab/datasets/images/dataset.h>
@@ -14,8 +14,8 @@
 namespace actlab::datasets {
 
 struct ImageBatch {
-  Tensor images;                     // [batch, H, W, 3], normalised
-  std::vector<std::int64_t> labels;  // [batch]
+  Tensor images;   // [batch, H, W, 3], normalised
+  Indices labels;  // [batch]
 };
 
 struct ImageLoaderOptions {

@@ -62,7 +62,7 @@ Points generate(const Kind& kind, const PointsOptions& options, std::int64_t fir
     const Place place = kind.place(i % 2, u, v);
     points.coordinates.push_back(static_cast<float>(place.x + options.noise * random.normal()));
     points.coordinates.push_back(static_cast<float>(place.y + options.noise * random.normal()));
-    points.labels.push_back(place.label);
+    points.labels.push_back(static_cast<std::int32_t>(place.label));
   }
   return points;
 }
@@ -76,7 +76,7 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
   if (table.rows.size() < 10) {
     throw Error(text("[points] ", path, " has ", table.rows.size(), " rows; ten are the fewest"));
   }
-  std::map<std::string, std::int64_t> classes;
+  std::map<std::string, std::int32_t> classes;
   for (const auto& row : table.rows) classes.emplace(row[2], 0);
   if (classes.size() < 2) {
     throw Error(text("[points] ", path, ": all labels are \"", classes.begin()->first,
@@ -89,7 +89,7 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
   }
   TrainAndTestPoints parts;
   for (auto& [name, label] : classes) {
-    label = static_cast<std::int64_t>(parts.train.class_names.size());
+    label = static_cast<std::int32_t>(parts.train.class_names.size());
     parts.train.class_names.push_back(name);
   }
   parts.test.class_names = parts.train.class_names;

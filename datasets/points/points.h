@@ -20,7 +20,7 @@ inline constexpr Purpose kPointsData{10};
 
 struct Points {
   std::vector<float> coordinates;    // x, y of each
-  std::vector<std::int64_t> labels;  // 0 .. class_names.size() - 1
+  std::vector<std::int32_t> labels;  // 0 .. class_names.size() - 1
   std::vector<std::string> class_names;
 
   std::int64_t size() const { return static_cast<std::int64_t>(labels.size()); }

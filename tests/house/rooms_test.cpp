@@ -16,6 +16,7 @@ namespace {
 const std::vector<std::string> kFloors = {"core/base",
                                           "core/kernels/vector",
                                           "core/kernels/program",
+                                          "core/kernels/rows",
                                           "core/kernels/channels",
                                           "core/kernels/convolution",
                                           "core/kernels",  // gemm

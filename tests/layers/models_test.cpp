@@ -69,7 +69,7 @@ TEST_CASE("pre-activation networks: every parameter takes part and recomputing c
       const auto model = make_model(name, {.activation = "swish", .recompute = recompute});
       const Tensor logits = model->forward(x);
       CHECK(logits.shape() == Shape{3, 10});
-      backward(cross_entropy(logits, std::vector<std::int64_t>{1, 2, 3}));
+      backward(cross_entropy(logits, Indices{1, 2, 3}));
       results.push_back(model->parameters());
     }
     for (std::size_t i = 0; i < results[0].size(); ++i) {
@@ -115,7 +115,7 @@ TEST_CASE("resnet: recomputing changes no bit of the gradients") {
   std::vector<std::vector<NamedParameter>> results;
   for (const bool recompute : {true, false}) {
     const auto model = make_model("resnet8", {.activation = "swish", .recompute = recompute});
-    backward(cross_entropy(model->forward(x), std::vector<std::int64_t>{1, 2, 3}));
+    backward(cross_entropy(model->forward(x), Indices{1, 2, 3}));
     results.push_back(model->parameters());
   }
   for (std::size_t i = 0; i < results[0].size(); ++i) {

@@ -135,7 +135,7 @@ TEST_CASE("Watch: gradients of values that are never stored are seen") {
           [&, at = std::string(seen.name)](const Tensor& gradient) { gradients[at] = gradient; });
     });
     const Tensor logits = model->forward(random_tensor({3, 8, 8, 3}, 1));
-    backward(cross_entropy(logits, std::vector<std::int64_t>{1, 2, 3}));
+    backward(cross_entropy(logits, Indices{1, 2, 3}));
     CHECK(gradients.size() == model->modules().size());
     for (const NamedParameter& p : model->parameters()) {
       if (!p.name.ends_with(".bias") || p.name == "linear.bias") continue;
@@ -187,7 +187,7 @@ State trained(const std::string& name, bool watched) {
   }
   for (std::uint64_t step = 0; step < 3; ++step) {
     backward(cross_entropy(model->forward(random_tensor({8, 8, 8, 3}, step)),
-                           std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8}));
+                           Indices{1, 2, 3, 4, 5, 6, 7, 8}));
     descend(*model);
   }
   CHECK((seen_sum != 0.0) == watched);

@@ -29,7 +29,7 @@ constexpr std::int64_t kWidth = 3;  // of the embedding and of the state
 constexpr std::int64_t kSteps = 3;
 
 // What was chosen at each step, one a batch entry; the first row starts the sequence.
-const std::vector<std::vector<std::int64_t>> kChosen{{0, 1}, {2, 2}, {3, 0}, {1, 2}};
+const std::vector<Indices> kChosen{{0, 1}, {2, 2}, {3, 0}, {1, 2}};
 const std::vector<float> kAdvantages{0.75f, -1.5f};
 
 Tensor controller_loss(const std::vector<Tensor>& parameters) {
@@ -70,7 +70,7 @@ double log_probability_of(const double* h, const NaiveTensor& head, std::int64_t
 
 NaiveTensor naive_controller_loss(const std::vector<NaiveTensor>& in) {
   NaiveTensor loss{Shape{}};
-  for (std::size_t n = 0; n < static_cast<std::size_t>(kBatch); ++n) {
+  for (std::int64_t n = 0; n < kBatch; ++n) {
     double h[kWidth] = {};
     double c[kWidth] = {};
     for (std::size_t step = 0; step < static_cast<std::size_t>(kSteps); ++step) {
@@ -87,7 +87,7 @@ NaiveTensor naive_controller_loss(const std::vector<NaiveTensor>& in) {
                sigmoid(gates[j]) * std::tanh(gates[2 * kWidth + j]);
         h[j] = sigmoid(gates[3 * kWidth + j]) * std::tanh(c[j]);
       }
-      loss[0] -= static_cast<double>(kAdvantages[n]) *
+      loss[0] -= static_cast<double>(kAdvantages[static_cast<std::size_t>(n)]) *
                  log_probability_of(h, in[3], kChosen[step + 1][n]) / (kBatch * kSteps);
     }
   }
