@@ -1,10 +1,10 @@
 // The fully connected layer, in PyTorch's convention.
 //
-//   y = x weight^T + bias     x [N, in], weight [out, in], bias [out], y [N, out]
-//   d_x = d_y weight          d_weight = d_y^T x          d_bias = sum over N of d_y
+//   y = x weight^T + bias     x [..., in], weight [out, in], bias [out], y [..., out]
+//   d_x = d_y weight          d_weight = d_y^T x          d_bias = sum of d_y
 //
-// Throws Error where the shapes do not fit. Kept for backward: x where the weight needs a gradient,
-// the weight where x does.
+// The sums of d_weight and d_bias are over all leading axes. Throws Error where the shapes do not
+// fit. Kept for backward: x where the weight needs a gradient, the weight where x does.
 #pragma once
 
 #include <actlab/core/tensor/tensor.h>

@@ -32,6 +32,24 @@ TEST_CASE("linear: values and gradients agree with double") {
       [](const std::vector<Tensor>& in) { return linear(in[0], in[1], in[2]); }, linear_reference);
 }
 
+TEST_CASE("linear: works along the last of any number of axes") {
+  for (const Shape& shape : {Shape{6}, Shape{2, 5, 6}, Shape{2, 1, 3, 6}}) {
+    check_operation(
+        {random_tensor(shape, 1), random_tensor({3, 6}, 2), random_tensor({3}, 3)},
+        [](const std::vector<Tensor>& in) { return linear(in[0], in[1], in[2]); },
+        [](const std::vector<NaiveTensor>& in) {
+          NaiveTensor rows({in[0].shape.elements() / 6, 6});
+          rows.values = in[0].values;
+          NaiveTensor y = linear_reference({rows, in[1], in[2]});
+          std::vector<std::int64_t> sizes = in[0].shape.sizes();
+          sizes.back() = 3;
+          y.shape = Shape(sizes);
+          return y;
+        });
+  }
+  CHECK(linear(Tensor::zeros({2, 0, 6}), Tensor::zeros({3, 6})).shape() == Shape{2, 0, 3});
+}
+
 TEST_CASE("linear: works without a bias") {
   check_operation(
       {random_tensor({4, 6}, 1), random_tensor({3, 6}, 2)},
@@ -52,11 +70,9 @@ TEST_CASE("linear: shapes that do not fit are named") {
         }) ==
         "[linear] input features must match the weight: got 32 (input [8, 32]), expected 64 "
         "(weight [10, 64])");
-  CHECK(error_of([&] {
-          linear(Tensor::zeros({8, 1, 64}), weight);
-        }) ==
-        "[linear] the input must be [N, in] and the weight [out, in], got input [8, 1, 64] and "
-        "weight [10, 64]");
+  CHECK(error_of([&] { linear(Tensor::scalar(1.0f), weight); }) ==
+        "[linear] the input must be [..., in] and the weight [out, in], got input [] and weight "
+        "[10, 64]");
   CHECK(error_of([&] {
           linear(Tensor::zeros({8, 64}), weight, Tensor::zeros({64}));
         }) == "[linear] the bias must be [10] for weight [10, 64], got [64]");

@@ -29,6 +29,27 @@ Reference matmul_reference(bool transpose_a, bool transpose_b) {
   };
 }
 
+NaiveTensor matrix_of(const NaiveTensor& many, std::int64_t i) {
+  NaiveTensor matrix({many.shape[-2], many.shape[-1]});
+  const std::int64_t size = matrix.shape.elements();
+  const std::int64_t begin = many.shape.rank() == 2 ? 0 : i * size;
+  for (std::int64_t k = 0; k < size; ++k) matrix[k] = many[begin + k];
+  return matrix;
+}
+
+// The six products of [2, 3, ...] matrices, of which one side may be a single one.
+Reference each_product(const Reference& product) {
+  return [=](const std::vector<NaiveTensor>& in) {
+    NaiveTensor all;
+    for (std::int64_t i = 0; i < 6; ++i) {
+      const NaiveTensor one = product({matrix_of(in[0], i), matrix_of(in[1], i)});
+      all.shape = Shape{2, 3, one.shape[0], one.shape[1]};
+      all.values.insert(all.values.end(), one.values.begin(), one.values.end());
+    }
+    return all;
+  };
+}
+
 Transpose yes_if(bool transposed) { return transposed ? Transpose::yes : Transpose::no; }
 
 }  // namespace
@@ -48,6 +69,60 @@ TEST_CASE("matmul: values and gradients agree with double for every transpositio
           matmul_reference(transpose_a, transpose_b));
     }
   }
+}
+
+TEST_CASE("matmul: many matrices agree with double for every transposition") {
+  for (const bool transpose_a : {false, true}) {
+    for (const bool transpose_b : {false, true}) {
+      for (const int many : {0, 1, 2}) {  // both, a alone, b alone
+        CAPTURE(transpose_a);
+        CAPTURE(transpose_b);
+        CAPTURE(many);
+        const auto shape = [](std::int64_t rows, std::int64_t columns, bool transposed,
+                              bool single) {
+          const Shape matrix = transposed ? Shape{columns, rows} : Shape{rows, columns};
+          return single ? matrix : Shape{2, 3, matrix[0], matrix[1]};
+        };
+        check_operation(
+            {random_tensor(shape(3, 5, transpose_a, many == 2), 1),
+             random_tensor(shape(5, 4, transpose_b, many == 1), 2)},
+            [=](const std::vector<Tensor>& in) {
+              return matmul(in[0], in[1], yes_if(transpose_a), yes_if(transpose_b));
+            },
+            each_product(matmul_reference(transpose_a, transpose_b)));
+      }
+    }
+  }
+}
+
+TEST_CASE("matmul: bits of many products do not depend on the number of threads") {
+  // Small ones, taken many to a thread, and ones that are cut themselves.
+  for (const std::int64_t size : {20, 210}) {
+    const Tensor a = random_tensor({7, 3, size, size}, 1);
+    const Tensor b = random_tensor({7, 3, size, size}, 2);
+    const int before = threads();
+    set_threads(1);
+    const Tensor alone = matmul(a, b, Transpose::no, Transpose::yes);
+    for (const int count : {2, 3, 7}) {
+      set_threads(count);
+      const Tensor y = matmul(a, b, Transpose::no, Transpose::yes);
+      CHECK(std::ranges::equal(y.values(), alone.values()));
+    }
+    set_threads(before);
+    const Tensor last = matmul(Tensor::from({size, size}, a.values().last(size * size)),
+                               Tensor::from({size, size}, b.values().last(size * size)),
+                               Transpose::no, Transpose::yes);
+    CHECK(relative_l2(alone.values().last(size * size), last.values()) < 1e-6);
+  }
+}
+
+TEST_CASE("matmul: no matrices and empty ones are legal") {
+  CHECK(matmul(Tensor::zeros({0, 2, 3}), Tensor::zeros({0, 3, 4})).shape() == Shape{0, 2, 4});
+  Tensor b = Tensor::ones({3, 4}).set_requires_gradient(true);
+  backward(matmul(Tensor::zeros({0, 2, 3}), b), Tensor::zeros({0, 2, 4}));
+  CHECK(b.gradient().values()[0] == 0.0f);
+  const Tensor y = matmul(Tensor::zeros({2, 2, 0}), Tensor::zeros({2, 0, 3}));
+  CHECK(std::ranges::all_of(y.values(), [](float value) { return value == 0.0f; }));
 }
 
 TEST_CASE("matmul: large products of whole numbers are exact at any thread count") {
@@ -99,5 +174,10 @@ TEST_CASE("matmul: sizes that differ are named") {
         "transposed)");
   CHECK(error_of([] {
           matmul(Tensor::zeros({2}), Tensor::zeros({2, 2}));
-        }) == "[matmul] both tensors must be two-dimensional, got [2] and [2, 2]");
+        }) == "[matmul] both tensors must have at least two axes, got [2] and [2, 2]");
+  CHECK(error_of([] {
+          matmul(Tensor::zeros({2, 3, 4}), Tensor::zeros({3, 4, 5}));
+        }) ==
+        "[matmul] the axes before the last two must be equal, or one tensor a single matrix: got "
+        "[2, 3, 4] and [3, 4, 5]");
 }
