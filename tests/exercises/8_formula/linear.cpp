@@ -1,0 +1,4 @@
+// says: not yet: better than relu
+#include "examples/exercises/8_formula/exercise.h"
+
+std::string better_formula() { return "2 * x"; }
