@@ -17,14 +17,19 @@ class GridFlags {
   GridFlags(const GridFlags&) = delete;
   GridFlags& operator=(const GridFlags&) = delete;
 
-  // Trains what is missing in the study called `name`, prints a table a data set, and writes them
-  // where --output says so. Returns the exit code of the program.
+  // Trains what is missing in the study called `name`, prints its tables, writes them where
+  // --output says so, and draws a picture. Returns the exit code of the program.
   int run(const StoreFlag& store, const std::string& name,
           const std::vector<std::string>& activations);
 
  private:
+  void write_results(studies::TrialStore& store, const studies::Study& study,
+                     const StoreFlag& store_flag) const;
+  std::string picture_path(const StoreFlag& store_flag, const std::string& study) const;
+
   studies::Grid grid_;
   std::string output_;
+  std::string picture_;
   ConfigFlags child_;
   LocalWorkerFlags workers_;
 };

@@ -2,103 +2,181 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <numeric>
 #include <sstream>
 
+#include <actlab/core/base/error.h>
 #include <actlab/core/io/atomic_file.h>
+#include <actlab/studies/findings/csv_field.h>
+#include <actlab/studies/findings/grid_comparison.h>
 #include <actlab/studies/findings/statistics.h>
 
 namespace actlab {
 namespace {
 
+using studies::GridGroup;
 using studies::GridRow;
+using studies::RowComparison;
 
-// The values of one column of the rows, each once, in their order.
-std::vector<std::string> names(const std::vector<GridRow>& rows, std::string GridRow::*column) {
-  std::vector<std::string> result;
-  for (const GridRow& row : rows) {
-    if (std::ranges::count(result, row.*column) == 0) result.push_back(row.*column);
+std::string fixed(double value, const char* format) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, format, value);
+  return buffer;
+}
+
+std::string percent(double fraction) { return fixed(100.0 * fraction, "%.2f"); }
+std::string change(double fraction) { return fixed(100.0 * fraction, "%+.2f"); }
+
+std::string between(const studies::Interval& interval, std::string (*number)(double)) {
+  return number(interval.low) + " to " + number(interval.high);
+}
+
+std::string seeds_text(std::size_t count) { return text(count, count == 1 ? " seed" : " seeds"); }
+
+std::string where_text(const GridGroup& group) {
+  return text(group.of_test ? "test" : "validation", " images of ", group.data,
+              " in per cent after ", group.steps, " steps",
+              group.setting.empty() ? "" : " with " + group.setting);
+}
+
+// Lines of cells, padded so that a terminal shows columns too.
+std::string table_text(const std::vector<std::vector<std::string>>& lines) {
+  std::vector<std::size_t> widths(lines.front().size(), 3);
+  for (const auto& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+  }
+  std::string result;
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      result += "| " + lines[n][i] + std::string(widths[i] - lines[n][i].size() + 1, ' ');
+    }
+    result += "|\n";
+    if (n > 0) continue;
+    for (const std::size_t width : widths) result += "|" + std::string(width + 2, '-');
+    result += "|\n";
   }
   return result;
 }
 
-std::string percent(double fraction) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2f", 100.0 * fraction);
-  return buffer;
+std::size_t most_seeds(const std::vector<GridGroup>& groups) {
+  std::size_t most = 0;
+  for (const GridGroup& group : groups) {
+    for (const GridRow* row : group.rows) most = std::max(most, row->cells.size());
+  }
+  return most;
+}
+
+std::vector<std::string> spread_line(const RowComparison& comparison) {
+  const std::vector<double>& values = comparison.values;
+  std::vector<std::string> line = {"`" + comparison.row->activation + "`"};
+  if (values.empty()) {
+    line.insert(line.end(), 4, "");
+  } else {
+    const auto [low, high] = std::ranges::minmax(values);
+    line.push_back(percent(studies::median(values)));
+    line.push_back(between({low, high}, percent));
+    line.push_back(
+        percent(studies::mean(values)) +
+        (values.size() < 2 ? "" : " (" + between(studies::mean_interval(values), percent) + ")"));
+    const studies::PairedTest& test = comparison.difference;
+    line.push_back(test.interval
+                       ? change(test.difference) + " (" + between(*test.interval, change) + ")"
+                       : "");
+  }
+  const std::string notes = studies::remarks(*comparison.row);
+  line.push_back(studies::verdict(comparison) + (notes.empty() ? "" : "; " + notes));
+  return line;
+}
+
+std::string spread(const GridGroup& group) {
+  std::vector<std::vector<std::string>> lines = {
+      {group.model, "median", "lowest to highest", "mean (95 % interval)",
+       "difference from the best", "paired t-test over the seeds"}};
+  for (const RowComparison& comparison : studies::compare_rows(group)) {
+    lines.push_back(spread_line(comparison));
+  }
+  return table_text(lines);
+}
+
+std::string csv_line(const GridGroup& group, const RowComparison& comparison) {
+  const std::vector<double>& values = comparison.values;
+  const auto [low, high] = std::ranges::minmax(values);
+  std::ostringstream out;
+  out << studies::csv_field(group.data) << ',' << studies::csv_field(group.model) << ','
+      << studies::csv_field(comparison.row->activation) << ','
+      << (group.of_test ? "test" : "validation") << ',' << studies::median(values) << ','
+      << studies::mean(values) << ',' << low << ',' << high << ',' << values.size() << ',';
+  for (std::size_t i = 0; i < values.size(); ++i) out << (i == 0 ? "" : " ") << values[i];
+  out << ',' << group.steps << ',' << studies::csv_field(group.setting) << ',';
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    out << (i == 0 ? "" : " ") << comparison.row->cells[i].seed;
+  }
+  const studies::PairedTest& test = comparison.difference;
+  out << ',' << studies::csv_field(comparison.best->activation) << ',' << test.difference << ',';
+  if (test.interval) out << test.interval->low << ',' << test.interval->high;
+  if (!test.interval) out << ',';
+  out << ',';
+  if (test.p_value) out << *test.p_value;
+  out << '\n';
+  return out.str();
 }
 
 }  // namespace
 
-GridTables::GridTables(std::vector<GridRow> rows) : rows_(std::move(rows)) {
-  of_test_ =
-      std::ranges::any_of(rows_, [](const GridRow& row) { return !row.test_accuracy.empty(); });
-}
-
-std::vector<double> GridTables::accuracies(const GridRow& row) const {
-  return of_test_ ? row.test_accuracy : row.rewards;
-}
-
-const GridRow* GridTables::find(const std::string& data, const std::string& model,
-                                const std::string& activation) const {
-  const auto found = std::ranges::find_if(rows_, [&](const GridRow& row) {
-    return row.data == data && row.model == model && row.activation == activation;
-  });
-  return found == rows_.end() ? nullptr : &*found;
-}
-
-std::string GridTables::table(const std::string& data) const {
-  std::vector<GridRow> of_data = rows_;
-  std::erase_if(of_data, [&](const GridRow& row) { return row.data != data; });
-  std::size_t most = 0;
-  for (const GridRow& row : of_data) most = std::max(most, accuracies(row).size());
-  const std::vector<std::string> models = names(of_data, &GridRow::model);
-  std::ostringstream out;
-  out << "Accuracy on the " << (of_test_ ? "test" : "validation") << " images of " << data
-      << " in per cent, median of " << most << (most == 1 ? " seed" : " seeds") << "\n\n| |";
-  for (const std::string& model : models) out << ' ' << model << " |";
-  out << "\n|---|";
-  for (std::size_t i = 0; i < models.size(); ++i) out << "---|";
-  out << '\n';
-  for (const std::string& activation : names(of_data, &GridRow::activation)) {
-    out << "| `" << activation << "` |";
-    for (const std::string& model : models) {
-      const GridRow* row = find(data, model, activation);
-      const std::vector<double> values = row != nullptr ? accuracies(*row) : std::vector<double>();
-      if (!values.empty()) out << ' ' << percent(studies::median(values));
-      if (!values.empty() && values.size() < most) out << " (" << values.size() << ')';
-      out << " |";
+std::string GridTables::medians(const std::vector<GridGroup>& networks) const {
+  const std::size_t most = most_seeds(networks);
+  std::vector<std::string> activations;
+  std::vector<std::vector<std::string>> lines = {{""}};
+  for (const GridGroup& group : networks) {
+    lines.front().push_back(group.model);
+    for (const GridRow* row : group.rows) {
+      if (std::ranges::count(activations, row->activation) == 0) {
+        activations.push_back(row->activation);
+      }
     }
-    out << '\n';
   }
-  return out.str();
+  for (const std::string& activation : activations) {
+    std::vector<std::string> line = {"`" + activation + "`"};
+    for (const GridGroup& group : networks) {
+      const auto row = std::ranges::find(group.rows, activation, &GridRow::activation);
+      std::vector<double> values;
+      if (row != group.rows.end()) values = studies::accuracies(**row, group.of_test);
+      std::string cell = values.empty() ? "" : percent(studies::median(values));
+      if (!values.empty() && values.size() < most) cell += text(" (", values.size(), ")");
+      line.push_back(cell);
+    }
+    lines.push_back(line);
+  }
+  return text("Accuracy on the ", where_text(networks.front()), ", median of ", seeds_text(most),
+              "\n\n", table_text(lines));
 }
 
 std::string GridTables::markdown() const {
   std::string result;
-  for (const std::string& data : names(rows_, &GridRow::data)) {
-    if (!result.empty()) result += '\n';
-    result += table(data);
+  std::vector<bool> done(groups_.size());
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (done[i]) continue;
+    std::vector<GridGroup> networks;
+    for (std::size_t j = i; j < groups_.size(); ++j) {
+      if (done[j] || !groups_[i].comparable(groups_[j])) continue;
+      networks.push_back(groups_[j]);
+      done[j] = true;
+    }
+    result += (result.empty() ? "" : "\n") + medians(networks);
+    for (const GridGroup& group : networks) result += '\n' + spread(group);
   }
   return result;
 }
 
 std::string GridTables::csv() const {
-  std::ostringstream out;
-  out << "data,model,activation,accuracy_of,median,mean,low,high,seeds,values\n";
-  for (const GridRow& row : rows_) {
-    const std::vector<double> values = accuracies(row);
-    if (values.empty()) continue;
-    const auto [low, high] = std::ranges::minmax(values);
-    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    out << row.data << ',' << row.model << ",\"" << row.activation << "\","
-        << (of_test_ ? "test" : "validation") << ',' << studies::median(values) << ','
-        << sum / static_cast<double>(values.size()) << ',' << low << ',' << high << ','
-        << values.size() << ',';
-    for (std::size_t i = 0; i < values.size(); ++i) out << (i == 0 ? "" : " ") << values[i];
-    out << '\n';
+  std::string result =
+      "data,model,activation,accuracy_of,median,mean,low,high,seeds,values,steps,setting,"
+      "seed_numbers,best,difference,difference_low,difference_high,p_value\n";
+  for (const GridGroup& group : groups_) {
+    for (const RowComparison& comparison : studies::compare_rows(group)) {
+      if (!comparison.values.empty()) result += csv_line(group, comparison);
+    }
   }
-  return out.str();
+  return result;
 }
 
 void GridTables::write(const std::string& name) const {

@@ -1,41 +1,42 @@
-// A grid's results as the tables of 1710.05941: one a data set, a column a network, a row an
-// activation, the median over the seeds in each cell.
+// A grid's results as tables. First those of 1710.05941: one a data set, a column a network, a row
+// an activation, the median over the seeds in each cell.
 //
 //   | | resnet164 | wrn16-4 |
 //   |---|---|---|
 //   | `relu` | 93.80 | 94.12 (3) |
 //
-// In per cent: of the test images where the children were evaluated on them, else of the validation
-// images. "(3)" counts the seeds of a cell where they are fewer than elsewhere.
+// "(3)" counts the seeds of a cell where they are fewer than elsewhere. Then, for each network, how
+// far the seeds lie apart, and whether they tell an activation from the best one: the paired t-test
+// over the seeds that both have (findings/grid_results.h).
+//
+// In per cent: of the test images where the trainings were evaluated on them, else of the
+// validation images. Trainings with other steps or settings stand in tables of their own.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include <actlab/studies/running/grid.h>
+#include <actlab/studies/findings/grid_results.h>
 
 namespace actlab {
 
 class GridTables {
  public:
-  explicit GridTables(std::vector<studies::GridRow> rows);
+  explicit GridTables(std::vector<studies::GridRow> rows)
+      : rows_(std::move(rows)), groups_(studies::grid_groups(rows_)) {}
 
   std::string markdown() const;
-  // data,model,activation,accuracy_of,median,mean,low,high,seeds,values: low and high are the least
-  // and the greatest; values stand in the order of the seeds.
+  // data,model,activation,accuracy_of,median,mean,low,high,seeds,values,steps,setting,...: low and
+  // high are the least and the greatest; values stand in the order of the seeds.
   std::string csv() const;
   // NAME.md and NAME.csv.
   void write(const std::string& name) const;
 
  private:
-  std::string table(const std::string& data) const;
-  // Of one cell: over the seeds; empty where there are none.
-  std::vector<double> accuracies(const studies::GridRow& row) const;
-  const studies::GridRow* find(const std::string& data, const std::string& model,
-                               const std::string& activation) const;
+  std::string medians(const std::vector<studies::GridGroup>& networks) const;
 
   std::vector<studies::GridRow> rows_;
-  bool of_test_ = false;
+  std::vector<studies::GridGroup> groups_;
 };
 
 }  // namespace actlab

@@ -45,6 +45,12 @@ int run_search(const Flags& flags, const StoreFlag& store_flag, const SearchFlag
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
   SearchPreset preset = search_preset(flags.preset);
   const std::string name = flags.name.empty() ? flags.preset : flags.name;
+  studies::require_study_name(name + " confirmed");
+  if (!store_flag.may_exist()) {  // what cannot be is refused before a store is made
+    search::SearchPlan plan = preset.plan;
+    search_flags.apply(plan);
+    search::check(plan);
+  }
   studies::TrialStore store = store_flag.open(studies::Missing::create, guard);
   const search::SearchPlan plan = read_plan(store, name, preset, search_flags);
   const studies::Study study = search::open_search(store, name, plan);
@@ -110,9 +116,11 @@ int main(int argc, char** argv) {
   const SearchFlags search_flags(app);
   const LocalWorkerFlags workers(app);
   app.add_option("--confirm", flags.confirm, "of the best, trained again beside relu; 0: none")
-      ->default_str(text(search_preset("smoke").confirm));
+      ->default_str(text(search_preset("smoke").confirm))
+      ->check(CLI::Range(0, 1000));
   app.add_option("--confirm-seeds", flags.confirm_seeds, "on so many fresh seeds")
-      ->default_str(text(search_preset("smoke").confirm_seeds));
+      ->default_str(text(search_preset("smoke").confirm_seeds))
+      ->check(CLI::Range(1, 1000));
 
   CLI::App* verify_command = app.add_subcommand(
       "verify",
@@ -120,7 +128,9 @@ int main(int argc, char** argv) {
   std::string verified;
   std::int64_t top = 10;
   verify_command->add_option("--name", verified, "of the search")->default_str("the preset's");
-  verify_command->add_option("--top", top, "so many of its best")->capture_default_str();
+  verify_command->add_option("--top", top, "so many of its best")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
   verify_command->add_option("--store", store.store)->capture_default_str();
   GridFlags grid(*verify_command, verify_defaults());
   return run_program(app, argc, argv, [&] {

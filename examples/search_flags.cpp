@@ -163,7 +163,7 @@ void SearchFlags::apply(search::SearchPlan& plan) const {
   set(trials_, plan.trials);
   set(batch_, plan.options.batch);
   set(ahead_, plan.options.ahead);
-  set(seed_, plan.options.seed);
+  if (seed_) plan.options.seed = static_cast<std::uint64_t>(search::require_seed("seed", *seed_));
   set(child_seed_, plan.child_seed);
   set(steps_, plan.rungs.budgets);
   set(promote_one_in_, plan.rungs.divisor);

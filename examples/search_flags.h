@@ -35,8 +35,8 @@ class SearchFlags {
   std::optional<std::string> searcher_, settings_, wiring_;
   std::optional<int> units_;
   std::optional<std::vector<std::string>> unary_, binary_;
-  std::optional<std::int64_t> trials_, batch_, ahead_, child_seed_, promote_one_in_, hopeless_step_;
-  std::optional<std::uint64_t> seed_;
+  std::optional<std::int64_t> trials_, batch_, ahead_, seed_, child_seed_;
+  std::optional<std::int64_t> promote_one_in_, hopeless_step_;
   std::optional<double> hopeless_accuracy_;
   std::optional<bool> refuse_hopeless_;
   std::optional<std::vector<std::int64_t>> steps_;

@@ -6,6 +6,7 @@
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/io/json.h>
 #include <actlab/search/canonical.h>
+#include <actlab/studies/findings/grid_results.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/running/grid.h>
@@ -16,8 +17,8 @@ namespace {
 
 using studies::GridRow;
 
-double median(const std::vector<double>& values) {
-  return values.empty() ? 0.0 : studies::median(values);
+double median(const GridRow& row) {
+  return row.cells.empty() ? 0.0 : studies::median(studies::accuracies(row, false));
 }
 
 studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study& study,
@@ -40,8 +41,8 @@ studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study
 void print_rows(const std::vector<GridRow>& rows) {
   std::printf("\n%-56s  median   each seed\n", "validation accuracy");
   for (const GridRow& row : rows) {
-    std::printf("%-56s  %.4f  ", row.activation.substr(0, 56).c_str(), median(row.rewards));
-    for (const double reward : row.rewards) std::printf(" %.4f", reward);
+    std::printf("%-56s  %.4f  ", row.activation.substr(0, 56).c_str(), median(row));
+    for (const studies::GridCell& cell : row.cells) std::printf(" %.4f", cell.reward);
     std::printf("\n");
   }
   std::printf("\n");
@@ -65,15 +66,15 @@ int report_search(studies::TrialStore& store, const studies::Study& study,
                   const StoreFlag& store_flag, const LocalWorkerFlags& workers,
                   const training::InterruptGuard& guard) {
   const std::string name = study.name + " confirmed";
-  const studies::Study confirmed =
-      studies::open_grid(store, name, confirmation_grid(store, study, plan, confirmation));
+  const studies::Grid grid = confirmation_grid(store, study, plan, confirmation);
+  const studies::Study confirmed = studies::open_grid(store, name, grid);
   run_to_the_end(store, confirmed, store_flag, workers, guard);
   if (guard.interrupted()) return training::kInterruptedExitCode;
 
-  std::vector<GridRow> rows = studies::grid_rows(store, confirmed.id);
-  std::ranges::stable_sort(rows, [](const GridRow& a, const GridRow& b) {
-    return median(a.rewards) > median(b.rewards);
-  });
+  std::vector<GridRow> rows = studies::grid_rows(studies::read_study(store, confirmed));
+  std::erase_if(rows, [&](const GridRow& row) { return !studies::is_trained_like(row, grid); });
+  std::ranges::stable_sort(
+      rows, [](const GridRow& a, const GridRow& b) { return median(a) > median(b); });
   print_rows(rows);
   const auto relu = std::ranges::find(rows, "relu", &GridRow::activation);
   Json result;
@@ -81,13 +82,13 @@ int report_search(studies::TrialStore& store, const studies::Study& study,
     const auto best =
         std::ranges::find_if(rows, [](const GridRow& row) { return row.activation != "relu"; });
     if (best != rows.end())
-      result = {{"best_formula", best->activation}, {"best_reward", median(best->rewards)}};
+      result = {{"best_formula", best->activation}, {"best_reward", median(*best)}};
   } else if (const auto best = best_entries(store, study, 1);
              !best.empty() && best.front().top().budget == plan.rungs.budgets.back()) {
     result = {{"best_formula", best.front().formula}, {"best_reward", best.front().top().reward}};
   }
-  if (relu != rows.end()) result["relu_reward"] = median(relu->rewards);
-  result["seeds"] = relu != rows.end() ? std::ssize(relu->rewards) : 0;
+  if (relu != rows.end()) result["relu_reward"] = median(*relu);
+  result["seeds"] = relu != rows.end() ? std::ssize(relu->cells) : 0;
   std::cout << result.dump() << std::endl;
   return 0;
 }

@@ -14,6 +14,7 @@
 #include <actlab/studies/findings/known_functions.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/parts.h>
+#include <actlab/studies/findings/trials_csv.h>
 #include <actlab/studies/report/live_view.h>
 #include <actlab/studies/running/grid.h>
 #include "examples/grid_flags.h"
@@ -58,16 +59,39 @@ std::string known_as(const KnownFunctions& known, const std::string& formula) {
   }
 }
 
+// How far the seeds lie apart, and whether they tell the entry from the best.
+std::string spread_of(const Entry& entry, const Entry& best) {
+  const Level& level = entry.top();
+  const auto [low, high] = std::ranges::minmax(level.rewards);
+  char range[64];
+  std::snprintf(range, sizeof range, "%.4f to %.4f", low, high);
+  std::string result = level.rewards.size() > 1 ? range : "";
+  if (&entry == &best || level.budget != best.top().budget) return result;
+  const PairedTest test = compare_by_seed(entry, best);
+  if (!test.p_value) return result;
+  return result + (*test.p_value < 0.05 ? ", lower" : ", not distinguishable");
+}
+
 int top(TrialStore& store, const std::string& name, std::size_t count) {
   const std::vector<Trial> trials = store.trials(named_or_only(store, name).id);
-  std::printf("%4s  %-8s  %8s  %5s  %s\n", "rank", "reward", "steps", "seeds", "formula");
+  const std::vector<Entry> entries = leaderboard(trials);
+  std::vector<std::string> spreads;
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < std::min(count, entries.size()); ++i) {
+    spreads.push_back(spread_of(entries[i], entries.front()));
+    width = std::max(width, spreads.back().size());
+  }
+  const char* title = width > 0 ? "seeds: lowest to highest, against rank 1" : "";
+  width = width > 0 ? std::max(width, std::string_view(title).size()) + 2 : 0;
+  std::printf("%4s  %-8s  %8s  %5s  %-*s%s\n", "rank", "reward", "steps", "seeds",
+              static_cast<int>(width), title, "formula");
   const KnownFunctions known;
-  for (const Entry& entry : leaderboard(trials)) {
-    if (count-- == 0) break;
-    std::printf("%4lld  %-8.4f  %8lld  %5zu  %s%s%s%s\n", static_cast<long long>(entry.rank),
+  for (std::size_t i = 0; i < spreads.size(); ++i) {
+    const Entry& entry = entries[i];
+    std::printf("%4lld  %-8.4f  %8lld  %5zu  %-*s%s%s%s%s\n", static_cast<long long>(entry.rank),
                 entry.top().reward, static_cast<long long>(entry.top().budget),
-                entry.top().rewards.size(), entry.formula.c_str(),
-                entry.setting.empty() ? "" : "   in ", entry.setting.c_str(),
+                entry.top().rewards.size(), static_cast<int>(width), spreads[i].c_str(),
+                entry.formula.c_str(), entry.setting.empty() ? "" : "   in ", entry.setting.c_str(),
                 known_as(known, entry.formula).c_str());
   }
   return 0;
@@ -90,14 +114,28 @@ int show_parts(TrialStore& store, const std::string& name, std::size_t best) {
   return 0;
 }
 
-int export_to(TrialStore& store, const std::string& name, const std::string& output) {
+// A file's name says what is in it: a table that holds JSON misleads whoever opens it.
+void require_ending(const std::string& output, bool csv) {
+  const bool named_csv = output.ends_with(".csv");
+  const bool named_json = output.ends_with(".json") || output.ends_with(".jsonl");
+  if (named_csv && !csv) {
+    throw UsageError(text("[study] ", output,
+                          " would hold JSON, an object a line: add --csv for a ",
+                          "table, or choose a name that ends with .jsonl"));
+  }
+  if (named_json && csv) {
+    throw UsageError(text("[study] ", output, " would hold a table: leave --csv out for JSON, or ",
+                          "choose a name that ends with .csv"));
+  }
+}
+
+int export_to(TrialStore& store, const std::string& name, const std::string& output, bool csv) {
   const Study study = named_or_only(store, name);
+  std::ostringstream text;
+  (csv ? export_csv : export_study)(store, study, output.empty() ? std::cout : text);
   if (output.empty()) {
-    export_study(store, study, std::cout);
     return std::cout.flush() ? 0 : throw Error("[study] the output cannot be written");
   }
-  std::ostringstream text;
-  export_study(store, study, text);
   write_file(output, text.str());
   return 0;
 }
@@ -129,6 +167,10 @@ std::vector<std::string> formulas_of(const std::string& list) {
       formulas.back() += list[i];
     }
   }
+  for (std::string& formula : formulas) {  // "relu, swish" is the two that "relu,swish" is
+    formula.erase(0, formula.find_first_not_of(' '));
+    formula.erase(formula.find_last_not_of(' ') + 1);
+  }
   return formulas;
 }
 
@@ -151,7 +193,8 @@ int main(int argc, char** argv) {
       "Looks at the studies of a store, exports them, and trains grids.\n"
       "Example: ./run study top --name night --count 20\n"
       "Example: ./run study report night random-night --output compared.html\n"
-      "Example: ./run study grid --activations relu,swish --models resnet20 --seeds 5",
+      "Example: ./run study grid --activations relu,swish --models resnet20 --seeds 5\n"
+      "Example: ./run study export --csv --output night.csv",
       "./run study");
   app.require_subcommand(1);
   const StoreFlag store_flag(app);
@@ -165,11 +208,14 @@ int main(int argc, char** argv) {
       app.add_subcommand("parts", "a search's results by what its candidates are composed of");
   std::size_t best = 50;
   parts_command->add_option("--best", best, "how many count as the best")->capture_default_str();
-  CLI::App* export_command = app.add_subcommand("export", "all of it as JSON, an object a line");
+  CLI::App* export_command =
+      app.add_subcommand("export", "all of it as JSON, an object a line; or a table");
   for (CLI::App* command : {show_command, top_command, parts_command, export_command})
     add_name(command, name);
   top_command->add_option("--count", count, "so many of them")->capture_default_str();
   export_command->add_option("--output", output, "a file")->default_str("standard output");
+  bool csv = false;
+  export_command->add_flag("--csv", csv, "a table instead: one row a trial");
   CLI::App* grid_command = app.add_subcommand(
       "grid", "trains every activation in every network with every seed, and compares them");
   std::string activations = "relu,swish";
@@ -181,6 +227,7 @@ int main(int argc, char** argv) {
   GridFlags grid(*grid_command, grid_defaults());
   return run_program(app, argc, argv, [&] {
     if (grid_command->parsed()) return grid.run(store_flag, grid_name, formulas_of(activations));
+    if (export_command->parsed()) require_ending(output, csv);
     const training::InterruptGuard guard;
     if (report.asked()) return report.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
@@ -188,6 +235,6 @@ int main(int argc, char** argv) {
     if (show_command->parsed()) return show(store, name);
     if (top_command->parsed()) return top(store, name, count);
     if (parts_command->parsed()) return show_parts(store, name, best);
-    return export_to(store, name, output);
+    return export_to(store, name, output, csv);
   });
 }

@@ -31,6 +31,9 @@ struct StoreFlag {
         ->capture_default_str();
   }
 
+  // Where no store can be there yet, a command checks what it was told before it makes one.
+  bool may_exist() const { return studies::is_postgres(store) || std::filesystem::exists(store); }
+
   // While the database is away, says so and waits, until Ctrl-C.
   studies::TrialStore open(studies::Missing missing, const training::InterruptGuard& guard) const {
     studies::require_store_address(store);

@@ -16,12 +16,13 @@ using namespace actlab;
 using namespace actlab::studies;
 
 int work(const std::string& store, const std::string& checkpoints, const std::string& data_dir,
-         const WorkerOptions& options) {
+         WorkerOptions options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
   TrainingTrial train(
       tasks::table(),
       {.checkpoint_folder = checkpoints.empty() ? checkpoint_folder(store) : checkpoints,
        .data_dir = data_dir});
+  options.prepare = [&] { train.prepare(); };
   run_worker(store, std::ref(train), options, std::cerr);
   return 0;
 }

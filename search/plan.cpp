@@ -4,6 +4,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/io/json.h>
+#include <actlab/search/searcher.h>
 #include <actlab/studies/running/training_trial_spec.h>
 
 namespace actlab::search {
@@ -75,12 +76,21 @@ SearchPlan parse_plan(const std::string& json, const std::string& source) {
   return plan;
 }
 
+std::int64_t require_seed(const std::string& flag, std::int64_t seed) {
+  if (seed >= 0 && seed <= studies::kLargestSeed) return seed;
+  throw UsageError(
+      text("[search] --", flag, " must lie between 0 and ", studies::kLargestSeed, ", got ", seed));
+}
+
 void check(const SearchPlan& plan) {
   studies::check(plan.rungs);
   training::check(plan.child.config);
   if (plan.trials < 1) {
     throw UsageError(text("[search] --trials must be at least 1, got ", plan.trials));
   }
+  require_seed("seed", static_cast<std::int64_t>(plan.options.seed));
+  require_seed("child-seed", plan.child_seed);
+  make_searcher(plan.searcher, Space(plan.space), plan.options);  // or it says what is wrong
   if (plan.child.config.validation < 1) {
     throw UsageError(
         "[search] children are rewarded on images taken from the training set: --validation must "

@@ -32,6 +32,9 @@ std::string to_json(const SearchPlan& plan);
 // Throws UsageError naming `source`.
 SearchPlan parse_plan(const std::string& json, const std::string& source);
 
+// The seed; throws UsageError naming the flag where it is out of range (studies/store/trial.h).
+std::int64_t require_seed(const std::string& flag, std::int64_t seed);
+
 // Throws UsageError for what cannot be.
 void check(const SearchPlan& plan);
 

@@ -2,22 +2,25 @@
 //   page.table(section, {caption, rows, shown: 20, columns: [
 //     {title: "Reward", value: (row) => row.reward, cell: (value, row) => ..., number: true}]})
 // value() is what is sorted by (null last), cell() what is shown: a text or an element. `shown`
-// rows are there at first, a button shows all.
+// rows are there at first, a button shows all. On a narrow screen each row becomes a list of titles
+// and values (page.css), so that no column lies beyond the edge; the roles keep it a table for
+// screen readers.
 page.table = (section, {caption, columns, rows, shown = Infinity}) => {
-  const body = page.element("tbody");
+  const body = page.element("tbody", {role: "rowgroup"});
   const heads = columns.map((column) => page.element("th", {
-    scope: "col", class: column.number ? "number" : null}));
+    scope: "col", role: "columnheader", class: column.number ? "number" : null}));
   let order = rows.slice();
   let limit = shown;
   const cell = (column, row) => {
     const value = column.value(row);
     const content = column.cell ? column.cell(value, row) : value;
     const kind = column.number ? "number" : column.wide ? "wide" : null;
-    return page.element("td", {class: kind}, content ?? "\u2013");
+    return page.element("td", {class: kind, role: "cell", "data-title": column.title},
+                        content ?? "\u2013");
   };
   const fill = () => {
     body.replaceChildren(...order.slice(0, limit).map(
-      (row) => page.element("tr", {}, columns.map((column) => cell(column, row)))));
+      (row) => page.element("tr", {role: "row"}, columns.map((column) => cell(column, row)))));
   };
   const sort = (n) => {
     const descending = heads[n].getAttribute("aria-sort") === "ascending";
@@ -32,8 +35,9 @@ page.table = (section, {caption, columns, rows, shown = Infinity}) => {
   };
   columns.forEach((column, n) => heads[n].append(
     page.element("button", {type: "button", onclick: () => sort(n)}, column.title)));
-  const table = page.element("table", {}, page.element("caption", {}, caption),
-                             page.element("thead", {}, page.element("tr", {}, heads)), body);
+  const head = page.element("thead", {role: "rowgroup"}, page.element("tr", {role: "row"}, heads));
+  const table = page.element("table", {role: "table"}, page.element("caption", {}, caption), head,
+                             body);
   section.append(page.element("div", {class: "table", tabindex: 0, role: "region",
                                       "aria-label": caption}, table));
   if (rows.length > shown) {

@@ -2,15 +2,16 @@
 
 #include <ostream>
 
+#include <actlab/studies/findings/study_configuration.h>
 #include <actlab/studies/store/stored_json.h>
 
 namespace actlab::studies {
 namespace {
 
-Json trial_object(const Trial& trial, const std::vector<Metric>& metrics) {
+Json trial_object(const Study& study, const Trial& trial, const std::vector<Metric>& metrics) {
   Json object = {{"trial", trial.number},
                  {"formula", trial.formula},
-                 {"canonical_hash", trial.canonical_hash},
+                 {"canonical_hash", readable_hash(study, trial)},
                  {"configuration", json_or_text(trial.configuration)},
                  {"seed", trial.seed},
                  {"budget", trial.budget},
@@ -44,12 +45,13 @@ void write_line(std::ostream& output, const Json& object) {
 }  // namespace
 
 void export_study(TrialStore& store, const Study& study, std::ostream& output) {
+  const std::vector<Trial> trials = store.trials(study.id);
   write_line(output, {{"study", study.name},
                       {"kind", study.kind},
-                      {"configuration", json_or_text(study.configuration)},
+                      {"configuration", json_or_text(study_configuration({study, trials, {}}))},
                       {"created", study.created}});
-  for (const Trial& trial : store.trials(study.id)) {
-    write_line(output, trial_object(trial, store.metrics(trial.id)));
+  for (const Trial& trial : trials) {
+    write_line(output, trial_object(study, trial, store.metrics(trial.id)));
   }
   for (const ControllerState& state : store.controller_history(study.id)) {
     write_line(output, {{"update", state.update},

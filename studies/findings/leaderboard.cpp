@@ -7,29 +7,13 @@
 #include <tuple>
 
 #include <actlab/studies/findings/statistics.h>
-#include <actlab/studies/store/stored_json.h>
+#include <actlab/studies/running/trial_settings.h>
 
 namespace actlab::studies {
 namespace {
 
-using Leaves = std::vector<std::pair<std::string, std::string>>;
-
-// Keys with their values as text; objects inside are entered, for the key that matters ("model") is
-// often one of them.
-void add_leaves(const Json& object, Leaves& leaves) {
-  for (const auto& [key, value] : object.items()) {
-    if (value.is_object()) {
-      add_leaves(value, leaves);
-    } else if (value.is_string()) {
-      leaves.emplace_back(key, value.get<std::string>());
-    } else {
-      leaves.emplace_back(key, value.dump(-1, ' ', false, Json::error_handler_t::replace));
-    }
-  }
-}
-
-// One value for each hash, and not the same for all. A key that differs within a hash cannot decide
-// the result: it says how a trial is carried out.
+// One value for each hash, and not the same for all. A setting that differs within a hash cannot
+// decide the result: it says how a trial is carried out.
 bool tells_apart(const std::map<std::string, std::set<std::string>>& by_hash) {
   std::set<std::string> all;
   for (const auto& [hash, values] : by_hash) {
@@ -57,6 +41,7 @@ Level level_of(const std::vector<const Trial*>& trials) {
   for (const Trial* trial : trials) {
     level.rung = std::max(level.rung, trial->rung);
     level.rewards.push_back(*trial->reward);
+    level.seeds.push_back(trial->seed);
     level.trials.push_back(trial->number);
   }
   level.reward = median(level.rewards);
@@ -74,6 +59,18 @@ std::tuple<Standing, std::int64_t, double> merit(const Entry& entry) {
 bool has_result(const Trial& trial) {
   const bool ended = trial.state == TrialState::complete || trial.state == TrialState::pruned;
   return ended && trial.reward && std::isfinite(*trial.reward);
+}
+
+PairedTest compare_by_seed(const Entry& entry, const Entry& other) {
+  std::vector<double> ours, theirs;
+  for (std::size_t i = 0; i < entry.top().seeds.size(); ++i) {
+    const auto same = std::ranges::find(other.top().seeds, entry.top().seeds[i]);
+    if (same == other.top().seeds.end()) continue;
+    ours.push_back(entry.top().rewards[i]);
+    theirs.push_back(
+        other.top().rewards[static_cast<std::size_t>(same - other.top().seeds.begin())]);
+  }
+  return paired_t_test(ours, theirs);
 }
 
 std::vector<Entry> leaderboard(std::span<const Trial> trials) {
@@ -103,26 +100,29 @@ std::vector<Entry> leaderboard(std::span<const Trial> trials) {
 }
 
 std::vector<std::string> settings(std::span<const Trial> trials) {
-  std::map<std::string, Leaves> parsed;  // most trials share one configuration
-  std::vector<std::string> keys;         // in the order in which they first appear
-  std::map<std::string, std::map<std::string, std::set<std::string>>> values;  // by key and hash
+  TrialSettingsReader reader;
+  std::vector<std::string> names;  // in the order in which they first appear
+  std::set<std::pair<std::string, std::string>> combinations;  // of hash and configuration
   for (const Trial& trial : trials) {
-    const auto [place, added] = parsed.emplace(trial.configuration, Leaves());
-    if (added) add_leaves(object_or_empty(trial.configuration), place->second);
-    for (const auto& [key, value] : place->second) {
-      if (!values.contains(key)) keys.push_back(key);
-      values[key][trial.canonical_hash].insert(value);
+    combinations.emplace(trial.canonical_hash, trial.configuration);
+    for (const auto& [name, value] : reader.of(trial.configuration)) {
+      if (std::ranges::count(names, name) == 0) names.push_back(name);
     }
   }
-  std::erase_if(keys, [&](const std::string& key) { return !tells_apart(values.at(key)); });
+  std::erase_if(names, [&](const std::string& name) {
+    std::map<std::string, std::set<std::string>> values;  // by hash
+    for (const auto& [hash, configuration] : combinations) {
+      values[hash].insert(setting_value(reader.of(configuration), name));
+    }
+    return !tells_apart(values);
+  });
   std::vector<std::string> result;
   for (const Trial& trial : trials) {
-    const Leaves& leaves = parsed.at(trial.configuration);
     std::string setting;
-    for (const std::string& key : keys) {
-      const auto place = std::ranges::find(leaves, key, &Leaves::value_type::first);
-      if (place == leaves.end() || place->second == trial.formula) continue;
-      setting += (setting.empty() ? "" : ", ") + key + " " + place->second;
+    for (const std::string& name : names) {
+      const std::string value = setting_value(reader.of(trial.configuration), name);
+      if (value.empty() || value == trial.formula) continue;
+      setting += (setting.empty() ? "" : ", ") + name + " " + value;
     }
     result.push_back(setting);
   }

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include <actlab/studies/findings/student.h>
 #include <actlab/studies/store/trial.h>
 
 namespace actlab::studies {
@@ -27,6 +28,7 @@ struct Level {
   std::int64_t rung = 0;
   double reward = 0.0;               // the median of `rewards`
   std::vector<double> rewards;       // one a trial
+  std::vector<std::int64_t> seeds;   // of the same trials
   std::vector<std::int64_t> trials;  // their numbers in the study, rising
   Standing standing = Standing::trained;
 };
@@ -40,16 +42,18 @@ struct Entry {
   const Level& top() const { return levels.back(); }
 };
 
+// Two entries by the seeds that both have at their largest budget, by the paired t-test.
+PairedTest compare_by_seed(const Entry& entry, const Entry& other);
+
 // Best first.
 std::vector<Entry> leaderboard(std::span<const Trial> trials);
 
 // Complete or pruned, with a reward that is a number.
 bool has_result(const Trial& trial);
 
-// What, beside formula, seed and budget, tells the trainings of a study apart: for each trial the
-// values of those keys of its configuration (also of objects inside it) that differ between
-// canonical hashes and agree within each, such as "model resnet20, data cifar10". Empty where all
-// have one configuration, or it is no JSON object.
+// What, beside formula, seed and budget, tells the trainings of a study apart: for each trial those
+// of its settings (running/trial_settings.h) that differ between canonical hashes and agree within
+// each, such as "data cifar10, model resnet20". Empty where all have the same.
 std::vector<std::string> settings(std::span<const Trial> trials);
 
 }  // namespace actlab::studies

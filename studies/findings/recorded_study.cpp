@@ -61,6 +61,23 @@ ControllerState update_from(const Json& line) {
   return state;
 }
 
+std::vector<Metric> metrics_from(const Json& line) {
+  std::vector<Metric> metrics;
+  for (const Json& metric : line.value("metrics", Json::array())) {
+    metrics.push_back(
+        {metric.at("step").get<std::int64_t>(), metric.at("name").get<std::string>()});
+    if (!metric.at("value").is_null()) metrics.back().value = metric["value"].get<double>();
+  }
+  return metrics;
+}
+
+void add_trial(const Json& line, RecordedStudy& record) {
+  record.trials.push_back(trial_from(line));
+  if (record.study.kind == "grid") {
+    record.metrics[record.trials.back().number] = metrics_from(line);
+  }
+}
+
 void add_line(const Json& line, RecordedStudy& record, bool& begun) {
   if (!line.is_object()) throw Error("expected a JSON object");
   if (line.contains("study")) {
@@ -74,13 +91,18 @@ void add_line(const Json& line, RecordedStudy& record, bool& begun) {
   if (!begun) throw Error("expected the study first; is this what ./run study export wrote?");
   if (line.contains("proposal")) return;
   if (line.contains("update")) record.updates.push_back(update_from(line));
-  if (line.contains("trial")) record.trials.push_back(trial_from(line));
+  if (line.contains("trial")) add_trial(line, record);
 }
 
 }  // namespace
 
 RecordedStudy read_study(TrialStore& store, const Study& study) {
-  return {study, store.trials(study.id), store.controller_history(study.id)};
+  RecordedStudy record = {study, store.trials(study.id), store.controller_history(study.id)};
+  if (study.kind != "grid") return record;
+  for (const Trial& trial : record.trials) {
+    record.metrics[trial.number] = store.metrics(trial.id);
+  }
+  return record;
 }
 
 RecordedStudy read_exported_study(std::istream& input, const std::string& source) {

@@ -2,7 +2,9 @@
 // wrote (export.h), which is how results are kept and passed on.
 #pragma once
 
+#include <cstdint>
 #include <istream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,8 @@ struct RecordedStudy {
   Study study;
   std::vector<Trial> trials;
   std::vector<ControllerState> updates;
+  // By the number of the trial. Of grids only: a search has too many trials to look into each.
+  std::map<std::int64_t, std::vector<Metric>> metrics = {};
 };
 
 RecordedStudy read_study(TrialStore& store, const Study& study);

@@ -22,14 +22,14 @@ const boardColumns = (extra = [], named = true) => [
   {title: "Remark", value: (entry) => standingText(top(entry)), cell: (text) => text ?? ""}];
 
 page.section("leaderboard", (section) => {
-  forOneStudy(section, "leaderboard-study", (study) => study.entries.length > 0,
+  forOneStudy(section, "leaderboard-study", isRanked,
     (place, study) => page.table(place, {
       caption: `Ranked in ${study.name}: ${page.number(study.entries.length)}`,
       rows: study.entries, shown: 20, columns: boardColumns()}));
 });
 
 page.section("known", (section) => {
-  const named = (study) =>
+  const named = (study) => isGrid(study) ? [] :
     study.entries.filter((entry) => functions[entry.function].name !== undefined);
   if (!studies.some((study) => named(study).length > 0)) {
     section.append(page.element("p", {}, "None of them was tried."));

@@ -102,10 +102,10 @@ std::string picture_text(const StudyPicture& picture, std::size_t columns) {
   lines.push_back(picture.name + proposed(picture) + states(picture));
   const std::string curve = sparkline(picture.rewards, std::min(kWidthOfLine, columns / 2));
   if (!curve.empty()) lines.push_back("  accuracy " + curve + pace(picture));
-  const std::size_t formula = std::clamp<std::size_t>(columns, 60, 120) - 40;
+  const std::size_t formula = std::clamp<std::size_t>(columns, 70, 120) - 48;
   for (const Trial& trial : picture.best) {
     lines.push_back(text("  ", fixed(*trial.reward, 4), "  ", padded(trial.formula, formula), "  ",
-                         trial.budget, " steps"));
+                         trial.budget, " steps, seed ", trial.seed));
   }
   for (std::size_t i = 0; i < picture.running.size(); ++i) {
     if (i == kMostWorkers) {
@@ -116,7 +116,7 @@ std::string picture_text(const StudyPicture& picture, std::size_t columns) {
     const std::string where =
         trial.lease_left > 0.0 ? text("step ", trial.step, "/", trial.budget) : "not heard of";
     lines.push_back(text("  ", padded(trial.worker, 20), "  ", padded(trial.formula, formula - 14),
-                         "  ", where));
+                         "  ", where, ", seed ", trial.seed));
   }
   std::string result;
   for (const std::string& line : lines) result += cut(line, columns) + '\n';

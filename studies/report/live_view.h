@@ -2,8 +2,8 @@
 //
 //   night   312/500 proposed   waiting 4  running 2  complete 287  pruned 21  failed 0
 //   accuracy  ▂▃▅▅▆▅▇▆▇█  best 0.8312   1,904 images/s   1:42:10 left
-//     0.8312  x * sigmoid(beta1 * x)                        10000 steps
-//   laptop-night-1   max(sin(x), x)                         step 310/500
+//     0.8312  x * sigmoid(beta1 * x)                        10000 steps, seed 0
+//   laptop-night-1   max(sin(x), x)                         step 310/500, seed 0
 //
 // Elsewhere one plain line every ten seconds.
 #pragma once

@@ -11,10 +11,34 @@ const statesText = (study) => {
   return words.map(([state, count]) => `${page.number(count)} ${state}`).join(", ");
 };
 
+// What a grid is made of stands in its configuration: lists, or one value.
+const gridTiles = (study) => {
+  const {activations = [], models = [], data = [], seeds = [], steps = []} = study.configuration;
+  const count = (title, values) => {
+    const all = [values].flat();
+    const names = all.join(", ");
+    return {title, value: page.number(all.length), note: names.length <= 80 ? names : null};
+  };
+  return [
+    {title: "Trainings complete", value: page.number(study.counts.complete ?? 0),
+     note: statesText(study) || null},
+    count("Activations", activations), count("Networks", models), count("Data sets", data),
+    count("Seeds", seeds),
+    {title: "Steps", value: [steps].flat().map((n) => page.number(n)).join(", ") || "\u2013"},
+    ...timeTiles(study)];
+};
+
+const timeTiles = (study) => {
+  const workers = new Set(trained(study).map((trial) => trial.worker)).size;
+  if (totalSeconds(study) === 0) return [];
+  return [{title: "Time of all trials", value: page.duration(totalSeconds(study)),
+           note: page.count(workers, "worker")}];
+};
+
 const tilesOf = (study) => {
+  if (isGrid(study)) return gridTiles(study);
   const best = leader(study);
   const relu = study.entries.find((entry) => functions[entry.function].name === "relu");
-  const workers = new Set(trained(study).map((trial) => trial.worker)).size;
   const tiles = [
     {title: "Trials complete", value: page.number(study.counts.complete ?? 0),
      note: statesText(study) || null},
@@ -30,11 +54,7 @@ const tilesOf = (study) => {
                 value: rewardText(top(relu).reward),
                 note: `rank ${page.number(relu.rank)} of ${page.number(study.entries.length)}`});
   }
-  if (totalSeconds(study) > 0) {
-    tiles.push({title: "Time of all trials", value: page.duration(totalSeconds(study)),
-                note: page.count(workers, "worker")});
-  }
-  return tiles;
+  return [...tiles, ...timeTiles(study)];
 };
 
 page.section("overview", (section) => {

@@ -16,7 +16,7 @@ const trialAxis = (count) => ({
   label: "trials ended", domain: [0, count + 1], ticks: Math.min(12, count + 1)});
 
 const curvesAt = (budget) => studies.flatMap((study) => {
-  const curve = study.progress.find((progress) => progress.budget === budget);
+  const curve = isGrid(study) ? undefined : study.progress.find((progress) => progress.budget === budget);
   if (curve === undefined) return [];
   const formulas = new Map(ends(study).map((t) => [t.number, functions[t.function].formula]));
   return curve.rewards.map((reward, i) => ({
@@ -43,7 +43,7 @@ const progressPlot = (rows, width) => {
 
 page.section("progress", (section) => {
   const budgets = d3.sort(new Set(
-    studies.flatMap((study) => study.progress.map((progress) => progress.budget))));
+    studies.filter(isRanked).flatMap((study) => study.progress.map((progress) => progress.budget))));
   const row = page.controls(section);
   let rows = [];
   let figure = null;

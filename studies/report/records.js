@@ -5,6 +5,12 @@ const functions = report.functions;
 const studyNames = studies.map((study) => study.name);
 const studyColors = {domain: studyNames, range: studyNames.map((_, i) => page.color(i))};
 
+// A grid has its rows compared and the curves of its trainings; a search has a leaderboard.
+const grids = page.data("grids");
+const gridOf = (study) => grids[studies.indexOf(study)];
+const isGrid = (study) => gridOf(study) !== null;
+const isRanked = (study) => !isGrid(study) && study.entries.length > 0;
+
 const ends = (study) => study.ended;
 // Candidates that were refused before any training have an end, but no worker.
 const trained = (study) =>

@@ -112,5 +112,5 @@ const replay = (place, study) => {
 };
 
 page.section("replay", (section) => {
-  forOneStudy(section, "replay-study", (study) => study.entries.length > 0, replay);
+  forOneStudy(section, "replay-study", isRanked, replay);
 });

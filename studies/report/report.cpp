@@ -6,6 +6,7 @@
 #include <actlab/report/page.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/rank_agreement.h>
+#include <actlab/studies/report/grid_data.h>
 
 namespace actlab::studies {
 namespace {
@@ -21,10 +22,26 @@ std::string names_of(std::span<const RecordedStudy> studies) {
 }
 
 template <class Holds>
+bool any_study(std::span<const RecordedStudy> studies, const Holds& holds) {
+  return std::ranges::any_of(studies, holds);
+}
+
+template <class Holds>
 bool any_trial(std::span<const RecordedStudy> studies, const Holds& holds) {
-  return std::ranges::any_of(studies, [&](const RecordedStudy& record) {
+  return any_study(studies, [&](const RecordedStudy& record) {
     return std::ranges::any_of(record.trials, holds);
   });
+}
+
+bool is_grid(const RecordedStudy& record) { return record.study.kind == "grid"; }
+
+bool has_results(const RecordedStudy& record) {
+  return std::ranges::any_of(record.trials, has_result);
+}
+
+bool has_curves(const RecordedStudy& record) {
+  return std::ranges::any_of(record.metrics,
+                             [](const auto& entry) { return !entry.second.empty(); });
 }
 
 bool went_wrong(const Trial& trial) {
@@ -40,7 +57,17 @@ std::vector<LeaderboardOf> boards_of(std::span<const RecordedStudy> studies) {
   return boards;
 }
 
-// What all pages of results have.
+// What pages of grids have.
+void add_grid_results(std::vector<PageSection>& sections) {
+  sections.push_back(
+      {"results", "Results",
+       "Each activation over its seeds, for each network on each data set; trainings with other "
+       "steps or settings stand apart. The paired t-test compares an activation with the best one "
+       "over the seeds that both have, corrected for the number of comparisons (Holm): where p is "
+       "0.05 or more, the two are not distinguishable."});
+}
+
+// What pages of searches have.
 void add_results(std::vector<PageSection>& sections) {
   sections.push_back(
       {"leaderboard", "Leaderboard",
@@ -62,8 +89,19 @@ void add_results(std::vector<PageSection>& sections) {
 // Only what there is something to show of.
 std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
   std::vector<PageSection> sections = {{"overview", "At a glance", ""}};
-  if (any_trial(studies, has_result)) add_results(sections);
-  if (std::ranges::any_of(studies, [](const auto& record) { return has_policy(record.updates); })) {
+  if (any_study(studies,
+                [](const auto& record) { return is_grid(record) && has_results(record); })) {
+    add_grid_results(sections);
+  }
+  if (any_study(studies,
+                [](const auto& record) { return !is_grid(record) && has_results(record); })) {
+    add_results(sections);
+  }
+  if (any_study(studies, has_curves)) {
+    sections.push_back(
+        {"curves", "Learning curves", "What each training of a grid recorded while it went."});
+  }
+  if (any_study(studies, [](const auto& record) { return has_policy(record.updates); })) {
     sections.push_back(
         {"controller", "Controller",
          "What the searcher had learned after each update: an RNN controller the "
@@ -87,8 +125,19 @@ std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
                         "A diverged or constant training is a result with reward 0; a failed "
                         "trial has none."});
   }
-  sections.push_back({"setup", "Setup", "The configuration of each study as the store has it."});
+  sections.push_back({"setup", "Setup",
+                      "Of a search the configuration by which it was started; of a grid all "
+                      "settings that decide its results, in lists where they differ."});
   return sections;
+}
+
+// One for each study.
+std::string grids_data(std::span<const RecordedStudy> studies) {
+  std::string list;
+  for (const RecordedStudy& record : studies) {
+    list += (list.empty() ? "[" : ",") + grid_report_data(record);
+  }
+  return list + "]";
 }
 
 }  // namespace
@@ -96,11 +145,12 @@ std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
 std::string study_report(std::span<const RecordedStudy> studies) {
   if (studies.empty()) throw Error("[report] needs at least one study");
   const bool alone = studies.size() == 1;
-  return report::write_page({.title = text(alone ? "Study " : "Studies ", names_of(studies)),
-                             .summary = "",
-                             .sections = sections_of(studies),
-                             .data = {{"report", study_report_data(studies)}},
-                             .script = std::string(study_report_script())});
+  return report::write_page(
+      {.title = text(alone ? "Study " : "Studies ", names_of(studies)),
+       .summary = "",
+       .sections = sections_of(studies),
+       .data = {{"report", study_report_data(studies)}, {"grids", grids_data(studies)}},
+       .script = std::string(study_report_script())});
 }
 
 }  // namespace actlab::studies

@@ -3,10 +3,12 @@
 //
 //   write_file("report.html", study_report(std::vector{read_study(store, study)}));
 //
-// The page shows, as far as there is something to show: the leaderboard (leaderboard.h) with a
+// The page shows, as far as there is something to show: of a grid its rows compared
+// (grid_comparison.h) and its learning curves; of a search the leaderboard (leaderboard.h) with a
 // picture of each function; where functions of the literature rank; reward over time; the state
-// after any number of trials, with a slider; the controller's entropy and token probabilities; how
-// cheap rewards rank against expensive ones (rank_agreement.h); cost; what diverged or failed.
+// after any number of trials, with a slider; the controller's entropy and token probabilities. Of
+// both how cheap rewards rank against expensive ones (rank_agreement.h); cost; what diverged or
+// failed.
 // All numbers are computed here, the scripts in studies/report/ draw them. The same records give
 // the same bytes.
 //

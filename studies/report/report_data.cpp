@@ -9,6 +9,7 @@
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/rank_agreement.h>
 #include <actlab/studies/findings/statistics.h>
+#include <actlab/studies/findings/study_configuration.h>
 #include <actlab/studies/report/report.h>
 #include <actlab/studies/store/stored_json.h>
 
@@ -233,7 +234,7 @@ Json controller_of(const std::vector<ControllerState>& updates) {
 
 Json study_object(const RecordedStudy& record, const std::vector<Entry>& entries,
                   Functions& functions) {
-  const Json configuration = object_or_empty(record.study.configuration);
+  const Json configuration = object_or_empty(study_configuration(record));
   const Json searcher = configuration.value("searcher", Json(record.study.kind));
   Json object = {{"name", record.study.name},
                  {"kind", record.study.kind},

@@ -50,6 +50,30 @@ double steps_left(const std::vector<Trial>& trials) {
   return steps;
 }
 
+// What will yet be proposed is like what was: duplicates and promotions included.
+double steps_to_propose(const std::vector<Trial>& trials, const StudyPicture& picture) {
+  const std::int64_t proposed = picture.proposed.value_or(0);
+  if (proposed == 0) return 0.0;
+  double all = 0.0;
+  for (const Trial& trial : trials) {
+    if (trial.lease_token > 0 || trial.state == TrialState::waiting) {
+      all += static_cast<double>(trial.budget);
+    }
+  }
+  const std::int64_t left = std::max<std::int64_t>(0, picture.expected - proposed);
+  return all * static_cast<double>(left) / static_cast<double>(proposed);
+}
+
+void count(const Trial& trial, StudyPicture& picture) {
+  ++picture.counts[trial.state];
+  if (trial.outcome == Outcome::diverged) ++picture.diverged;
+  if (is_ended(trial) && trial.rung == 0) picture.rewards.push_back(trial.reward.value_or(0.0));
+  if (is_trained(trial)) picture.seconds += *trial.finished - *trial.started;
+  if (trial.state != TrialState::running) return;
+  picture.running.push_back({trial.worker, trial.formula, trial.seed, trial.step, trial.budget,
+                             trial.lease_left.value_or(0.0)});
+}
+
 }  // namespace
 
 double StudyWatch::speed_of(const std::string& worker, std::int64_t trial) {
@@ -59,49 +83,37 @@ double StudyWatch::speed_of(const std::string& worker, std::int64_t trial) {
   return speed_[worker];
 }
 
-StudyPicture StudyWatch::look() {
-  StudyPicture picture;
-  picture.name = study_.name;
-  picture.expected = expected_;
-  const std::vector<Trial> trials = store_.trials(study_.id);
-  std::map<std::string, const Trial*> last_of;  // the trial that each worker ended last
+// The speed of each running trial's worker, now or in the trial that it ended last.
+double StudyWatch::images_per_second(const std::vector<Trial>& trials) {
+  std::map<std::string, const Trial*> last_of;
   for (const Trial& trial : trials) {
-    ++picture.counts[trial.state];
-    if (trial.outcome == Outcome::diverged) ++picture.diverged;
-    if (is_ended(trial) && trial.rung == 0) picture.rewards.push_back(trial.reward.value_or(0.0));
-    if (is_trained(trial)) {
-      picture.seconds += *trial.finished - *trial.started;
-      const Trial*& last = last_of[trial.worker];
-      if (last == nullptr || *trial.finished > *last->finished) last = &trial;
-    }
-    if (trial.state == TrialState::running) {
-      picture.running.push_back(
-          {trial.worker, trial.formula, trial.step, trial.budget, trial.lease_left.value_or(0.0)});
-    }
+    if (!is_trained(trial)) continue;
+    const Trial*& last = last_of[trial.worker];
+    if (last == nullptr || *trial.finished > *last->finished) last = &trial;
   }
+  double sum = 0.0;
   for (const Trial& trial : trials) {
     if (trial.state != TrialState::running) continue;
     double speed = speed_of(trial.worker, trial.id);
     const auto last = last_of.find(trial.worker);
     if (speed == 0.0 && last != last_of.end()) speed = speed_of(trial.worker, last->second->id);
-    picture.images_per_second += speed;
+    sum += speed;
   }
+  return sum;
+}
+
+StudyPicture StudyWatch::look() {
+  StudyPicture picture;
+  picture.name = study_.name;
+  picture.expected = expected_;
+  const std::vector<Trial> trials = store_.trials(study_.id);
+  for (const Trial& trial : trials) count(trial, picture);
+  picture.images_per_second = images_per_second(trials);
   picture.best = best_of(trials);
   if (expected_ > 0) picture.proposed = std::ssize(store_.proposals(study_.id));
 
   const double speed = steps_per_second(trials) * static_cast<double>(picture.running.size());
-  double left = steps_left(trials);
-  if (picture.proposed && *picture.proposed > 0 && !trials.empty()) {
-    // what will yet be proposed is like what was: duplicates and promotions included
-    double all = 0.0;
-    for (const Trial& trial : trials) {
-      if (trial.lease_token > 0 || trial.state == TrialState::waiting) {
-        all += static_cast<double>(trial.budget);
-      }
-    }
-    left += all * static_cast<double>(std::max<std::int64_t>(0, expected_ - *picture.proposed)) /
-            static_cast<double>(*picture.proposed);
-  }
+  const double left = steps_left(trials) + steps_to_propose(trials, picture);
   if (speed > 0.0) picture.seconds_left = left / speed;
   return picture;
 }

@@ -15,6 +15,7 @@ namespace actlab::studies {
 struct RunningTrial {
   std::string worker;
   std::string formula;
+  std::int64_t seed = 0;
   std::int64_t step = 0;
   std::int64_t budget = 0;
   double lease_left = 0.0;  // seconds; not above 0: the worker is lost
@@ -44,6 +45,7 @@ class StudyWatch {
 
  private:
   double speed_of(const std::string& worker, std::int64_t trial);
+  double images_per_second(const std::vector<Trial>& trials);
 
   TrialStore& store_;
   const Study study_;

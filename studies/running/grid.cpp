@@ -1,6 +1,8 @@
 #include <actlab/studies/running/grid.h>
 
-#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
@@ -11,29 +13,36 @@
 namespace actlab::studies {
 namespace {
 
-GridRow& row_of(std::vector<GridRow>& rows, const tasks::ImageClassificationConfig& config,
-                const std::string& activation) {
-  const auto found = std::ranges::find_if(rows, [&](const GridRow& row) {
-    return row.data == config.data && row.model == config.model && row.activation == activation;
-  });
-  if (found != rows.end()) return *found;
-  return rows.emplace_back(GridRow{config.data, config.model, activation, {}, {}});
+constexpr std::int64_t kMostSeeds = 10000;
+
+void check_seeds(const Grid& grid) {
+  if (grid.seeds < 1 || grid.seeds > kMostSeeds) {
+    throw UsageError(text("[grid] --seeds must be from 1 to ", kMostSeeds, ", got ", grid.seeds));
+  }
+  if (grid.first_seed < 0 || grid.first_seed > kLargestSeed - grid.seeds + 1) {
+    throw UsageError(text("[grid] seeds must lie between 0 and ", kLargestSeed,
+                          ": --first-seed is ", grid.first_seed, " and --seeds ", grid.seeds));
+  }
 }
 
-std::optional<double> last_value(const std::vector<Metric>& metrics, const std::string& name) {
-  std::optional<double> value;
-  for (const Metric& metric : metrics) {
-    if (metric.name == name) value = metric.value;
+void check_grid(const Grid& grid) {
+  if (grid.activations.empty()) throw UsageError("[grid] there is nothing to compare");
+  if (grid.steps < 1) throw UsageError(text("[grid] steps must be at least 1, got ", grid.steps));
+  check_seeds(grid);
+  for (const std::string& activation : grid.activations) {
+    formula::refuse_constant(*formula::compile(activation), grid.child.config.allow_constant);
   }
-  return value;
+  for (const std::string& model : grid.models) layers::require_known_model(model);
 }
 
 // All seeds and activations of one network on one data set.
-void add_cells(const Grid& grid, const std::string& configuration, std::vector<NewTrial>& trials) {
+void add_cells(const Grid& grid, const TrainingTrialSpec& child, std::vector<NewTrial>& trials) {
+  const std::string configuration = to_json(child);
+  const TrialSettings settings = trial_settings(child);
   for (std::int64_t seed = grid.first_seed; seed < grid.first_seed + grid.seeds; ++seed) {
     for (const std::string& activation : grid.activations) {
       NewTrial trial;
-      trial.canonical_hash = activation + " in " + configuration;
+      trial.canonical_hash = cell_hash(activation, settings);
       trial.formula = activation;
       trial.configuration = configuration;
       trial.seed = seed;
@@ -43,16 +52,48 @@ void add_cells(const Grid& grid, const std::string& configuration, std::vector<N
   }
 }
 
+// A trial that is in the study already keeps the hash under which it stands there, which an older
+// version may have written otherwise; so its work is not done again.
+void use_known_hashes(const std::vector<Trial>& known, std::vector<NewTrial>& trials) {
+  TrialSettingsReader settings;
+  std::map<std::string, std::string> hashes;
+  std::map<std::tuple<std::string, std::int64_t, std::int64_t>, std::string> hashes_of_trials;
+  for (const Trial& trial : known) {
+    const std::string ours = cell_hash(trial.formula, settings.of(trial.configuration));
+    hashes.emplace(ours, trial.canonical_hash);
+    hashes_of_trials.emplace(std::tuple(ours, trial.seed, trial.budget), trial.canonical_hash);
+  }
+  for (NewTrial& trial : trials) {
+    const auto same = hashes_of_trials.find({trial.canonical_hash, trial.seed, trial.budget});
+    const auto alike = hashes.find(trial.canonical_hash);
+    if (same != hashes_of_trials.end()) {
+      trial.canonical_hash = same->second;
+    } else if (alike != hashes.end()) {
+      trial.canonical_hash = alike->second;
+    }
+  }
+}
+
+// What was asked for first; what the study holds by now is told by its trials.
+std::string configuration_of(const Grid& grid) {
+  Json configuration;
+  configuration["activations"] = grid.activations;
+  configuration["models"] = grid.models;
+  configuration["data"] = grid.data;
+  configuration["first_seed"] = grid.first_seed;
+  configuration["seeds"] = grid.seeds;
+  configuration["steps"] = grid.steps;
+  return configuration.dump();
+}
+
 }  // namespace
 
+std::string cell_hash(const std::string& activation, const TrialSettings& settings) {
+  return text(activation, " in {", settings_text(settings), "}");
+}
+
 std::vector<NewTrial> grid_trials(const Grid& grid) {
-  if (grid.activations.empty()) throw UsageError("[grid] there is nothing to compare");
-  if (grid.seeds < 1) throw UsageError(text("[grid] seeds must be at least 1, got ", grid.seeds));
-  if (grid.steps < 1) throw UsageError(text("[grid] steps must be at least 1, got ", grid.steps));
-  for (const std::string& activation : grid.activations) {
-    formula::refuse_constant(*formula::compile(activation), grid.child.config.allow_constant);
-  }
-  for (const std::string& model : grid.models) layers::require_known_model(model);
+  check_grid(grid);
   std::vector<NewTrial> trials;
   for (const std::string& data : grid.data) {
     for (const std::string& model : grid.models) {
@@ -60,47 +101,23 @@ std::vector<NewTrial> grid_trials(const Grid& grid) {
       child.config.data = data;
       child.config.model = model;
       training::check(child.config);
-      add_cells(grid, to_json(child), trials);
+      add_cells(grid, child, trials);
     }
   }
   return trials;
 }
 
 Study open_grid(TrialStore& store, const std::string& name, const Grid& grid) {
-  const std::vector<NewTrial> trials = grid_trials(grid);
+  std::vector<NewTrial> trials = grid_trials(grid);
   std::optional<Study> study = store.find_study(name);
   if (study && study->kind != "grid") {
     throw UsageError(text("[grid] '", name, "' in ", store.name(), " is a ", study->kind,
                           " and no grid: choose another --name"));
   }
-  if (!study) {
-    Json configuration;
-    configuration["child"] = parse_json(to_json(grid.child), "the child");
-    configuration["steps"] = grid.steps;
-    study = store.create_study(name, "grid", configuration.dump());
-  }
+  if (!study) study = store.create_study(name, "grid", configuration_of(grid));
+  use_known_hashes(store.trials(study->id), trials);
   store.add_trials(study->id, trials);
   return *study;
-}
-
-std::vector<GridRow> grid_rows(TrialStore& store, std::int64_t study) {
-  std::vector<GridRow> rows;
-  for (const Trial& trial : store.trials(study)) {
-    const tasks::ImageClassificationConfig config =
-        parse_training_trial(trial.configuration, text("trial ", trial.id)).config;
-    GridRow& row = row_of(rows, config, trial.formula);
-    if (trial.state == TrialState::waiting || trial.state == TrialState::running) {
-      ++row.open;
-    } else if (trial.state == TrialState::failed) {
-      ++row.failed;
-    } else {
-      row.rewards.push_back(trial.reward.value_or(0.0));
-      if (!config.evaluate) continue;
-      const auto test = last_value(store.metrics(trial.id), "test_accuracy");
-      row.test_accuracy.push_back(test.value_or(0.0));
-    }
-  }
-  return rows;
 }
 
 }  // namespace actlab::studies

@@ -205,7 +205,9 @@ std::string checkpoint_folder(const std::string& store_address) {
 }
 
 TrainingTrial::TrainingTrial(training::TaskTable tasks, TrainingTrialOptions options)
-    : tasks_(std::move(tasks)), options_(std::move(options)) {
+    : tasks_(std::move(tasks)), options_(std::move(options)) {}
+
+void TrainingTrial::prepare() const {
   std::error_code error;
   std::filesystem::create_directories(options_.checkpoint_folder, error);
   if (error) {

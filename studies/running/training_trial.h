@@ -2,6 +2,7 @@
 // its budget says, rewarded by what its task aims at (training/task.h), on validation examples.
 //
 //   TrainingTrial train(tasks::table(), {.checkpoint_folder = "runs/studies.checkpoints"});
+//   options.prepare = [&] { train.prepare(); };
 //   run_worker("runs/studies.db", std::ref(train), options, std::cerr);
 //
 // A trial is a function of its configuration (training_trial_spec.h), formula, seed and budget
@@ -43,6 +44,9 @@ std::string checkpoint_folder(const std::string& store_address);
 class TrainingTrial {
  public:
   TrainingTrial(training::TaskTable tasks, TrainingTrialOptions options);
+
+  // Makes the folder of checkpoints. Throws Error where it cannot.
+  void prepare() const;
 
   // Throws Error and UsageError for what cannot be trained: a failed attempt.
   TrialResult operator()(const Trial& trial, TrialProgress& progress);

@@ -59,6 +59,7 @@ class Worker {
 WorkerSummary Worker::work() {
   std::optional<std::int64_t> study;
   if (!options_.study.empty()) study = store_.get_study(options_.study).id;
+  if (options_.prepare) options_.prepare();
   while (!signal_.interrupted()) {
     try {
       if (const std::optional<Trial> trial = store_.claim(name_, options_.rules, study)) {

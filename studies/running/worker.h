@@ -29,12 +29,13 @@ struct WorkerOptions {
   std::string name = "";   // empty: host and process number
   std::string study = "";  // empty: every study of the store
   QueueRules rules = {};
-  int threads = 1;                // of this process
-  std::int64_t memory_bytes = 0;  // 0: no limit. Beyond it a trial throws, and the rest lives
-  double trial_seconds = 0.0;     // 0: no limit. Looked at whenever a trial reports
-  double poll_seconds = 0.5;      // pause when nothing waits
-  double silent_seconds = 2.0;    // so long, then it says for what it waits
-  bool until_empty = false;       // end when nothing waits or runs; else wait for more
+  int threads = 1;                     // of this process
+  std::int64_t memory_bytes = 0;       // 0: no limit. Beyond it a trial throws, and the rest lives
+  double trial_seconds = 0.0;          // 0: no limit. Looked at whenever a trial reports
+  double poll_seconds = 0.5;           // pause when nothing waits
+  double silent_seconds = 2.0;         // so long, then it says for what it waits
+  bool until_empty = false;            // end when nothing waits or runs; else wait for more
+  std::function<void()> prepare = {};  // once the store is open, before the first trial
 };
 
 // What a running trial tells, and is told.

@@ -26,6 +26,9 @@ std::string to_text(Outcome outcome);
 TrialState parse_state(const std::string& word);
 Outcome parse_outcome(const std::string& word);
 
+// Seeds go from 0 to this: JSON, and the pages that read it, know whole numbers up to 2^53.
+inline constexpr std::int64_t kLargestSeed = (std::int64_t{1} << 53) - 1;
+
 // What the proposer of a trial says. (canonical_hash, seed, budget) is unique in a study, so that
 // equal work is done once: the hash must cover all that decides the result beside seed and budget
 // (the function; on a grid the network and data as well).

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -27,6 +28,29 @@ inline Run run_in_shell(const std::string& command) {
   std::array<char, 4096> buffer;
   while (const std::size_t count = fread(buffer.data(), 1, buffer.size(), pipe)) {
     result.output.append(buffer.data(), count);
+  }
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
+  return result;
+}
+
+// Asks the program to end with SIGTERM once it has said `part`, however long a busy machine takes
+// to get there. `limit` goes before it, such as "ulimit -f 0;".
+inline Run run_until(const std::string& arguments, const std::string& part,
+                     const std::string& limit = "") {
+  Run result;
+  const std::string command = "echo $$; " + limit + " exec " + ACTLAB_PROGRAMS + "/" + arguments;
+  FILE* pipe = popen(("exec 2>&1; " + command).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> line;
+  REQUIRE(fgets(line.data(), line.size(), pipe) != nullptr);
+  const auto process = static_cast<pid_t>(std::stol(line.data()));
+  bool asked = false;
+  while (fgets(line.data(), line.size(), pipe) != nullptr) {
+    result.output += line.data();
+    if (asked || result.output.find(part) == std::string::npos) continue;
+    asked = true;
+    kill(process, SIGTERM);
   }
   const int status = pclose(pipe);
   if (WIFEXITED(status)) result.code = WEXITSTATUS(status);

@@ -348,6 +348,12 @@ TEST_CASE("search plan: it is read back and other settings are refused by name")
                  "[search] study 's' is no search's configuration"));
   other.child.config.validation = 0;
   CHECK(contains(usage_error_text([&] { check(other); }), "--validation must be at least 1"));
+  other.child_seed = -1;
+  CHECK(contains(usage_error_text([&] { check(other); }),
+                 "--child-seed must lie between 0 and 9007199254740991, got -1"));
+  other.child_seed = 0;
+  other.searcher = "luck";
+  CHECK(contains(usage_error_text([&] { check(other); }), "luck"));
 }
 
 TEST_CASE("study table: an exhaustive search that has ended is a table of what it trained") {

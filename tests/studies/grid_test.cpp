@@ -1,3 +1,4 @@
+#include <actlab/studies/findings/grid_results.h>
 #include <actlab/studies/running/grid.h>
 
 #include <doctest/doctest.h>
@@ -64,15 +65,40 @@ TEST_CASE("grid: rows gather the seeds of a cell") {
     store.record(trial.lease(), {&test, 1});
     store.finish(trial.lease(), {.reward = 0.5});
   }
-  const std::vector<GridRow> rows = grid_rows(store, study.id);
+  const std::vector<GridRow> rows = grid_rows(read_study(store, study));
   REQUIRE(rows.size() == 4);
-  CHECK(rows[0].rewards == std::vector<double>{0.5, 0.5});
-  CHECK(rows[0].test_accuracy == std::vector<double>{0.25, 0.25});
-  CHECK(rows[1].rewards == std::vector<double>{0.0, 0.5});
-  CHECK(rows[1].test_accuracy == std::vector<double>{0.0, 0.25});
+  CHECK(accuracies(rows[0], false) == std::vector<double>{0.5, 0.5});
+  CHECK(accuracies(rows[0], true) == std::vector<double>{0.25, 0.25});
+  CHECK(accuracies(rows[1], false) == std::vector<double>{0.0, 0.5});
+  CHECK(accuracies(rows[1], true) == std::vector<double>{0.0, 0.25});
+  CHECK(rows[1].cells[0].diverged);
   CHECK(rows[2].model == "resnet20");
   CHECK(rows[2].open == 1);
   CHECK(rows[3].failed == 1);
+}
+
+TEST_CASE("grid: trainings of other steps or settings are rows of their own") {
+  TrialStore store = TrialStore::open(studies::test::new_store_address());
+  Grid grid = small_grid();
+  grid.activations = {"relu"};
+  grid.models = {"resnet8"};
+  const Study study = open_grid(store, "g", grid);
+  Grid longer = grid, faster = grid;
+  longer.steps = 20;
+  faster.child.config.lr = 0.3F;
+  open_grid(store, "g", longer);
+  open_grid(store, "g", faster);
+  CHECK(store.trials(study.id).size() == 6);
+  while (const auto trial = store.claim("w")) store.finish(trial->lease(), {.reward = 0.5});
+  const std::vector<GridRow> rows = grid_rows(read_study(store, study));
+  REQUIRE(rows.size() == 3);
+  for (const GridRow& row : rows) CHECK(row.cells.size() == 2);
+  CHECK(grid_groups(rows).size() == 3);
+  CHECK(rows[1].steps == 20);
+  CHECK(contains(rows[0].setting, "lr 0."));
+  CHECK(rows[0].setting != rows[2].setting);
+  CHECK(is_trained_like(rows[2], faster));
+  CHECK(!is_trained_like(rows[2], grid));
 }
 
 TEST_CASE("grid: mistakes are refused before anything is stored") {
@@ -85,7 +111,11 @@ TEST_CASE("grid: mistakes are refused before anything is stored") {
   CHECK(contains(refused([](Grid& grid) { grid.activations = {"swoosh"}; }), "swoosh"));
   CHECK(contains(refused([](Grid& grid) { grid.models = {"resnet21x"}; }), "resnet21x"));
   CHECK(contains(refused([](Grid& grid) { grid.child.config.batch_size = 0; }), "--batch-size"));
-  CHECK(refused([](Grid& grid) { grid.seeds = 0; }) == "[grid] seeds must be at least 1, got 0");
+  CHECK(refused([](Grid& grid) { grid.seeds = 0; }) ==
+        "[grid] --seeds must be from 1 to 10000, got 0");
+  CHECK(contains(refused([](Grid& grid) { grid.first_seed = -1; }), "between 0 and"));
+  CHECK(contains(refused([](Grid& grid) { grid.first_seed = kLargestSeed; }), "between 0 and"));
+  CHECK(contains(refused([](Grid& grid) { grid.activations = {"0.5"}; }), "0.5"));
   CHECK(refused([](Grid& grid) { grid.steps = 0; }) == "[grid] steps must be at least 1, got 0");
   CHECK(refused([](Grid& grid) { grid.activations = {}; }) == "[grid] there is nothing to compare");
   CHECK(store.studies().empty());

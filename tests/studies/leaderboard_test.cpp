@@ -86,8 +86,9 @@ TEST_CASE("settings: keys that differ between hashes and agree within them") {
   }
   trials.push_back(ended_trial(4, "swish", 0.5));
   trials.back().configuration = R"({"config": {"model": "vgg"}, "activation": "swish"})";
-  CHECK(settings(trials) == std::vector<std::string>{"model resnet20", "model resnet20",
-                                                     "model vgg", "model vgg", "model vgg"});
+  CHECK(settings(trials) == std::vector<std::string>{"model resnet20, lr 0.1",
+                                                     "model resnet20, lr 0.1", "model vgg, lr 0.1",
+                                                     "model vgg, lr 0.1", "model vgg"});
   trials[0].configuration = "no JSON";
   CHECK(settings(std::span(trials).first(1)) == std::vector<std::string>{""});
 }
@@ -130,4 +131,29 @@ TEST_CASE("rank agreement: one function written in two ways is one function") {
   REQUIRE(agreements.size() == 1);
   CHECK(agreements[0].pairs.size() == 5);
   CHECK(agreements[0].spearman == 1.0);
+}
+
+TEST_CASE("settings: what a grid leaves to the optimizer has its value") {
+  std::vector<Trial> trials;
+  for (const char* lr : {"null", "0.01"}) {
+    Trial trial = ended_trial(std::ssize(trials), "relu", 0.5);
+    trial.configuration = text(R"({"config": {"model": "resnet8", "lr": )", lr, "}}");
+    trial.canonical_hash = lr;
+    trials.push_back(trial);
+  }
+  CHECK(settings(trials) == std::vector<std::string>{"lr 0.1", "lr 0.01"});
+}
+
+TEST_CASE("leaderboard: entries are compared over the seeds that both have") {
+  std::vector<Trial> trials;
+  const auto add = [&](const char* formula, std::int64_t seed, double reward) {
+    trials.push_back(ended_trial(std::ssize(trials), formula, reward));
+    trials.back().seed = seed;
+  };
+  for (const std::int64_t seed : {0, 1, 2}) add("a", seed, 0.9 + 0.01 * static_cast<double>(seed));
+  for (const std::int64_t seed : {2, 3, 1}) add("b", seed, 0.8);
+  const std::vector<Entry> entries = leaderboard(trials);
+  const PairedTest test = compare_by_seed(entries[1], entries[0]);
+  CHECK(test.pairs == 2);
+  CHECK(test.difference == doctest::Approx(-0.115));
 }

@@ -52,7 +52,8 @@ TEST_CASE("live view: the picture shows state and best and workers within its wi
   CHECK(contains(shown, "small  waiting 1  running 1  complete 1  pruned 0  failed 0\n"));
   CHECK(contains(shown, "best 0.7500  1234 images/s"));
   CHECK(contains(shown, "  0.7500  f0 "));
-  CHECK(contains(shown, "step 40/100"));
+  CHECK(contains(shown, "step 40/100, seed 0"));
+  CHECK(contains(shown, "100 steps, seed 0\n"));
   std::istringstream lines(picture_text(picture, 30));
   for (std::string line; std::getline(lines, line);) {
     CHECK(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }) <= 30);

@@ -6,6 +6,7 @@
 
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/known_functions.h>
+#include <actlab/studies/report/grid_data.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/studies/pages/synthetic_study.h"
 #include "tests/support/error_text.h"
@@ -116,8 +117,33 @@ TEST_CASE("report: sections stand only where there is something to show") {
   CHECK(error_text([] { study_report({}); }) == "[report] needs at least one study");
 }
 
+TEST_CASE("report: of a grid it shows the rows compared and the curves and no search") {
+  const RecordedStudy grid = synthetic_grid();
+  const std::string page = study_report(std::vector{grid});
+  for (const char* id : {"results", "curves", "cost", "trouble", "setup"}) {
+    CHECK_MESSAGE(contains(page, text("<section id=\"", id, "\"")), id);
+  }
+  for (const char* id : {"leaderboard", "known", "progress", "replay"}) {
+    CHECK_MESSAGE(!contains(page, text("<section id=\"", id, "\"")), id);
+  }
+  const Json setup = data_of({grid})["studies"][0]["configuration"];
+  CHECK(setup["models"] == Json({"resnet8", "resnet20"}));
+  CHECK(setup["steps"] == 300);  // of the trials, not of the stored configuration
+  const Json data = parse_json(grid_report_data(grid), "grid");
+  REQUIRE(data["groups"].size() == 2);
+  CHECK(data["groups"][0]["model"] == "resnet8");
+  CHECK(data["groups"][0]["rows"][1]["verdict"] == "the best");
+  CHECK(contains(data["groups"][0]["rows"][0]["verdict"], "lower (p"));
+  CHECK(data["groups"][1]["rows"][1]["remarks"] == "1 diverged: 0");
+  CHECK(data["measures"] == Json({"train_loss"}));
+  REQUIRE(data["curves"].size() == 12);
+  CHECK(data["curves"][0]["measures"]["train_loss"].size() == 3);
+  CHECK(grid_report_data(synthetic_search({.trials = 3})) == "null");
+}
+
 TEST_CASE("report: the same records give the same page") {
-  const std::vector<RecordedStudy> studies = {synthetic_search({.trials = 30}), hostile_study()};
+  const std::vector<RecordedStudy> studies = {synthetic_search({.trials = 30}), hostile_study(),
+                                              synthetic_grid()};
   CHECK(study_report(studies) == study_report(studies));
 }
 

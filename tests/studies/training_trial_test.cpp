@@ -44,7 +44,9 @@ struct TrainedStudy {
     TrainingTrial train(tasks::table(), {.checkpoint_folder = checkpoints(),
                                          .checkpoint_seconds = checkpoint_seconds});
     std::ostringstream log;
-    run_worker(address, std::ref(train), {.rules = rules, .until_empty = true}, log);
+    const auto prepare = [&] { train.prepare(); };
+    run_worker(address, std::ref(train), {.rules = rules, .until_empty = true, .prepare = prepare},
+               log);
   }
   std::string checkpoints() const { return folder.file("checkpoints"); }
   std::vector<Trial> trials() { return store.trials(study); }

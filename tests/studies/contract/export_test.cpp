@@ -36,7 +36,7 @@ TEST_CASE("export: every trial with its result and metrics as a line of JSON") {
   const std::vector<Json> lines = exported(small);
   REQUIRE(lines.size() == 3);
   CHECK(lines[0]["study"] == "small");
-  CHECK(lines[0]["configuration"] == Json::object());
+  CHECK(lines[0]["configuration"]["activations"] == Json({"f0", "f1"}));
   CHECK(lines[1]["outcome"] == "diverged");
   CHECK(lines[1]["reward"] == 0.0);
   CHECK(lines[1]["metrics"][0]["step"] == 5);

@@ -37,6 +37,7 @@ check large.html 'The ten best after 2,'
 check empty.html 'created 2023-11-14'
 check one.html 'The ten best after 1 trial<'
 check zero.html '0.0000'
+check 'grid.html#curves&curves-group=1' 'resnet20 on shapes, 300 steps'
 check 'hostile.html#trial=%E0%A4%A&budget=-7' 'The ten best after 1 trial<'
 if [[ $(open hostile.html) == *'<title>broken'* ]]; then
   echo "error: a formula ran as a script"

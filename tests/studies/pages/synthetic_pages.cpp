@@ -23,6 +23,7 @@ RecordedStudy without_trials() {
 RecordedStudy with_one_trial(double reward) {
   RecordedStudy record = without_trials();
   record.study.name = "one";
+  record.study.kind = "search";
   record.trials = {ended_trial(0, "x * sigmoid(x)", reward)};
   return record;
 }
@@ -47,5 +48,6 @@ int main(int argc, char** argv) {
   write("empty.html", {without_trials()});
   write("one.html", {with_one_trial(0.5)});
   write("zero.html", {with_one_trial(0.0)});
+  write("grid.html", {synthetic_grid()});
   write("hostile.html", {hostile_study(), without_trials()});
 }

@@ -139,6 +139,32 @@ RecordedStudy synthetic_search(const SyntheticSearch& search) {
   return record;
 }
 
+RecordedStudy synthetic_grid() {
+  RecordedStudy record;
+  record.study = {1, "synthetic grid", "grid", R"({"steps": 1})", kStart};
+  for (const char* model : {"resnet8", "resnet20"}) {
+    for (std::int64_t seed = 0; seed < 3; ++seed) {
+      for (const double reward : {0.70, 0.74}) {
+        const std::int64_t number = std::ssize(record.trials);
+        Trial trial = ended_trial(number, reward < 0.72 ? "relu" : "swish",
+                                  reward + 0.004 * static_cast<double>(number % 5), 300);
+        trial.seed = seed;
+        trial.configuration = text(R"({"config": {"model": ")", model, R"(", "validation": 100}})");
+        for (const double step : {100.0, 200.0, 300.0}) {
+          record.metrics[number].push_back(
+              {static_cast<std::int64_t>(step), "train_loss", 2.0 - reward * step / 300.0});
+        }
+        record.trials.push_back(trial);
+      }
+    }
+  }
+  record.trials.back().outcome = Outcome::diverged;
+  record.trials.back().reward = 0.0;
+  record.metrics[record.trials.back().number].back().value =
+      std::numeric_limits<double>::quiet_NaN();
+  return record;
+}
+
 RecordedStudy hostile_study() {
   const std::string script = "</script><script>document.title = 'broken'</script>";
   RecordedStudy record;

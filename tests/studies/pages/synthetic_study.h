@@ -26,6 +26,9 @@ struct SyntheticSearch {
 // Some trials diverge, some fail, some are of lost workers; the same every time.
 RecordedStudy synthetic_search(const SyntheticSearch& search);
 
+// Two activations in two networks on three seeds, with curves; one training has diverged.
+RecordedStudy synthetic_grid();
+
 // What a store should not hold, but could: formulas that are HTML, JSON that is none, rewards that
 // are no numbers, texts that are no UTF-8.
 RecordedStudy hostile_study();

@@ -1,0 +1,141 @@
+#include <actlab/studies/findings/grid_results.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include <actlab/core/base/error.h>
+
+namespace actlab::studies {
+namespace {
+
+std::optional<double> last_value(const RecordedStudy& study, std::int64_t trial,
+                                 const std::string& name) {
+  std::optional<double> value;
+  const auto place = study.metrics.find(trial);
+  if (place == study.metrics.end()) return value;
+  for (const Metric& metric : place->second) {
+    if (metric.name == name && std::isfinite(metric.value)) value = metric.value;
+  }
+  return value;
+}
+
+GridCell cell_of(const RecordedStudy& study, const Trial& trial) {
+  GridCell cell{.seed = trial.seed, .reward = trial.reward.value_or(0.0), .trial = trial.number};
+  cell.diverged = trial.outcome.value_or(Outcome::ok) != Outcome::ok;
+  cell.stopped_early = trial.state == TrialState::pruned;
+  cell.test_accuracy = last_value(study, trial.number, "test_accuracy");
+  if (cell.diverged && !cell.test_accuracy) cell.test_accuracy = 0.0;
+  return cell;
+}
+
+void add_trial(const RecordedStudy& study, const Trial& trial, GridRow& row) {
+  if (trial.state == TrialState::waiting || trial.state == TrialState::running) {
+    ++row.open;
+  } else if (trial.state == TrialState::failed) {
+    ++row.failed;
+  } else if (std::ranges::count(row.cells, trial.seed, &GridCell::seed) == 0) {
+    row.cells.push_back(cell_of(study, trial));
+  }
+}
+
+// The names whose values are not the same in all rows, in the order in which they first appear.
+std::vector<std::string> differing_names(const std::vector<GridRow>& rows) {
+  std::vector<std::string> names;
+  for (const GridRow& row : rows) {
+    for (const auto& [name, value] : row.settings) {
+      if (std::ranges::count(names, name) == 0) names.push_back(name);
+    }
+  }
+  std::erase_if(names, [&](const std::string& name) {
+    const auto value = [&](const GridRow& row) { return setting_value(row.settings, name); };
+    const std::string first = value(rows.front());
+    const bool same =
+        std::ranges::all_of(rows, [&](const GridRow& row) { return value(row) == first; });
+    return same || name == "data" || name == "model";
+  });
+  return names;
+}
+
+std::string setting_of(const GridRow& row, const std::vector<std::string>& names) {
+  std::string setting;
+  for (const std::string& name : names) {
+    const std::string value = setting_value(row.settings, name);
+    setting += text(setting.empty() ? "" : ", ", name, " ", value.empty() ? "not set" : value);
+  }
+  return setting;
+}
+
+bool every_cell_has_a_test(const std::vector<const GridRow*>& rows) {
+  bool any = false;
+  for (const GridRow* row : rows) {
+    for (const GridCell& cell : row->cells) {
+      if (!cell.test_accuracy) return false;
+      any = any || !cell.diverged;
+    }
+  }
+  return any;
+}
+
+}  // namespace
+
+std::vector<GridRow> grid_rows(const RecordedStudy& study) {
+  std::vector<GridRow> rows;
+  TrialSettingsReader reader;
+  std::map<std::tuple<std::string, std::int64_t, TrialSettings>, std::size_t> places;
+  for (const Trial& trial : study.trials) {
+    const TrialSettings& settings = reader.of(trial.configuration);
+    const auto [place, added] =
+        places.try_emplace({trial.formula, trial.budget, settings}, rows.size());
+    if (added) {
+      rows.push_back({.data = setting_value(settings, "data"),
+                      .model = setting_value(settings, "model"),
+                      .activation = trial.formula,
+                      .steps = trial.budget,
+                      .setting = "",
+                      .settings = settings,
+                      .cells = {}});
+    }
+    add_trial(study, trial, rows[place->second]);
+  }
+  const std::vector<std::string> names = differing_names(rows);
+  for (GridRow& row : rows) {
+    row.setting = setting_of(row, names);
+    std::ranges::sort(row.cells, {}, &GridCell::seed);
+  }
+  return rows;
+}
+
+bool is_trained_like(const GridRow& row, const Grid& grid) {
+  TrainingTrialSpec child = grid.child;
+  child.config.data = row.data;
+  child.config.model = row.model;
+  return row.steps == grid.steps && row.settings == trial_settings(child);
+}
+
+std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {
+  std::vector<GridGroup> groups;
+  for (const GridRow& row : rows) {
+    auto place = std::ranges::find_if(groups, [&](const GridGroup& group) {
+      return group.data == row.data && group.model == row.model && group.steps == row.steps &&
+             group.setting == row.setting;
+    });
+    if (place == groups.end()) {
+      place = groups.insert(groups.end(), {row.data, row.model, row.steps, row.setting, {}});
+    }
+    place->rows.push_back(&row);
+  }
+  for (GridGroup& group : groups) group.of_test = every_cell_has_a_test(group.rows);
+  return groups;
+}
+
+std::vector<double> accuracies(const GridRow& row, bool of_test) {
+  std::vector<double> values;
+  for (const GridCell& cell : row.cells) {
+    values.push_back(of_test ? cell.test_accuracy.value() : cell.reward);
+  }
+  return values;
+}
+
+}  // namespace actlab::studies

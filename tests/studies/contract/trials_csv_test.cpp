@@ -1,0 +1,81 @@
+#include <actlab/studies/findings/trials_csv.h>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+#include <actlab/studies/findings/csv_field.h>
+#include <actlab/studies/running/grid.h>
+#include "tests/studies/contract/store_address.h"
+
+using namespace actlab::studies;
+using namespace actlab::studies::test;
+
+namespace {
+
+std::vector<std::string> lines_of(TrialStore& store, const Study& study) {
+  std::ostringstream output;
+  export_csv(store, study, output);
+  std::istringstream input(output.str());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(input, line);) lines.push_back(line);
+  return lines;
+}
+
+std::ptrdiff_t cells_in(const std::string& line) {
+  bool quoted = false;
+  return 1 + std::ranges::count_if(line, [&](char c) {
+           quoted = quoted != (c == '"');
+           return c == ',' && !quoted;
+         });
+}
+
+}  // namespace
+
+TEST_CASE("trials as CSV: one row a trial with what it is and what came of it") {
+  TrialStore store = TrialStore::open(new_store_address());
+  Grid grid;
+  grid.activations = {"relu", "max(x, 0.1 * x)"};
+  grid.models = {"resnet8"};
+  grid.data = {"shapes"};
+  grid.seeds = 1;
+  grid.first_seed = 4;
+  grid.steps = 10;
+  grid.child.config.validation = 100;
+  grid.child.config.lr = 0.05;
+  const Study study = open_grid(store, "a \"b\", c", grid);
+  const Lease lease = store.claim("w")->lease();
+  const std::array<Metric, 2> metrics = {{{10, "test_accuracy", 0.25}, {10, "train_loss", 1.5}}};
+  store.record(lease, metrics);
+  store.finish(lease, {.reward = 1.0 / 3.0});
+  const std::vector<std::string> lines = lines_of(store, study);
+  REQUIRE(lines.size() == 3);
+  CHECK(
+      lines[0].starts_with("study,kind,trial,data,model,activation,seed,steps,accuracy,"
+                           "accuracy_of,test_accuracy,train_loss,state,outcome,seconds,worker,"));
+  CHECK(lines[0].find(",data_seed,") != std::string::npos);
+  CHECK(lines[0].find(",lr,") != std::string::npos);
+  CHECK(
+      lines[1].starts_with("\"a \"\"b\"\", c\",grid,0,shapes,resnet8,relu,4,10,"
+                           "0.3333333333333333,validation,0.25,1.5,complete,ok,"));
+  CHECK(
+      lines[2].starts_with("\"a \"\"b\"\", c\",grid,1,shapes,resnet8,\"max(x, 0.1 * x)\",4,10,,"
+                           "validation,,,waiting,,,,"));
+}
+
+TEST_CASE("trials as CSV: every row has a cell for every column and each column once") {
+  SmallStudy small(2);
+  const std::vector<std::string> lines = lines_of(small.store, small.study);
+  for (const std::string& line : lines) {
+    CHECK(cells_in(line) == cells_in(lines[0]));
+  }
+  CHECK(lines[0].find(",seed,") == lines[0].rfind(",seed,"));
+}
+
+TEST_CASE("a CSV cell: in quotes only where it must be") {
+  CHECK(csv_field("x + 1") == "x + 1");
+  CHECK(csv_field("max(x, 0)") == "\"max(x, 0)\"");
+  CHECK(csv_field("a \"b\"\nc") == "\"a \"\"b\"\"\nc\"");
+}
