@@ -12,18 +12,18 @@ namespace {
 
 constexpr const char* kOperation = "batch_norm_activation";
 
-void check_channel_tensor(const char* name, const Tensor& tensor, const Tensor& input) {
-  if (!tensor.defined() || (tensor.rank() == 1 && tensor.size(0) == input.size(-1))) return;
+void check_channel_tensor(const char* name, const Tensor& tensor, const ChannelView& input) {
+  if (!tensor.defined() || (tensor.rank() == 1 && tensor.size(0) == input.channels())) return;
   throw Error(text("[", kOperation, "] ", name, " must have one value a channel: got ",
-                   tensor.shape(), ", expected [", input.size(-1), "] (input ", input.shape(),
+                   tensor.shape(), ", expected [", input.channels(), "] (input ", input.shape(),
                    ")"));
 }
 
-void check(const Tensor& input, const BatchNorm& parameters, const BatchNormOptions& options,
+void check(const ChannelView& input, const BatchNorm& parameters, const BatchNormOptions& options,
            const Tensor& skip) {
-  if (input.rank() < 2) {
+  if (input.tensor().rank() < 2) {
     throw Error(text("[", kOperation, "] needs an input [..., channels] of rank 2 or more, got ",
-                     input.shape()));
+                     input.tensor().shape()));
   }
   check_channel_tensor("scale", parameters.scale, input);
   check_channel_tensor("shift", parameters.shift, input);
@@ -33,7 +33,7 @@ void check(const Tensor& input, const BatchNorm& parameters, const BatchNormOpti
     throw Error(text("[", kOperation, "] skip must have the input's shape: got ", skip.shape(),
                      ", expected ", input.shape()));
   }
-  if (options.training && input.size(-1) > 0 && input.elements() < 2 * input.size(-1)) {
+  if (options.training && input.channels() > 0 && input.rows() < 2) {
     throw Error(text("[", kOperation, "] training needs at least two values a channel to have a ",
                      "variance, got input ", input.shape(),
                      "; use a larger batch, or evaluation mode"));
@@ -55,16 +55,17 @@ void move_running(Tensor running, const std::vector<double>& batch, double facto
 }
 
 // Those to normalise by; moves the running ones in training.
-kernels::ChannelMoments moments(const Tensor& input, const BatchNorm& parameters,
-                                const BatchNormOptions& options) {
+kernels::ChannelMoments moments(const ChannelView& input, const BatchNorm& parameters,
+                                const BatchNormOptions& options,
+                                const kernels::ChannelMoments* batch) {
   if (!options.training) {
     const auto mean = parameters.running_mean.values();
     const auto variance = parameters.running_variance.values();
     return {{mean.begin(), mean.end()}, {variance.begin(), variance.end()}};
   }
-  const std::int64_t channels = input.size(-1);
-  const std::int64_t rows = channels > 0 ? input.elements() / channels : 0;
-  kernels::ChannelMoments result = kernels::channel_moments(rows, channels, input.data());
+  const std::int64_t rows = input.rows();
+  kernels::ChannelMoments result =
+      batch != nullptr ? *batch : kernels::channel_moments(rows, input.channels(), input.values());
   const auto count = static_cast<double>(rows);
   move_running(parameters.running_mean, result.mean, 1.0, options.momentum);
   move_running(parameters.running_variance, result.variance, count / (count - 1.0),
@@ -108,9 +109,10 @@ Tensor all_rows(const kernels::NormalisedRows& rows, const Shape& shape) {
 
 }  // namespace
 
-NormalisedActivation::NormalisedActivation(const Tensor& input, const BatchNorm& parameters,
+NormalisedActivation::NormalisedActivation(const ChannelView& input, const BatchNorm& parameters,
                                            const BatchNormOptions& options,
-                                           const FormulaActivation& activation, const Tensor& skip)
+                                           const FormulaActivation& activation, const Tensor& skip,
+                                           const kernels::ChannelMoments* batch)
     : input_(input.detach()),
       training_(options.training),
       formula_(activation.formula),
@@ -118,7 +120,7 @@ NormalisedActivation::NormalisedActivation(const Tensor& input, const BatchNorm&
   check(input, parameters, options, skip);
   check_formula_parameters(kOperation, formula_, formula_parameters_, channels());
   if (skip.defined()) skip_ = skip.detach();
-  kernels::ChannelMoments taken = moments(input, parameters, options);
+  kernels::ChannelMoments taken = moments(input, parameters, options, batch);
   mean_ = std::move(taken.mean);
   for (const double variance : taken.variance) {
     inverse_deviation_.push_back(1.0 / std::sqrt(variance + options.epsilon));
@@ -126,21 +128,17 @@ NormalisedActivation::NormalisedActivation(const Tensor& input, const BatchNorm&
   normalisation_ = normalisation(mean_, inverse_deviation_, parameters);
 }
 
-std::int64_t NormalisedActivation::row_count() const {
-  return channels() > 0 ? input_.elements() / channels() : 0;
-}
-
 kernels::NormalisedRows NormalisedActivation::rows() const {
-  return {normalisation_, formula_call(formula_, formula_parameters_),
-          row_count(),    channels(),
-          input_.data(),  data_or_null(skip_)};
+  return {normalisation_,  formula_call(formula_, formula_parameters_),
+          row_count(),     channels(),
+          input_.values(), data_or_null(skip_)};
 }
 
 Tensor NormalisedActivation::activated() const { return all_rows(rows(), shape()); }
 
 Tensor NormalisedActivation::pre_activation() const {
-  return all_rows({normalisation_, {}, row_count(), channels(), input_.data(), data_or_null(skip_)},
-                  shape());
+  return all_rows(
+      {normalisation_, {}, row_count(), channels(), input_.values(), data_or_null(skip_)}, shape());
 }
 
 void NormalisedActivation::watch_activated(GradientWatcher watcher) {
@@ -164,7 +162,7 @@ kernels::BatchNormGradient NormalisedActivation::first_step(const GradientSlots&
           formula_call(formula_, formula_parameters_),
           row_count(),
           channels(),
-          input_.data(),
+          input_.values(),
           data_or_null(skip_),
           any_gradient(slots, kFirstParameter, inputs())};
 }
@@ -200,25 +198,35 @@ void NormalisedActivation::second_step(kernels::BatchNormGradient& first, const 
   accumulate_channels(slots[kScale], d_scale);
   accumulate_channels(slots[kShift], sums.d_z);
   accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
-  if (slots[kInput]) {
-    const auto write = [&](float* to, const float* added) {
-      kernels::batch_norm_backward_input(input_gradient(sums.d_z, d_scale), row_count(), channels(),
-                                         input_.data(), d_z.data(), added, to);
-    };
-    // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
-    accumulate_gradient(slots[kInput], write, slots[kSkip] ? Tensor() : d_z);
-  }
+  if (slots[kInput]) pass_to_input(input_gradient(sums.d_z, d_scale), d_z, slots);
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
 }
 
-Normalised normalise(const Tensor& input, const BatchNorm& parameters,
+void NormalisedActivation::pass_to_input(const kernels::InputGradient& gradient, const Tensor& d_z,
+                                         const GradientSlots& slots) const {
+  const auto write = [&](float* to, const float* added) {
+    kernels::batch_norm_backward_input(gradient, row_count(), channels(), input_.values(),
+                                       d_z.data(), added, to, input_.step());
+  };
+  if (input_.is_whole()) {
+    // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
+    accumulate_gradient(slots[kInput], write, slots[kSkip] ? Tensor() : d_z);
+  } else {
+    add_to_gradient(slots[kInput], [&](float* all) {
+      float* const channels = all + input_.first();
+      write(channels, channels);
+    });
+  }
+}
+
+Normalised normalise(const ChannelView& input, const BatchNorm& parameters,
                      const BatchNormOptions& options, const FormulaActivation& activation,
-                     const Tensor& skip) {
+                     const Tensor& skip, const kernels::ChannelMoments* batch) {
   Normalised result;
   result.made =
-      std::make_shared<NormalisedActivation>(input, parameters, options, activation, skip);
+      std::make_shared<NormalisedActivation>(input, parameters, options, activation, skip, batch);
   if (!is_recording()) return result;
-  result.inputs = {input, parameters.scale, parameters.shift, skip};
+  result.inputs = {input.tensor(), parameters.scale, parameters.shift, skip};
   result.inputs.insert(result.inputs.end(), activation.parameters.begin(),
                        activation.parameters.end());
   return result;

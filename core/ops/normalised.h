@@ -11,7 +11,7 @@
 //
 // Shapes: input and skip [..., C]; scale, shift, running_mean, running_variance [C]; formula
 // parameters [C] or with one element. scale, shift and skip may be left undefined, and the formula
-// null: 1, 0, 0 and the identity.
+// null: 1, 0, 0 and the identity. The input may be some channels of a wider tensor.
 //
 // Training uses the batch's mean and variance (divided by the number of values) and moves the
 // running ones by `momentum`, the variance divided by one value less, as PyTorch does. Evaluation
@@ -32,16 +32,17 @@
 
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/kernels/channels/batch_norm.h>
+#include <actlab/core/ops/channel_view.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 
 struct BatchNorm {
-  Tensor scale;
-  Tensor shift;
-  Tensor running_mean;
-  Tensor running_variance;
+  Tensor scale = {};
+  Tensor shift = {};
+  Tensor running_mean = {};
+  Tensor running_variance = {};
 };
 
 struct BatchNormOptions {
@@ -52,8 +53,8 @@ struct BatchNormOptions {
 
 // A formula with the tensors of its parameters.
 struct FormulaActivation {
-  formula::FormulaPointer formula;  // null: the identity
-  std::vector<Tensor> parameters;
+  formula::FormulaPointer formula = {};  // null: the identity
+  std::vector<Tensor> parameters = {};
 };
 
 // Makes y and z, and returns the gradient. Keeps input and skip (values that their makers keep as
@@ -62,11 +63,11 @@ class NormalisedActivation {
  public:
   using GradientWatcher = std::function<void(const Tensor& gradient)>;
 
-  NormalisedActivation(const Tensor& input, const BatchNorm& parameters,
+  NormalisedActivation(const ChannelView& input, const BatchNorm& parameters,
                        const BatchNormOptions& options, const FormulaActivation& activation,
-                       const Tensor& skip);
+                       const Tensor& skip, const kernels::ChannelMoments* batch);
 
-  const Shape& shape() const { return input_.shape(); }
+  Shape shape() const { return input_.shape(); }
   // z and y, in parallel. Parameters of the formula are read at the time of the call.
   Tensor pre_activation() const;
   Tensor activated() const;
@@ -92,12 +93,15 @@ class NormalisedActivation {
   void tell_activated(const Tensor& d_activated) const;
 
  private:
-  std::int64_t channels() const { return input_.size(-1); }
-  std::int64_t row_count() const;
+  std::int64_t channels() const { return input_.channels(); }
+  std::int64_t row_count() const { return input_.rows(); }
   kernels::InputGradient input_gradient(const std::vector<double>& d_shift,
                                         const std::vector<double>& d_scale) const;
 
-  Tensor input_;
+  void pass_to_input(const kernels::InputGradient& gradient, const Tensor& d_z,
+                     const GradientSlots& slots) const;
+
+  ChannelView input_;
   Tensor skip_;  // not defined() where there is none
   bool training_;
   std::vector<double> mean_;
@@ -114,8 +118,9 @@ struct Normalised {
   std::vector<Tensor> inputs;  // of the graph; empty while nothing is recorded
 };
 
-Normalised normalise(const Tensor& input, const BatchNorm& parameters,
+// `batch`: the moments of the input, where they are known and need not be taken again.
+Normalised normalise(const ChannelView& input, const BatchNorm& parameters,
                      const BatchNormOptions& options = {}, const FormulaActivation& activation = {},
-                     const Tensor& skip = {});
+                     const Tensor& skip = {}, const kernels::ChannelMoments* batch = nullptr);
 
 }  // namespace actlab

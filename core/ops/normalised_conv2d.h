@@ -34,4 +34,11 @@ struct NormalisedConv2dOptions {
 Tensor normalised_conv2d(const Normalised& normalised, const Tensor& weight,
                          const NormalisedConv2dOptions& options = {}, const Tensor& added = {});
 
+// The same, written into the channels [first, first + out) of images [n, output_h, output_w, C]
+// that were made for it: nobody has used these channels before. Returns the images, whose gradient
+// goes on to them as it is: whoever made them takes the channels that he filled (dense_features.h).
+Tensor normalised_conv2d_into(const Tensor& images, std::int64_t first,
+                              const Normalised& normalised, const Tensor& weight,
+                              const NormalisedConv2dOptions& options = {});
+
 }  // namespace actlab

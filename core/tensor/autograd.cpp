@@ -55,13 +55,13 @@ void pass_on(GradientSlot& slot) {
     for (const auto& hook : slot.hooks) hook(slot.gradient);
     return;
   }
-  const Tensor gradient = std::move(slot.gradient);
+  Tensor gradient = std::move(slot.gradient);
   slot.gradient = Tensor();
   const Backward closure = std::move(slot.backward);
   slot.backward = nullptr;
   if (gradient.defined()) {
     for (const auto& hook : slot.hooks) hook(gradient);
-    closure(gradient, slot.inputs);
+    closure(std::move(gradient), slot.inputs);
   }
 }
 

@@ -64,6 +64,17 @@ void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Gradie
   slot->gradient = sum;
 }
 
+void add_to_gradient(const std::shared_ptr<GradientSlot>& slot,
+                     const std::function<void(float* values)>& add) {
+  Tensor& sum = slot->gradient;
+  if (!sum.defined()) {
+    sum = Tensor::zeros(slot->shape);
+  } else if (!sum.owns_values_alone()) {
+    sum = sum.clone();
+  }
+  add(sum.data());
+}
+
 void watch_gradient(const Tensor& tensor, std::function<void(const Tensor& gradient)> hook) {
   if (!tensor.requires_gradient()) {
     throw Error("[watch_gradient] the tensor requires no gradient");

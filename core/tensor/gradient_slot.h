@@ -10,8 +10,9 @@
 namespace actlab {
 
 using GradientSlots = std::vector<std::shared_ptr<GradientSlot>>;
-// inputs[i] is null where input i needs no gradient.
-using Backward = std::function<void(const Tensor& d_output, const GradientSlots& inputs)>;
+// inputs[i] is null where input i needs no gradient. Who takes d_output by value may hand it on,
+// and be the only one to hold it no more.
+using Backward = std::function<void(Tensor d_output, const GradientSlots& inputs)>;
 
 // Slots, not values, are linked into the graph, so a graph keeps no activation alive by itself.
 struct GradientSlot {
@@ -40,6 +41,11 @@ void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const Tensor
 using GradientWriter = std::function<void(float* to, const float* added)>;
 void accumulate_gradient(const std::shared_ptr<GradientSlot>& slot, const GradientWriter& write,
                          const Tensor& reuse = {});
+
+// The same for an operation whose gradient is a part of its tensor's: add(values) adds it, in
+// place, to all that has gathered, which is zeros where nothing has.
+void add_to_gradient(const std::shared_ptr<GradientSlot>& slot,
+                     const std::function<void(float* values)>& add);
 
 // Calls `hook` in each backward() that reaches the tensor, with its complete gradient: before it is
 // passed on, or, for a parameter, with all that it has accumulated. The other gradients keep their

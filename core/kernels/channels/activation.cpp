@@ -10,8 +10,9 @@ void activation_forward(const FormulaCall& formula, std::int64_t rows, std::int6
   const ChannelBlocks blocks(rows, channels);
   const TiledFormula f = TiledFormula::of_value(formula, blocks);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      f.value(tile_at, n, x + at, y + at);
+    blocks.for_each_block(chunk, [&](ChannelPlace place, std::int64_t n) {
+      const std::int64_t at = place.offset(channels);
+      f.value(place.channel, n, x + at, y + at);
     });
   });
 }
@@ -30,8 +31,10 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
     float* derivative = scratch.floats(kFormulaBlock);
     float* tiles = sums.zeros(scratch);
     ParameterGradients d_parameters(blocks, f, tiles);
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t tile_at, std::int64_t n) {
-      f.gradient(tile_at, n, x + at, d_y + at, derivative, d_parameters.of_block(tile_at));
+    blocks.for_each_block(chunk, [&](ChannelPlace place, std::int64_t n) {
+      const std::int64_t at = place.offset(channels);
+      f.gradient(place.channel, n, x + at, d_y + at, derivative,
+                 d_parameters.of_block(place.channel));
       if (d_x != nullptr) loops.multiply(n, d_y + at, derivative, d_x + at);
     });
     sums.store(chunk * blocks.chunk_rows, tiles);

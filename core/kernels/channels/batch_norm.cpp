@@ -13,12 +13,12 @@ constexpr std::int64_t kPivotRows = 64;
 
 // The mean of some rows spread over all of them. The odd step keeps the sample from falling on one
 // column of an image again and again.
-std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* x) {
+std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const StridedRows& x) {
   const std::int64_t step = rows / kPivotRows | 1;
   const std::int64_t count = (rows + step - 1) / step;
   std::vector<double> sum(static_cast<std::size_t>(channels));
   for (std::int64_t row = 0; row < rows; row += step) {
-    const float* values = x + row * channels;
+    const float* values = x.from(row).data;
     for (std::int64_t c = 0; c < channels; ++c) {
       sum[static_cast<std::size_t>(c)] += static_cast<double>(values[c]);
     }
@@ -28,8 +28,8 @@ std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const float* 
   return mean;
 }
 
-void normalise(const Normalisation& to, ChannelRows block, std::int64_t channel, const float* x,
-               const float* skip, float* z) {
+void normalise(const Normalisation& to, ChannelRows block, std::int64_t channel,
+               const StridedRows& x, const float* skip, float* z) {
   channel_loops().normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
                             to.shift.data() + channel, skip, z);
 }
@@ -40,7 +40,7 @@ const float* at_or_null(const float* data, std::int64_t offset) {
 
 }  // namespace
 
-ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const float* x) {
+ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const StridedRows& x) {
   const ChannelLoops& loops = channel_loops();
   const ChannelBlocks blocks(rows, channels);
   const std::vector<float> pivots = pivot(rows, channels, x);
@@ -49,9 +49,9 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
     Scratch scratch;
     float* sum = sums.zeros(scratch);
     float* squares = sums.row(sum, 1);
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
-      loops.add_moments(blocks.as_rows(n), x + at, pivots.data() + channel, sum + channel,
-                        squares + channel);
+    blocks.for_each_block(chunk, [&](ChannelPlace at, std::int64_t n) {
+      loops.add_moments(blocks.as_rows(n), at.in(x), pivots.data() + at.channel, sum + at.channel,
+                        squares + at.channel);
     });
     sums.store(chunk * blocks.chunk_rows, sum);
   });
@@ -69,7 +69,7 @@ ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const f
 }
 
 NormalisedRows::NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula,
-                               std::int64_t rows, std::int64_t channels, const float* x,
+                               std::int64_t rows, std::int64_t channels, const StridedRows& x,
                                const float* skip)
     : blocks_(rows, channels),
       normalisation_(normalisation),
@@ -80,11 +80,13 @@ NormalisedRows::NormalisedRows(const Normalisation& normalisation, const Formula
 void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) const {
   Scratch scratch;
   float* z_block = scratch.floats(kFormulaBlock);
-  const auto write_block = [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
-    float* y = to + (at - first * blocks_.channels);
+  const auto write_block = [&](ChannelPlace at, std::int64_t n) {
+    const std::int64_t offset = at.offset(blocks_.channels);
+    float* y = to + (offset - first * blocks_.channels);
     float* z = formula_.is_identity() ? y : z_block;
-    normalise(normalisation_, blocks_.as_rows(n), channel, x_ + at, at_or_null(skip_, at), z);
-    if (!formula_.is_identity()) formula_.value(channel, n, z, y);
+    normalise(normalisation_, blocks_.as_rows(n), at.channel, at.in(x_), at_or_null(skip_, offset),
+              z);
+    if (!formula_.is_identity()) formula_.value(at.channel, n, z, y);
   };
   blocks_.for_each_block(first, first + count, write_block);
 }
@@ -97,7 +99,7 @@ void NormalisedRows::write_all(float* to) const {
 }
 
 BatchNormGradient::BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
-                                     std::int64_t rows, std::int64_t channels, const float* x,
+                                     std::int64_t rows, std::int64_t channels, const StridedRows& x,
                                      const float* skip, bool with_parameters)
     : blocks_(rows, channels),
       normalisation_(normalisation),
@@ -129,17 +131,19 @@ void BatchNormGradient::add_chunk(std::int64_t first, std::int64_t count, const 
   ParameterGradients d_parameters(blocks_, formula_, sums_.tiles(sum));
   float* z = scratch.floats(kFormulaBlock);
   float* derivative = formula_.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
-  const float* x = x_ + first * blocks_.channels;
+  const StridedRows x = x_.from(first);
   const float* skip = at_or_null(skip_, first * blocks_.channels);
-  blocks_.for_each_block(0, count, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
+  blocks_.for_each_block(0, count, [&](ChannelPlace at, std::int64_t n) {
     const ChannelRows block = blocks_.as_rows(n);
+    const std::int64_t offset = at.offset(blocks_.channels);
     if (!formula_.is_identity()) {
-      normalise(normalisation_, block, channel, x + at, at_or_null(skip, at), z);
-      formula_.gradient(channel, n, z, d_y + at, derivative, d_parameters.of_block(channel));
+      normalise(normalisation_, block, at.channel, at.in(x), at_or_null(skip, offset), z);
+      formula_.gradient(at.channel, n, z, d_y + offset, derivative,
+                        d_parameters.of_block(at.channel));
     }
-    loops.add_gradient_sums(block, d_y + at, derivative, x + at,
-                            normalisation_.mean.data() + channel, d_z + at, sum + channel,
-                            sum_x + channel);
+    loops.add_gradient_sums(block, d_y + offset, derivative, at.in(x),
+                            normalisation_.mean.data() + at.channel, d_z + offset, sum + at.channel,
+                            sum_x + at.channel);
   });
   sums_.store(first, sum);
 }
@@ -160,15 +164,17 @@ BatchNormSums BatchNormGradient::sums() {
 }
 
 void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
-                               std::int64_t channels, const float* x, const float* d_z,
-                               const float* added, float* d_x) {
+                               std::int64_t channels, const StridedRows& x, const float* d_z,
+                               const float* added, float* d_x, std::int64_t d_x_step) {
   const ChannelLoops& loops = channel_loops();
   const ChannelBlocks blocks(rows, channels);
   parallel_for(blocks.chunks(), [&](std::int64_t chunk) {
-    blocks.for_each_block(chunk, [&](std::int64_t at, std::int64_t channel, std::int64_t n) {
-      loops.input_gradient(blocks.as_rows(n), d_z + at, x + at, gradient.mean.data() + channel,
-                           gradient.factor.data() + channel, gradient.slope.data() + channel,
-                           gradient.offset.data() + channel, at_or_null(added, at), d_x + at);
+    blocks.for_each_block(chunk, [&](ChannelPlace at, std::int64_t n) {
+      const std::int64_t to = at.offset(d_x_step);
+      loops.input_gradient(blocks.as_rows(n), d_z + at.offset(channels), at.in(x),
+                           gradient.mean.data() + at.channel, gradient.factor.data() + at.channel,
+                           gradient.slope.data() + at.channel, gradient.offset.data() + at.channel,
+                           at_or_null(added, to), d_x + to, d_x_step);
     });
   });
 }

@@ -10,7 +10,8 @@
 // needs through the cache (images.h), and y is never in memory. The first step of backward can be
 // made where that convolution writes d_y, while its rows are in the cache.
 //
-// All are parallel and give the same bits at any number of threads.
+// x, and in the last step d_x, may be some channels of wider rows; all else lies without gaps. All
+// are parallel and give the same bits at any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,7 @@ struct ChannelMoments {
 
 // Sums are taken of x - pivot, where the pivot is the mean of a few rows; so a mean that is large
 // beside the deviation costs no digits.
-ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const float* x);
+ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const StridedRows& x);
 
 // z = (x - mean) * scale + shift (+ skip): one value a channel. `mean` is a float near the mean, so
 // that the subtraction is exact there; the caller puts the rest of it into `shift`.
@@ -42,17 +43,17 @@ struct Normalisation {
 class NormalisedRows final : public RowSource {
  public:
   NormalisedRows(const Normalisation& normalisation, const FormulaCall& formula, std::int64_t rows,
-                 std::int64_t channels, const float* x, const float* skip);
+                 std::int64_t channels, const StridedRows& x, const float* skip);
   void write(std::int64_t first, std::int64_t count, float* to) const override;
   // All of them, in parallel.
   void write_all(float* to) const;
-  const float* origin() const override { return x_; }
+  const float* origin() const override { return x_.step == blocks_.channels ? x_.data : nullptr; }
 
  private:
   ChannelBlocks blocks_;
   Normalisation normalisation_;
   TiledFormula formula_;
-  const float* x_;
+  StridedRows x_;
   const float* skip_;
 };
 
@@ -67,8 +68,8 @@ struct BatchNormSums {
 class BatchNormGradient final : public RowSink {
  public:
   BatchNormGradient(const Normalisation& normalisation, const FormulaCall& formula,
-                    std::int64_t rows, std::int64_t channels, const float* x, const float* skip,
-                    bool with_parameters);
+                    std::int64_t rows, std::int64_t channels, const StridedRows& x,
+                    const float* skip, bool with_parameters);
   // In the rows that a convolution has just written,
   void take(std::int64_t first, std::int64_t count, float* rows) override;
   // or in all of them, in parallel. d_z may be d_y.
@@ -85,7 +86,7 @@ class BatchNormGradient final : public RowSink {
   ChannelBlocks blocks_;
   Normalisation normalisation_;
   TiledFormula formula_;
-  const float* x_;
+  StridedRows x_;
   const float* skip_;
   ChannelSums sums_;
   float* d_y_copy_ = nullptr;
@@ -99,9 +100,10 @@ struct InputGradient {
   std::vector<float> offset;
 };
 
-// `added` (a gradient from elsewhere; may be null) is added to d_x. d_x may be d_z or `added`.
+// `added` (a gradient from elsewhere, which lies as d_x does; may be null) is added to d_x, whose
+// rows are d_x_step floats apart. d_x may be d_z or `added`.
 void batch_norm_backward_input(const InputGradient& gradient, std::int64_t rows,
-                               std::int64_t channels, const float* x, const float* d_z,
-                               const float* added, float* d_x);
+                               std::int64_t channels, const StridedRows& x, const float* d_z,
+                               const float* added, float* d_x, std::int64_t d_x_step);
 
 }  // namespace actlab::kernels

@@ -21,6 +21,17 @@
 
 namespace actlab::kernels {
 
+// Where a block begins.
+struct ChannelPlace {
+  std::int64_t row, channel;
+  // Its offset in an array whose rows are `step` floats apart.
+  std::int64_t offset(std::int64_t step) const { return row * step + channel; }
+  // The rows that begin there.
+  StridedRows in(const StridedRows& rows) const {
+    return {rows.data + offset(rows.step), rows.step};
+  }
+};
+
 struct ChannelBlocks {
   ChannelBlocks(std::int64_t rows, std::int64_t channels);
 
@@ -32,13 +43,13 @@ struct ChannelBlocks {
 
   std::int64_t chunks() const { return (rows + chunk_rows - 1) / chunk_rows; }
   std::int64_t tile() const { return block_rows * channels; }  // floats of a tiled channel value
-  // A block of n floats as its rows.
+  // A block of n values as its rows.
   ChannelRows as_rows(std::int64_t n) const {
     return slice < channels ? ChannelRows{1, n} : ChannelRows{n / channels, channels};
   }
 
-  // Calls body(offset, tile_offset, n) for the blocks of a chunk: n floats from `offset` of the
-  // data, whose channel values stand from `tile_offset` of a tile.
+  // Calls body(place, n) for the blocks of a chunk: n values from a place on, whose channel values
+  // stand in a tile from its channel on.
   template <class Body>
   void for_each_block(std::int64_t chunk, const Body& body) const {
     for_each_block(chunk * chunk_rows, std::min(rows, (chunk + 1) * chunk_rows), body);
@@ -50,7 +61,7 @@ struct ChannelBlocks {
       const std::int64_t count = std::min(block_rows, end - row);
       for (std::int64_t channel = 0; channel < channels; channel += slice) {
         const std::int64_t width = std::min(slice, channels - channel);
-        body(row * channels + channel, channel, count * width);
+        body(ChannelPlace{row, channel}, count * width);
       }
     }
   }

@@ -43,7 +43,7 @@ void multiply(std::int64_t n, const float* a, const float* b, float* result) {
 constexpr int kMostColumns = 4;
 
 // A place in a block: some vectors of channels from channel c on, in the rows that begin at 0,
-// step, 2 step, ... below `end`, all in floats.
+// step, 2 step, ... below `end`, all in floats, of arrays without gaps.
 struct Columns {
   std::int64_t c, end, step;
 };
@@ -54,18 +54,18 @@ struct Columns {
 template <class Body>
 [[gnu::always_inline]] inline void for_each_column(ChannelRows block, const Body& body) {
   const std::int64_t channels = block.channels;
+  const std::int64_t end = block.rows * channels;
   std::int64_t c = 0;
   const auto take = [&](auto count) {
     for (; c + count * kLanes <= channels; c += count * kLanes) {
-      body(WholeVector{}, count, Columns{c, block.end(), channels});
+      body(WholeVector{}, count, Columns{c, end, channels});
     }
   };
   take(std::integral_constant<int, kMostColumns>{});
   take(std::integral_constant<int, 2>{});
   take(std::integral_constant<int, 1>{});
   if (c < channels) {
-    body(FirstLanes{channels - c}, std::integral_constant<int, 1>{},
-         Columns{c, block.end(), channels});
+    body(FirstLanes{channels - c}, std::integral_constant<int, 1>{}, Columns{c, end, channels});
   }
 }
 
@@ -74,13 +74,14 @@ template <class Body>
 // read: tensors lie at whole pages, and a load right after a store waits where the last bits of
 // their addresses agree.
 template <int Count, class Lanes>
-void add_moments_of(Lanes lanes, Columns columns, const float* x, const float* pivot, float* sum,
+void add_moments_of(Lanes lanes, Columns columns, StridedRows x, const float* pivot, float* sum,
                     float* squares) {
   Vector centre[Count], total[Count]{}, total_squares[Count]{};
   for (int k = 0; k < Count; ++k) centre[k] = lanes.get(pivot + columns.c + k * kLanes);
-  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
+  const float* from = x.data + columns.c;
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step, from += x.step) {
     for (int k = 0; k < Count; ++k) {
-      const Vector d = lanes.get(x + i + k * kLanes) - centre[k];
+      const Vector d = lanes.get(from + k * kLanes) - centre[k];
       total[k] += d;
       total_squares[k] += d * d;
     }
@@ -93,7 +94,7 @@ void add_moments_of(Lanes lanes, Columns columns, const float* x, const float* p
 }
 
 template <int Count, class Lanes>
-void normalise_of(Lanes lanes, Columns columns, const float* x, const float* mean,
+void normalise_of(Lanes lanes, Columns columns, StridedRows x, const float* mean,
                   const float* scale, const float* shift, const float* skip, float* z) {
   Vector centre[Count], factor[Count], offset[Count];
   for (int k = 0; k < Count; ++k) {
@@ -101,10 +102,11 @@ void normalise_of(Lanes lanes, Columns columns, const float* x, const float* mea
     factor[k] = lanes.get(scale + columns.c + k * kLanes);
     offset[k] = lanes.get(shift + columns.c + k * kLanes);
   }
-  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
+  const float* from = x.data + columns.c;
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step, from += x.step) {
     for (int k = 0; k < Count; ++k) {
       const std::int64_t at = i + k * kLanes;
-      Vector value = (lanes.get(x + at) - centre[k]) * factor[k] + offset[k];
+      Vector value = (lanes.get(from + k * kLanes) - centre[k]) * factor[k] + offset[k];
       if (skip != nullptr) value += lanes.get(skip + at);
       lanes.put(z + at, value);
     }
@@ -113,16 +115,17 @@ void normalise_of(Lanes lanes, Columns columns, const float* x, const float* mea
 
 template <int Count, class Lanes>
 void add_gradient_sums_of(Lanes lanes, Columns columns, const float* d_y, const float* derivative,
-                          const float* x, const float* mean, float* d_z, float* sum, float* sum_x) {
+                          StridedRows x, const float* mean, float* d_z, float* sum, float* sum_x) {
   Vector centre[Count], total[Count]{}, total_x[Count]{};
   for (int k = 0; k < Count; ++k) centre[k] = lanes.get(mean + columns.c + k * kLanes);
-  for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
+  const float* from = x.data + columns.c;
+  for (std::int64_t i = columns.c; i < columns.end; i += columns.step, from += x.step) {
     for (int k = 0; k < Count; ++k) {
       const std::int64_t at = i + k * kLanes;
       Vector d = lanes.get(d_y + at);
       if (derivative != nullptr) d *= lanes.get(derivative + at);
       total[k] += d;
-      total_x[k] += d * (lanes.get(x + at) - centre[k]);
+      total_x[k] += d * (lanes.get(from + k * kLanes) - centre[k]);
       lanes.put(d_z + at, d);
     }
   }
@@ -134,9 +137,9 @@ void add_gradient_sums_of(Lanes lanes, Columns columns, const float* d_y, const 
 }
 
 template <int Count, class Lanes>
-void input_gradient_of(Lanes lanes, Columns columns, const float* d_z, const float* x,
+void input_gradient_of(Lanes lanes, Columns columns, const float* d_z, StridedRows x,
                        const float* mean, const float* factor, const float* slope,
-                       const float* offset, const float* added, float* d_x) {
+                       const float* offset, const float* added, float* d_x, std::int64_t d_x_step) {
   Vector centre[Count], a[Count], b[Count], rest[Count];
   for (int k = 0; k < Count; ++k) {
     centre[k] = lanes.get(mean + columns.c + k * kLanes);
@@ -144,42 +147,46 @@ void input_gradient_of(Lanes lanes, Columns columns, const float* d_z, const flo
     b[k] = lanes.get(slope + columns.c + k * kLanes);
     rest[k] = lanes.get(offset + columns.c + k * kLanes);
   }
+  const float* from = x.data + columns.c;
+  std::int64_t to = columns.c;
   for (std::int64_t i = columns.c; i < columns.end; i += columns.step) {
     for (int k = 0; k < Count; ++k) {
-      const std::int64_t at = i + k * kLanes;
-      Vector d = a[k] * lanes.get(d_z + at) - b[k] * (lanes.get(x + at) - centre[k]) - rest[k];
-      if (added != nullptr) d += lanes.get(added + at);
-      lanes.put(d_x + at, d);
+      const Vector centred = lanes.get(from + k * kLanes) - centre[k];
+      Vector d = a[k] * lanes.get(d_z + i + k * kLanes) - b[k] * centred - rest[k];
+      if (added != nullptr) d += lanes.get(added + to + k * kLanes);
+      lanes.put(d_x + to + k * kLanes, d);
     }
+    from += x.step;
+    to += d_x_step;
   }
 }
 
-void add_moments(ChannelRows block, const float* x, const float* pivot, float* sum,
-                 float* squares) {
+void add_moments(ChannelRows block, StridedRows x, const float* pivot, float* sum, float* squares) {
   for_each_column(block, [=](auto lanes, auto count, Columns columns) {
     add_moments_of<count>(lanes, columns, x, pivot, sum, squares);
   });
 }
 
-void normalise(ChannelRows block, const float* x, const float* mean, const float* scale,
+void normalise(ChannelRows block, StridedRows x, const float* mean, const float* scale,
                const float* shift, const float* skip, float* z) {
   for_each_column(block, [=](auto lanes, auto count, Columns columns) {
     normalise_of<count>(lanes, columns, x, mean, scale, shift, skip, z);
   });
 }
 
-void add_gradient_sums(ChannelRows block, const float* d_y, const float* derivative, const float* x,
+void add_gradient_sums(ChannelRows block, const float* d_y, const float* derivative, StridedRows x,
                        const float* mean, float* d_z, float* sum, float* sum_x) {
   for_each_column(block, [=](auto lanes, auto count, Columns columns) {
     add_gradient_sums_of<count>(lanes, columns, d_y, derivative, x, mean, d_z, sum, sum_x);
   });
 }
 
-void input_gradient(ChannelRows block, const float* d_z, const float* x, const float* mean,
+void input_gradient(ChannelRows block, const float* d_z, StridedRows x, const float* mean,
                     const float* factor, const float* slope, const float* offset,
-                    const float* added, float* d_x) {
+                    const float* added, float* d_x, std::int64_t d_x_step) {
   for_each_column(block, [=](auto lanes, auto count, Columns columns) {
-    input_gradient_of<count>(lanes, columns, d_z, x, mean, factor, slope, offset, added, d_x);
+    input_gradient_of<count>(lanes, columns, d_z, x, mean, factor, slope, offset, added, d_x,
+                             d_x_step);
   });
 }
 

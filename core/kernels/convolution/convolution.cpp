@@ -21,7 +21,7 @@ struct Method {
 
 // The gradient of the weight reads transformed tiles, that of the input transforms its own: there
 // is nothing to share.
-void winograd_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
+void winograd_backward(const ConvolutionShape& shape, const Images& input, const Images& d_output,
                        const float* weight, float* d_weight, const Destination& d_input) {
   winograd_backward_weight(shape, input, d_output, d_weight);
   winograd_backward_input(shape, d_output, weight, d_input);
@@ -96,7 +96,7 @@ void convolution_forward(const ConvolutionShape& shape, const Images& input, con
   method_for(shape, method).forward(joined.shape(), input, joined.weight(weight), output);
 }
 
-void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
+void convolution_backward_input(const ConvolutionShape& shape, const Images& d_output,
                                 const float* weight, const Destination& d_input,
                                 ConvolutionMethod method) {
   const InSequence sequence(too_small_for_threads(shape));
@@ -106,7 +106,8 @@ void convolution_backward_input(const ConvolutionShape& shape, const float* d_ou
 }
 
 void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
-                                 const float* d_output, float* d_weight, ConvolutionMethod method) {
+                                 const Images& d_output, float* d_weight,
+                                 ConvolutionMethod method) {
   const InSequence sequence(too_small_for_threads(shape));
   Joined joined(shape, method);
   joined.gradient(d_weight, [&](float* to) {
@@ -114,9 +115,9 @@ void convolution_backward_weight(const ConvolutionShape& shape, const Images& in
   });
 }
 
-void convolution_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
-                          const float* weight, float* d_weight, const Destination& d_input,
-                          ConvolutionMethod method) {
+void convolution_backward(const ConvolutionShape& shape, const Images& input,
+                          const Images& d_output, const float* weight, float* d_weight,
+                          const Destination& d_input, ConvolutionMethod method) {
   const InSequence sequence(too_small_for_threads(shape));
   Joined joined(shape, method);
   const float* const whole = joined.weight(weight);

@@ -32,15 +32,16 @@ ConvolutionMethod choose(const ConvolutionShape& shape);
 void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                          const Destination& output,
                          ConvolutionMethod method = ConvolutionMethod::automatic);
-void convolution_backward_input(const ConvolutionShape& shape, const float* d_output,
+void convolution_backward_input(const ConvolutionShape& shape, const Images& d_output,
                                 const float* weight, const Destination& d_input,
                                 ConvolutionMethod method = ConvolutionMethod::automatic);
 void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
-                                 const float* d_output, float* d_weight,
+                                 const Images& d_output, float* d_weight,
                                  ConvolutionMethod method = ConvolutionMethod::automatic);
 // Both gradients, in the same pass over the images where that reads less memory.
-void convolution_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
-                          const float* weight, float* d_weight, const Destination& d_input,
+void convolution_backward(const ConvolutionShape& shape, const Images& input,
+                          const Images& d_output, const float* weight, float* d_weight,
+                          const Destination& d_input,
                           ConvolutionMethod method = ConvolutionMethod::automatic);
 
 }  // namespace actlab::kernels

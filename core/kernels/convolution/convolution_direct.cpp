@@ -39,6 +39,75 @@ Prefetch image(const float* images, std::int64_t n, std::int64_t count, std::int
   return wanted ? Prefetch{images + n * floats, floats} : Prefetch{};
 }
 
+// The taps of every group as the pass reads them, group_step floats apart.
+struct PackedTaps {
+  const float* first;
+  std::int64_t group_step;
+};
+
+PackedTaps pack(const ConvolutionShape& shape, const float* weight, Scratch& scratch) {
+  const std::int64_t lanes = vector_lanes();
+  const std::int64_t group_step = forward_taps(shape, weight, 0).packed_elements(lanes);
+  float* packed = scratch.floats(group_step * shape.groups);
+  for (std::int64_t group = 0; group < shape.groups; ++group) {
+    forward_taps(shape, weight, group).pack(lanes, packed + group * group_step);
+  }
+  return {packed, group_step};
+}
+
+// Image n with its padding, where it is or in scratch.
+struct PaddedImage {
+  const float* data;
+  std::int64_t row_step, pixel_step;
+};
+
+PaddedImage padded_image(const ConvolutionShape& shape, const Images& input, std::int64_t n,
+                         Scratch& scratch) {
+  const StridedRows image =
+      input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
+  if (shape.padding.is_none()) return {image.data, shape.w * image.step, image.step};
+  const std::int64_t rows = (shape.output_h() - 1) * shape.stride.h + shape.kernel.h;
+  const std::int64_t columns = (shape.output_w() - 1) * shape.stride.w + shape.kernel.w;
+  float* padded = scratch.floats(rows * columns * shape.in);
+  copy_padded({image.data, shape.h, shape.w, shape.in, image.step}, shape.padding.top,
+              shape.padding.left, rows, columns, shape.in, padded);
+  return {padded, columns * shape.in, shape.in};
+}
+
+// Image n of the output.
+void write_image(const ConvolutionShape& shape, const Images& input, const PackedTaps& packed,
+                 const Destination& output, std::int64_t n) {
+  Scratch scratch;
+  const PaddedImage image = padded_image(shape, input, n, scratch);
+  const std::int64_t pixels = shape.output_h() * shape.output_w();
+  const std::int64_t step = output.pixel_step(shape.out);
+  for (std::int64_t group = 0; group < shape.groups; ++group) {
+    const std::int64_t at = n * pixels * step + group * shape.group_out();
+    const bool first = group == 0;
+    convolution_kernels().pass(
+        {.input = image.data + group * shape.group_in(),
+         .row_step = shape.stride.h * image.row_step,
+         .pixel_step = shape.stride.w * image.pixel_step,
+         .tap_rows = shape.kernel.h,
+         .tap_columns = shape.kernel.w,
+         .tap_row_step = image.row_step,
+         .tap_column_step = image.pixel_step,
+         .in = shape.group_in(),
+         .out = shape.group_out(),
+         .weight = packed.first + group * packed.group_step,
+         .output = output.values + at,
+         .added = output.added_at(at),
+         .rows = shape.output_h(),
+         .columns = shape.output_w(),
+         .output_row_step = shape.output_w() * step,
+         .output_pixel_step = step,
+         .read_soon = first ? input_image(shape, input.memory(), n + 1) : Prefetch{},
+         .also_read_soon = first ? output_image(shape, output.added, n + 1) : Prefetch{},
+         .written_soon = first ? output_image(shape, output.memory(), n + 1) : Prefetch{}});
+  }
+  output.complete(n * pixels, pixels, shape.out);
+}
+
 }  // namespace
 
 ConvolutionShape in_runs(ConvolutionShape shape) {
@@ -64,57 +133,12 @@ Prefetch output_image(const ConvolutionShape& shape, const float* outputs, std::
 void direct_forward(const ConvolutionShape& original, const Images& input, const float* weight,
                     const Destination& output) {
   const ConvolutionShape shape = in_runs(original);
-  const std::int64_t output_h = shape.output_h();
-  const std::int64_t output_w = shape.output_w();
-  const std::int64_t rows = (output_h - 1) * shape.stride.h + shape.kernel.h;
-  const std::int64_t columns = (output_w - 1) * shape.stride.w + shape.kernel.w;
-  const std::int64_t lanes = vector_lanes();
-
   Scratch shared;
-  const std::int64_t packed_group = forward_taps(shape, weight, 0).packed_elements(lanes);
-  float* packed = shared.floats(packed_group * shape.groups);
-  for (std::int64_t group = 0; group < shape.groups; ++group) {
-    forward_taps(shape, weight, group).pack(lanes, packed + group * packed_group);
-  }
-  parallel_for(shape.n, [&](std::int64_t n) {
-    Scratch scratch;
-    const float* image = input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
-    std::int64_t row_step = shape.w * shape.in;
-    if (!shape.padding.is_none()) {
-      row_step = columns * shape.in;
-      float* padded = scratch.floats(rows * row_step);
-      copy_padded({image, shape.h, shape.w, shape.in, shape.in}, shape.padding.top,
-                  shape.padding.left, rows, columns, shape.in, padded);
-      image = padded;
-    }
-    for (std::int64_t group = 0; group < shape.groups; ++group) {
-      const std::int64_t at = n * output_h * output_w * shape.out + group * shape.group_out();
-      convolution_kernels().pass(
-          {.input = image + group * shape.group_in(),
-           .row_step = shape.stride.h * row_step,
-           .pixel_step = shape.stride.w * shape.in,
-           .tap_rows = shape.kernel.h,
-           .tap_columns = shape.kernel.w,
-           .tap_row_step = row_step,
-           .tap_column_step = shape.in,
-           .in = shape.group_in(),
-           .out = shape.group_out(),
-           .weight = packed + group * packed_group,
-           .output = output.values + at,
-           .added = output.added_at(at),
-           .rows = output_h,
-           .columns = output_w,
-           .output_row_step = output_w * shape.out,
-           .output_pixel_step = shape.out,
-           .read_soon = group == 0 ? input_image(shape, input.memory(), n + 1) : Prefetch{},
-           .also_read_soon = group == 0 ? output_image(shape, output.added, n + 1) : Prefetch{},
-           .written_soon = group == 0 ? output_image(shape, output.values, n + 1) : Prefetch{}});
-    }
-    output.complete(n * output_h * output_w, output_h * output_w, shape.out);
-  });
+  const PackedTaps packed = pack(shape, weight, shared);
+  parallel_for(shape.n, [&](std::int64_t n) { write_image(shape, input, packed, output, n); });
 }
 
-void direct_backward_input(const ConvolutionShape& original, const float* d_output,
+void direct_backward_input(const ConvolutionShape& original, const Images& d_output,
                            const float* weight, const Destination& d_input) {
   const ConvolutionShape shape = in_runs(original);
   const DirectInputGradient gradient(shape, d_output, weight, d_input);

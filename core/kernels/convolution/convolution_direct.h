@@ -9,12 +9,12 @@ namespace actlab::kernels {
 
 void direct_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                     const Destination& output);
-void direct_backward_input(const ConvolutionShape& shape, const float* d_output,
+void direct_backward_input(const ConvolutionShape& shape, const Images& d_output,
                            const float* weight, const Destination& d_input);
 void direct_backward_weight(const ConvolutionShape& shape, const Images& input,
-                            const float* d_output, float* d_weight);
+                            const Images& d_output, float* d_weight);
 // Both at once.
-void direct_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
+void direct_backward(const ConvolutionShape& shape, const Images& input, const Images& d_output,
                      const float* weight, float* d_weight, const Destination& d_input);
 
 // A 1x1 convolution without stride or padding does not know images or rows: it is cut into runs of

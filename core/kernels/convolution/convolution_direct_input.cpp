@@ -43,7 +43,7 @@ DirectInputGradient::Phase DirectInputGradient::phase_of(std::int64_t phase, con
   return result;
 }
 
-DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const float* d_output,
+DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const Images& d_output,
                                          const float* weight, const Destination& d_input)
     : shape_(shape),
       d_output_(d_output),
@@ -69,38 +69,46 @@ DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const fl
   }
 }
 
-void DirectInputGradient::write(std::int64_t n) const {
-  Scratch scratch;
+DirectInputGradient::PaddedGradient DirectInputGradient::padded(std::int64_t n,
+                                                                Scratch& scratch) const {
   const std::int64_t output_h = shape_.output_h();
   const std::int64_t output_w = shape_.output_w();
-  const float* image = d_output_ + n * output_h * output_w * shape_.out;
-  if (top_ > 0 || left_ > 0 || rows_ != output_h || columns_ != output_w) {
-    float* padded = scratch.floats(rows_ * columns_ * shape_.out);
-    copy_padded({image, output_h, output_w, shape_.out, shape_.out}, top_, left_, rows_, columns_,
-                shape_.out, padded);
-    image = padded;
+  const StridedRows image =
+      d_output_.pixels(n * output_h * output_w, output_h * output_w, shape_.out, scratch);
+  if (top_ == 0 && left_ == 0 && rows_ == output_h && columns_ == output_w) {
+    return {image.data, output_w * image.step, image.step};
   }
+  float* padded = scratch.floats(rows_ * columns_ * shape_.out);
+  copy_padded({image.data, output_h, output_w, shape_.out, image.step}, top_, left_, rows_,
+              columns_, shape_.out, padded);
+  return {padded, columns_ * shape_.out, shape_.out};
+}
+
+void DirectInputGradient::write(std::int64_t n) const {
+  Scratch scratch;
+  const PaddedGradient image = padded(n, scratch);
   for (const PhasePass& pass : passes_) run(pass, n, image);
   d_input_.complete(n * shape_.h * shape_.w, shape_.h * shape_.w, shape_.in);
 }
 
-void DirectInputGradient::run(const PhasePass& pass, std::int64_t n, const float* image) const {
+void DirectInputGradient::run(const PhasePass& pass, std::int64_t n,
+                              const PaddedGradient& image) const {
   const bool first = &pass == passes_.data();
-  const std::int64_t row_step = columns_ * shape_.out;
+  const std::int64_t step = d_input_.pixel_step(shape_.in);
   const std::int64_t first_row = pass.y.first_j - pass.y.taps + 1 + top_;
   const std::int64_t first_column = pass.x.first_j - pass.x.taps + 1 + left_;
   const std::int64_t first_pixel =
       (n * shape_.h + pass.y.first_pixel) * shape_.w + pass.x.first_pixel;
-  const std::int64_t at = first_pixel * shape_.in + pass.group * shape_.group_in();
+  const std::int64_t at = first_pixel * step + pass.group * shape_.group_in();
   convolution_kernels().pass(
-      {.input = image + (first_row * columns_ + first_column) * shape_.out +
+      {.input = image.data + first_row * image.row_step + first_column * image.pixel_step +
                 pass.group * shape_.group_out(),
-       .row_step = row_step,
-       .pixel_step = shape_.out,
+       .row_step = image.row_step,
+       .pixel_step = image.pixel_step,
        .tap_rows = pass.y.taps,
        .tap_columns = pass.x.taps,
-       .tap_row_step = row_step,
-       .tap_column_step = shape_.out,
+       .tap_row_step = image.row_step,
+       .tap_column_step = image.pixel_step,
        .in = shape_.group_out(),
        .out = shape_.group_in(),
        .weight = pass.packed,
@@ -108,11 +116,11 @@ void DirectInputGradient::run(const PhasePass& pass, std::int64_t n, const float
        .added = d_input_.added_at(at),
        .rows = pass.y.pixels,
        .columns = pass.x.pixels,
-       .output_row_step = shape_.stride.h * shape_.w * shape_.in,
-       .output_pixel_step = shape_.stride.w * shape_.in,
-       .read_soon = first ? output_image(shape_, d_output_, n + 1) : Prefetch{},
+       .output_row_step = shape_.stride.h * shape_.w * step,
+       .output_pixel_step = shape_.stride.w * step,
+       .read_soon = first ? output_image(shape_, d_output_.memory(), n + 1) : Prefetch{},
        .also_read_soon = first ? input_image(shape_, d_input_.added, n + 1) : Prefetch{},
-       .written_soon = first ? input_image(shape_, d_input_.values, n + 1) : Prefetch{}});
+       .written_soon = first ? input_image(shape_, d_input_.memory(), n + 1) : Prefetch{}});
 }
 
 }  // namespace actlab::kernels

@@ -18,7 +18,7 @@ namespace actlab::kernels {
 class DirectInputGradient {
  public:
   // Packs the weights of all phases. The arrays must outlive this.
-  DirectInputGradient(const ConvolutionShape& shape, const float* d_output, const float* weight,
+  DirectInputGradient(const ConvolutionShape& shape, const Images& d_output, const float* weight,
                       const Destination& d_input);
   // Writes image n of d_input. Any thread may.
   void write(std::int64_t n) const;
@@ -43,10 +43,16 @@ class DirectInputGradient {
   };
 
   static Phase phase_of(std::int64_t phase, const Axis& axis);
-  void run(const PhasePass& pass, std::int64_t n, const float* image) const;
+  // d_output with zeros around it, as its passes read it.
+  struct PaddedGradient {
+    const float* data;
+    std::int64_t row_step, pixel_step;
+  };
+  PaddedGradient padded(std::int64_t n, Scratch& scratch) const;
+  void run(const PhasePass& pass, std::int64_t n, const PaddedGradient& image) const;
 
   ConvolutionShape shape_;
-  const float* d_output_;
+  Images d_output_;
   Destination d_input_;
   // Rows and columns of zeros before d_output, enough for the phase with the most taps.
   std::int64_t top_, left_;

@@ -94,7 +94,7 @@ void winograd_forward(const ConvolutionShape& shape, const Images& input, const 
   convolve(WinogradProblem::forward(shape), {weight, tap, shape.out, 1}, input, output);
 }
 
-void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
+void winograd_backward_input(const ConvolutionShape& shape, const Images& d_output,
                              const float* weight, const Destination& d_input) {
   // The taps turned by half a circle, and inputs and outputs exchanged.
   const std::int64_t tap = shape.in * shape.out;
@@ -103,14 +103,17 @@ void winograd_backward_input(const ConvolutionShape& shape, const float* d_outpu
 }
 
 void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
-                              const float* d_output, float* d_weight) {
+                              const Images& d_output, float* d_weight) {
   // By tiles, each of up to 16 chunks of images adds to transformed weights of its own: too much
   // where those are more than the tiles.
   const WinogradProblem problem = WinogradProblem::forward(shape);
   const std::int64_t tile_values = (shape.in + shape.out) * shape.n * problem.image_tiles();
   const bool many_weights = 8 * shape.in * shape.out >= tile_values;
-  const auto run = many_weights ? winograd_weight_by_points : winograd_weight_by_tiles;
-  run(problem, shape, input, d_output, d_weight);
+  if (many_weights) {
+    winograd_weight_by_points(problem, input, d_output, d_weight);
+  } else {
+    winograd_weight_by_tiles(problem, shape, input, d_output, d_weight);
+  }
 }
 
 }  // namespace actlab::kernels

@@ -17,9 +17,9 @@ bool winograd_pays(const ConvolutionShape& shape);
 
 void winograd_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                       const Destination& output);
-void winograd_backward_input(const ConvolutionShape& shape, const float* d_output,
+void winograd_backward_input(const ConvolutionShape& shape, const Images& d_output,
                              const float* weight, const Destination& d_input);
 void winograd_backward_weight(const ConvolutionShape& shape, const Images& input,
-                              const float* d_output, float* d_weight);
+                              const Images& d_output, float* d_weight);
 
 }  // namespace actlab::kernels

@@ -59,10 +59,10 @@ DepthwiseTaps taps_of(const ConvolutionShape& shape, const Images& input, std::i
   const std::int64_t begin = std::clamp<std::int64_t>(-top, 0, shape.h);  // the rows that are read
   const std::int64_t end = std::clamp(copied_rows - top, begin, shape.h);
   Scratch made;
-  const float* image =
+  const StridedRows image =
       input.pixels((n * shape.h + begin) * shape.w, (end - begin) * shape.w, shape.in, made);
-  copy_padded({image, end - begin, shape.w, shape.in, shape.in}, top + begin, shape.padding.left,
-              copied_rows, columns, shape.in, copy);
+  copy_padded({image.data, end - begin, shape.w, shape.in, image.step}, top + begin,
+              shape.padding.left, copied_rows, columns, shape.in, copy);
   return {.input = copy,
           .row_step = shape.stride.h * columns * shape.in,
           .pixel_step = shape.stride.w * shape.in,
@@ -72,10 +72,28 @@ DepthwiseTaps taps_of(const ConvolutionShape& shape, const Images& input, std::i
           .channels = shape.in};
 }
 
+// Fills `to`, [rows, columns, channels], so that to[top + y stride.h, left + x stride.w] is pixel
+// (y, x) of the image, and all others are 0.
+void spread_padded(const ImageChannels& image, const Extent& stride, std::int64_t top,
+                   std::int64_t left, std::int64_t rows, std::int64_t columns, float* to) {
+  std::fill_n(to, rows * columns * image.channels, 0.0f);
+  for (std::int64_t y = 0; y < image.h; ++y) {
+    const std::int64_t row = top + y * stride.h;
+    if (row < 0 || row >= rows) continue;
+    for (std::int64_t x = 0; x < image.w; ++x) {
+      const std::int64_t column = left + x * stride.w;
+      if (column < 0 || column >= columns) continue;
+      std::copy_n(image.data + (y * image.w + x) * image.pixel_step, image.channels,
+                  to + (row * columns + column) * image.channels);
+    }
+  }
+}
+
 // The output gradients that reach `rows` input rows of image n from `first` on: pixel (y, x) of
 // d_output lies at (y, x) * stride + kernel - 1 - padding, all others are 0.
-DepthwiseTaps gradient_taps_of(const ConvolutionShape& shape, const float* d_output, std::int64_t n,
-                               std::int64_t first, std::int64_t rows, Scratch& scratch) {
+DepthwiseTaps gradient_taps_of(const ConvolutionShape& shape, const Images& d_output,
+                               std::int64_t n, std::int64_t first, std::int64_t rows,
+                               Scratch& scratch) {
   const std::int64_t channels = shape.out;
   const std::int64_t copied_rows = rows + shape.kernel.h - 1;
   const std::int64_t columns = shape.w + shape.kernel.w - 1;
@@ -83,22 +101,14 @@ DepthwiseTaps gradient_taps_of(const ConvolutionShape& shape, const float* d_out
   float* copy = scratch.floats(copied_rows * columns * channels);
   const std::int64_t top = shape.kernel.h - 1 - shape.padding.top - first;
   const std::int64_t left = shape.kernel.w - 1 - shape.padding.left;
-  const float* image = d_output + n * shape.output_h() * output_w * channels;
+  Scratch made;
+  const StridedRows image =
+      d_output.pixels(n * shape.output_h() * output_w, shape.output_h() * output_w, channels, made);
+  const ImageChannels from{image.data, shape.output_h(), output_w, channels, image.step};
   if (shape.stride == 1) {
-    copy_padded({image, shape.output_h(), output_w, channels, channels}, top, left, copied_rows,
-                columns, channels, copy);
+    copy_padded(from, top, left, copied_rows, columns, channels, copy);
   } else {
-    std::fill_n(copy, copied_rows * columns * channels, 0.0f);
-    for (std::int64_t y = 0; y < shape.output_h(); ++y) {
-      const std::int64_t row = top + y * shape.stride.h;
-      if (row < 0 || row >= copied_rows) continue;
-      for (std::int64_t x = 0; x < output_w; ++x) {
-        const std::int64_t column = left + x * shape.stride.w;
-        if (column < 0 || column >= columns) continue;
-        std::copy_n(image + (y * output_w + x) * channels, channels,
-                    copy + (row * columns + column) * channels);
-      }
-    }
+    spread_padded(from, shape.stride, top, left, copied_rows, columns, copy);
   }
   return {.input = copy,
           .row_step = columns * channels,
@@ -110,36 +120,40 @@ DepthwiseTaps gradient_taps_of(const ConvolutionShape& shape, const float* d_out
 }
 
 // One band of d_input.
-void write_input_gradient(const ConvolutionShape& shape, const float* d_output, const float* weight,
-                          const Destination& d_input, std::int64_t n, std::int64_t first,
-                          std::int64_t rows) {
+void write_input_gradient(const ConvolutionShape& shape, const Images& d_output,
+                          const float* weight, const Destination& d_input, std::int64_t n,
+                          std::int64_t first, std::int64_t rows) {
   Scratch scratch;
   const std::int64_t pixel = (n * shape.h + first) * shape.w;
+  const std::int64_t step = d_input.pixel_step(shape.in);
   convolution_kernels().depthwise(
       {.taps = gradient_taps_of(shape, d_output, n, first, rows, scratch),
        .weight = weight + (shape.kernel.area() - 1) * shape.in,
        .weight_step = -shape.in,
-       .output = d_input.values + pixel * shape.in,
-       .added = d_input.added_at(pixel * shape.in),
+       .output = d_input.values + pixel * step,
+       .added = d_input.added_at(pixel * step),
        .rows = rows,
-       .columns = shape.w});
+       .columns = shape.w,
+       .output_step = step});
   d_input.complete(pixel, rows * shape.w, shape.in);
 }
 
 // Adds the weight gradients of all images up, in chunks; `then(n)` is called after image n.
 template <class Then>
-void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, const float* d_output,
+void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, const Images& d_output,
                          float* d_weight, const Then& then) {
   const Bands bands = output_bands(shape);
-  const std::int64_t row_floats = shape.output_w() * shape.out;
+  const std::int64_t output_w = shape.output_w();
   const auto add_band = [&](std::int64_t n, std::int64_t first, std::int64_t rows, float* partial) {
     Scratch scratch;
-    convolution_kernels().depthwise_weight(
-        {.taps = taps_of(shape, input, n, first, rows, scratch),
-         .d_output = d_output + (n * shape.output_h() + first) * row_floats,
-         .rows = rows,
-         .columns = shape.output_w(),
-         .d_weight = partial});
+    const StridedRows gradient = d_output.pixels((n * shape.output_h() + first) * output_w,
+                                                 rows * output_w, shape.out, scratch);
+    convolution_kernels().depthwise_weight({.taps = taps_of(shape, input, n, first, rows, scratch),
+                                            .d_output = gradient.data,
+                                            .rows = rows,
+                                            .columns = output_w,
+                                            .d_output_step = gradient.step,
+                                            .d_weight = partial});
   };
   ConvolutionShape one_input = shape;  // a weight of a channel and tap is one float
   one_input.in = one_input.groups = 1;
@@ -176,19 +190,21 @@ void depthwise_forward(const ConvolutionShape& shape, const Images& input, const
   const auto write = [&](std::int64_t n, std::int64_t first, std::int64_t rows) {
     Scratch scratch;
     const std::int64_t pixel = (n * shape.output_h() + first) * shape.output_w();
+    const std::int64_t step = output.pixel_step(shape.out);
     convolution_kernels().depthwise({.taps = taps_of(shape, input, n, first, rows, scratch),
                                      .weight = weight,
                                      .weight_step = shape.out,
-                                     .output = output.values + pixel * shape.out,
-                                     .added = output.added_at(pixel * shape.out),
+                                     .output = output.values + pixel * step,
+                                     .added = output.added_at(pixel * step),
                                      .rows = rows,
-                                     .columns = shape.output_w()});
+                                     .columns = shape.output_w(),
+                                     .output_step = step});
     output.complete(pixel, rows * shape.output_w(), shape.out);
   };
   for_each_band(shape.n, output_bands(shape), write);
 }
 
-void depthwise_backward_input(const ConvolutionShape& shape, const float* d_output,
+void depthwise_backward_input(const ConvolutionShape& shape, const Images& d_output,
                               const float* weight, const Destination& d_input) {
   for_each_band(shape.n, input_bands(shape),
                 [&](std::int64_t n, std::int64_t first, std::int64_t rows) {
@@ -197,11 +213,11 @@ void depthwise_backward_input(const ConvolutionShape& shape, const float* d_outp
 }
 
 void depthwise_backward_weight(const ConvolutionShape& shape, const Images& input,
-                               const float* d_output, float* d_weight) {
+                               const Images& d_output, float* d_weight) {
   sum_weight_gradient(shape, input, d_output, d_weight, [](std::int64_t) {});
 }
 
-void depthwise_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
+void depthwise_backward(const ConvolutionShape& shape, const Images& input, const Images& d_output,
                         const float* weight, float* d_weight, const Destination& d_input) {
   const Bands bands = input_bands(shape);
   sum_weight_gradient(shape, input, d_output, d_weight, [&](std::int64_t n) {

@@ -12,12 +12,12 @@ bool depthwise_can(const ConvolutionShape& shape);
 
 void depthwise_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
                        const Destination& output);
-void depthwise_backward_input(const ConvolutionShape& shape, const float* d_output,
+void depthwise_backward_input(const ConvolutionShape& shape, const Images& d_output,
                               const float* weight, const Destination& d_input);
 void depthwise_backward_weight(const ConvolutionShape& shape, const Images& input,
-                               const float* d_output, float* d_weight);
+                               const Images& d_output, float* d_weight);
 // Both at once.
-void depthwise_backward(const ConvolutionShape& shape, const Images& input, const float* d_output,
+void depthwise_backward(const ConvolutionShape& shape, const Images& input, const Images& d_output,
                         const float* weight, float* d_weight, const Destination& d_input);
 
 }  // namespace actlab::kernels

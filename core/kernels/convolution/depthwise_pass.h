@@ -24,16 +24,16 @@ struct DepthwisePass {
   DepthwiseTaps taps;
   const float* weight;
   std::int64_t weight_step;
-  float* output;  // [rows, columns, channels], as `added`
+  float* output;  // [rows, columns, channels], pixels output_step floats apart, as `added`
   const float* added;
-  std::int64_t rows, columns;
+  std::int64_t rows, columns, output_step;
 };
 
 //   d_weight[ky, kx, c] += sum over y, x of input[.. as above ..] * d_output[y, x, c]
 struct DepthwiseWeightPass {
   DepthwiseTaps taps;
-  const float* d_output;  // [rows, columns, channels]
-  std::int64_t rows, columns;
+  const float* d_output;  // [rows, columns, channels], pixels d_output_step floats apart
+  std::int64_t rows, columns, d_output_step;
   float* d_weight;
 };
 

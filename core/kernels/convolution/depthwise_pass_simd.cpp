@@ -50,10 +50,10 @@ void pixel_tile(const DepthwisePass& pass, const float* input, std::int64_t c, s
   }
   if (pass.added != nullptr) {
 #pragma GCC unroll 32
-    for (int k = 0; k < P; ++k) sum[k] += lanes.get(pass.added + at + k * taps.channels);
+    for (int k = 0; k < P; ++k) sum[k] += lanes.get(pass.added + at + k * pass.output_step);
   }
 #pragma GCC unroll 32
-  for (int k = 0; k < P; ++k) lanes.put(pass.output + at + k * taps.channels, sum[k]);
+  for (int k = 0; k < P; ++k) lanes.put(pass.output + at + k * pass.output_step, sum[k]);
 }
 
 using PixelTile = void (*)(const DepthwisePass&, const float*, std::int64_t, std::int64_t);
@@ -72,7 +72,7 @@ void pixel_row(const DepthwisePass& pass, std::int64_t y, std::int64_t c) {
   const DepthwiseTaps& taps = pass.taps;
   for_each_tile(pass.columns, kMostPixels, [&](std::int64_t x, std::int64_t pixels) {
     Tiles::of[pixels - 1](pass, taps.input + y * taps.row_step + x * taps.pixel_step + c, c,
-                          (y * pass.columns + x) * taps.channels + c);
+                          (y * pass.columns + x) * pass.output_step + c);
   });
 }
 
@@ -99,7 +99,7 @@ void tap_tile(const DepthwiseWeightPass& pass, const float* input, std::int64_t 
         sum[k] += lanes.get(x + k / V * taps.channels + k % V * kLanes) * d[k % V];
       }
       x += taps.pixel_step;
-      gradient += taps.channels;
+      gradient += pass.d_output_step;
     }
   }
 #pragma GCC unroll 32

@@ -47,6 +47,73 @@ void for_each_point(std::int64_t outputs, const Body& body) {
   });
 }
 
+// output = [tiles, in] x [in, out] at each point.
+void multiply_points(const WinogradProblem& problem, const TransformedWeight& weight,
+                     const TransformedTiles& inputs, const TransformedTiles& results,
+                     std::int64_t tiles) {
+  for_each_point(results.channels,
+                 [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
+                   convolution_kernels().winograd->products(
+                       {.input = inputs.points + point * inputs.point_step,
+                        .weight = weight.points + point * weight.point_step + first * problem.in,
+                        .output = results.points + point * results.point_step + first * tiles,
+                        .input_point_step = 0,
+                        .weight_point_step = 0,
+                        .output_point_step = 0,
+                        .points = 1,
+                        .tiles = tiles,
+                        .input_tile_step = tiles,
+                        .output_tile_step = tiles,
+                        .in = problem.in,
+                        .out = outputs});
+                 });
+}
+
+// d_weight (+)= [in, tiles] x [tiles, out] at each point.
+void add_points(const TransformedTiles& inputs, const TransformedTiles& d_outputs,
+                std::int64_t tiles, bool add, float* d_points) {
+  const std::int64_t out = d_outputs.channels;
+  const std::int64_t d_step = winograd_point_step(inputs.channels * out);
+  for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
+    convolution_kernels().winograd->weight_products(
+        {.input = inputs.points + point * inputs.point_step,
+         .d_output = d_outputs.points + point * d_outputs.point_step + first * tiles,
+         .d_weight = d_points + point * d_step + first,
+         .input_point_step = 0,
+         .d_output_point_step = 0,
+         .d_weight_point_step = 0,
+         .points = 1,
+         .tiles = tiles,
+         .tile_step = tiles,
+         .in = inputs.channels,
+         .out = outputs,
+         .d_weight_row_step = out,
+         .add = add});
+  });
+}
+
+// d_weight [3, 3, in, out] from the sums at the points.
+void transform_back(const WinogradProblem& problem, const float* d_points, float* d_weight) {
+  const std::int64_t out = whole_vectors(problem.out);
+  const std::int64_t step = winograd_point_step(whole_vectors(problem.in) * out);
+  Scratch whole;
+  float* taps = out == problem.out ? d_weight : whole.floats(kWinogradTaps * problem.in * out);
+  parallel_chunks(problem.in, kWeightInputs,
+                  [&](std::int64_t first, std::int64_t last, std::int64_t) {
+                    convolution_kernels().winograd->d_weight({.in = problem.in,
+                                                              .first = first,
+                                                              .last = last,
+                                                              .out = out,
+                                                              .taps = taps,
+                                                              .points = d_points,
+                                                              .point_step = step});
+                  });
+  if (taps == d_weight) return;
+  for (std::int64_t row = 0; row < kWinogradTaps * problem.in; ++row) {
+    std::copy_n(taps + row * out, problem.out, d_weight + row * problem.out);
+  }
+}
+
 }  // namespace
 
 std::int64_t winograd_wide_images(const WinogradProblem& problem) {
@@ -57,34 +124,19 @@ std::int64_t winograd_wide_images(const WinogradProblem& problem) {
 
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
                         const Images& input, const Destination& output) {
-  const std::int64_t out = whole_vectors(problem.out);
   const std::int64_t group = winograd_wide_images(problem);
   for (std::int64_t begin = 0; begin < problem.n; begin += group) {
     const std::int64_t end = std::min(begin + group, problem.n);
     const std::int64_t tiles = (end - begin) * problem.image_tiles();
     Scratch shared;
     const auto inputs = TransformedTiles::in_scratch(whole_vectors(problem.in), tiles, shared);
-    const auto results = TransformedTiles::in_scratch(out, tiles, shared);
+    const auto results = TransformedTiles::in_scratch(whole_vectors(problem.out), tiles, shared);
     for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
       Scratch scratch;
       const SlabTiles pixels = SlabTiles::inputs(problem, slab, input, nullptr, scratch);
       convolution_kernels().winograd->input(inputs.block(pixels, 0, pixels.count(), first_tile));
     });
-    for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
-      convolution_kernels().winograd->products(
-          {.input = inputs.points + point * inputs.point_step,
-           .weight = weight.points + point * weight.point_step + first * problem.in,
-           .output = results.points + point * results.point_step + first * tiles,
-           .input_point_step = 0,
-           .weight_point_step = 0,
-           .output_point_step = 0,
-           .points = 1,
-           .tiles = tiles,
-           .input_tile_step = tiles,
-           .output_tile_step = tiles,
-           .in = problem.in,
-           .out = outputs});
-    });
+    multiply_points(problem, weight, inputs, results, tiles);
     for_each_slab(problem, begin, end, [&](const WinogradSlab& slab, std::int64_t first_tile) {
       const SlabTiles pixels = SlabTiles::results(problem, slab, output);
       convolution_kernels().winograd->output(results.block(pixels, 0, pixels.count(), first_tile),
@@ -95,14 +147,13 @@ void winograd_by_points(const WinogradProblem& problem, const TransformedWeight&
   }
 }
 
-void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
-                               const Images& input, const float* d_output, float* d_weight) {
+void winograd_weight_by_points(const WinogradProblem& problem, const Images& input,
+                               const Images& d_output, float* d_weight) {
   const std::int64_t in = whole_vectors(problem.in);
   const std::int64_t out = whole_vectors(problem.out);
-  const std::int64_t d_step = winograd_point_step(in * out);
   const std::int64_t group = winograd_wide_images(problem);
   Scratch scratch;
-  float* d_points = scratch.floats(kWinogradPoints * d_step);
+  float* d_points = scratch.floats(kWinogradPoints * winograd_point_step(in * out));
   for (std::int64_t begin = 0; begin < problem.n; begin += group) {
     const std::int64_t end = std::min(begin + group, problem.n);
     const std::int64_t tiles = (end - begin) * problem.image_tiles();
@@ -117,39 +168,9 @@ void winograd_weight_by_points(const WinogradProblem& problem, const Convolution
       convolution_kernels().winograd->d_output(
           d_outputs.block(gradients, 0, images.count(), first_tile));
     });
-    for_each_point(out, [&](std::int64_t point, std::int64_t first, std::int64_t outputs) {
-      convolution_kernels().winograd->weight_products(
-          {.input = inputs.points + point * inputs.point_step,
-           .d_output = d_outputs.points + point * d_outputs.point_step + first * tiles,
-           .d_weight = d_points + point * d_step + first,
-           .input_point_step = 0,
-           .d_output_point_step = 0,
-           .d_weight_point_step = 0,
-           .points = 1,
-           .tiles = tiles,
-           .tile_step = tiles,
-           .in = in,
-           .out = outputs,
-           .d_weight_row_step = out,
-           .add = begin > 0});
-    });
+    add_points(inputs, d_outputs, tiles, begin > 0, d_points);
   }
-  Scratch whole;
-  float* taps = out == shape.out ? d_weight : whole.floats(kWinogradTaps * shape.in * out);
-  parallel_chunks(shape.in, kWeightInputs,
-                  [&](std::int64_t first, std::int64_t last, std::int64_t) {
-                    convolution_kernels().winograd->d_weight({.in = shape.in,
-                                                              .first = first,
-                                                              .last = last,
-                                                              .out = out,
-                                                              .taps = taps,
-                                                              .points = d_points,
-                                                              .point_step = d_step});
-                  });
-  if (taps == d_weight) return;
-  for (std::int64_t row = 0; row < kWinogradTaps * shape.in; ++row) {
-    std::copy_n(taps + row * out, shape.out, d_weight + row * shape.out);
-  }
+  transform_back(problem, d_points, d_weight);
 }
 
 }  // namespace actlab::kernels

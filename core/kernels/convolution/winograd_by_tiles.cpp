@@ -41,6 +41,106 @@ const WinogradSlab* slab_after(const std::vector<WinogradSlab>& slabs, std::size
   return i + 1 < slabs.size() ? &slabs[i + 1] : nullptr;
 }
 
+// Fewer tiles a slab where the batch is small, so that every core has work; not too little of it,
+// because neighbouring slabs copy the rows between them twice.
+std::int64_t forward_slab_tiles(const WinogradProblem& problem) {
+  const std::int64_t most = winograd_slab_tiles(problem);
+  const std::int64_t least =
+      std::clamp(kLeastSlabProducts / (problem.in * problem.out), kWinogradTiles / 2, most);
+  return std::clamp(problem.n * problem.image_tiles() / 16, least, most);
+}
+
+// The outputs of `count` tiles of a slab from `first` on.
+void write_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
+                 const SlabTiles& slab, const Destination& output, std::int64_t first,
+                 std::int64_t count, const Prefetch& read_soon, const Prefetch& written_soon) {
+  Scratch scratch;
+  const auto inputs = TransformedTiles::in_scratch(whole_vectors(problem.in), count, scratch);
+  const auto results = TransformedTiles::in_scratch(whole_vectors(problem.out), count, scratch);
+  convolution_kernels().winograd->input(inputs.block(slab, first, count, 0));
+  convolution_kernels().winograd->products({.input = inputs.points,
+                                            .weight = weight.points,
+                                            .output = results.points,
+                                            .input_point_step = inputs.point_step,
+                                            .weight_point_step = weight.point_step,
+                                            .output_point_step = results.point_step,
+                                            .points = kWinogradPoints,
+                                            .tiles = count,
+                                            .input_tile_step = inputs.tile_step,
+                                            .output_tile_step = results.tile_step,
+                                            .in = problem.in,
+                                            .out = results.channels,
+                                            .read_soon = read_soon,
+                                            .written_soon = written_soon});
+  WinogradBlock back = results.block(slab, first, count, 0);
+  back.pixel_step = output.pixel_step(problem.out);
+  back.row_step = problem.output_w * back.pixel_step;
+  convolution_kernels().winograd->output(back, problem.out);
+}
+
+// The inputs and output gradients of a slab, and what to fetch meanwhile.
+struct SlabGradients {
+  SlabTiles images, gradients;
+  Prefetch next_images, next_gradients;
+};
+
+// Adds the products of `count` tiles of a slab from `first` on to [36][in, out] points.
+void add_products(const WinogradProblem& problem, const SlabGradients& slab, std::int64_t first,
+                  std::int64_t count, bool add, float* d_points) {
+  const std::int64_t in = whole_vectors(problem.in);
+  const std::int64_t out = whole_vectors(problem.out);
+  const std::int64_t tiles = slab.images.count();
+  Scratch scratch;
+  const auto inputs = TransformedTiles::in_scratch(in, count, scratch);
+  const auto d_outputs = TransformedTiles::in_scratch(out, count, scratch);
+  convolution_kernels().winograd->input(inputs.block(slab.images, first, count, 0));
+  convolution_kernels().winograd->d_output(d_outputs.block(slab.gradients, first, count, 0));
+  convolution_kernels().winograd->weight_products(
+      {.input = inputs.points,
+       .d_output = d_outputs.points,
+       .d_weight = d_points,
+       .input_point_step = inputs.point_step,
+       .d_output_point_step = d_outputs.point_step,
+       .d_weight_point_step = winograd_point_step(in * out),
+       .points = kWinogradPoints,
+       .tiles = count,
+       .tile_step = count,
+       .in = in,
+       .out = out,
+       .d_weight_row_step = out,
+       .add = add,
+       .read_soon = share(slab.next_images, first, count, tiles),
+       .also_read_soon = share(slab.next_gradients, first, count, tiles)});
+}
+
+// The weight gradient of the images [begin, end), [3, 3, in, whole vectors of out].
+void sum_images(const WinogradProblem& problem, const Images& input, const Images& d_output,
+                std::int64_t begin, std::int64_t end, float* d_weight) {
+  const std::int64_t out = whole_vectors(problem.out);
+  const std::int64_t d_step = winograd_point_step(whole_vectors(problem.in) * out);
+  Scratch scratch;
+  float* d_points = scratch.floats(kWinogradPoints * d_step);
+  const std::vector<WinogradSlab> slabs =
+      winograd_slabs(problem, begin, end, winograd_slab_tiles(problem));
+  for (std::size_t i = 0; i < slabs.size(); ++i) {
+    Scratch slab_scratch;
+    const SlabGradients slab{SlabTiles::inputs(problem, slabs[i], input, nullptr, slab_scratch),
+                             SlabTiles::outputs(problem, slabs[i], d_output, slab_scratch),
+                             slab_inputs(problem, slab_after(slabs, i), input.memory()),
+                             slab_outputs(problem, slab_after(slabs, i), d_output.memory())};
+    for_each_block(slab.images.count(), [&](std::int64_t first, std::int64_t count) {
+      add_products(problem, slab, first, count, i > 0 || first > 0, d_points);
+    });
+  }
+  convolution_kernels().winograd->d_weight({.in = problem.in,
+                                            .first = 0,
+                                            .last = problem.in,
+                                            .out = out,
+                                            .taps = d_weight,
+                                            .points = d_points,
+                                            .point_step = d_step});
+}
+
 }  // namespace
 
 std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
@@ -50,45 +150,18 @@ std::int64_t winograd_slab_tiles(const WinogradProblem& problem) {
 
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
                        const Images& input, const Destination& output) {
-  // Fewer tiles a slab where the batch is small, so that every core has work; not too little of it,
-  // because neighbouring slabs copy the rows between them twice.
-  const std::int64_t most = winograd_slab_tiles(problem);
-  const std::int64_t least =
-      std::clamp(kLeastSlabProducts / (problem.in * problem.out), kWinogradTiles / 2, most);
-  const std::int64_t tiles = std::clamp(problem.n * problem.image_tiles() / 16, least, most);
-  const std::vector<WinogradSlab> slabs = winograd_slabs(problem, 0, problem.n, tiles);
+  const std::vector<WinogradSlab> slabs =
+      winograd_slabs(problem, 0, problem.n, forward_slab_tiles(problem));
   parallel_for(static_cast<std::int64_t>(slabs.size()), [&](std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     Scratch scratch;
     const SlabTiles slab = SlabTiles::inputs(problem, slabs[i], input, output, scratch);
     const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
-    const Prefetch outputs = slab_outputs(problem, &slabs[i], output.values);
+    const Prefetch outputs = slab_outputs(problem, &slabs[i], output.memory());
     for_each_block(slab.count(), [&](std::int64_t first, std::int64_t count) {
-      Scratch block_scratch;
-      const auto inputs =
-          TransformedTiles::in_scratch(whole_vectors(problem.in), count, block_scratch);
-      const auto results =
-          TransformedTiles::in_scratch(whole_vectors(problem.out), count, block_scratch);
-      convolution_kernels().winograd->input(inputs.block(slab, first, count, 0));
-      convolution_kernels().winograd->products(
-          {.input = inputs.points,
-           .weight = weight.points,
-           .output = results.points,
-           .input_point_step = inputs.point_step,
-           .weight_point_step = weight.point_step,
-           .output_point_step = results.point_step,
-           .points = kWinogradPoints,
-           .tiles = count,
-           .input_tile_step = inputs.tile_step,
-           .output_tile_step = results.tile_step,
-           .in = problem.in,
-           .out = results.channels,
-           .read_soon = share(next_inputs, first, count, slab.count()),
-           .written_soon = share(outputs, first, count, slab.count())});
-      WinogradBlock back = results.block(slab, first, count, 0);
-      back.row_step = problem.output_w * problem.out;
-      back.pixel_step = problem.out;
-      convolution_kernels().winograd->output(back, problem.out);
+      write_tiles(problem, weight, slab, output, first, count,
+                  share(next_inputs, first, count, slab.count()),
+                  share(outputs, first, count, slab.count()));
     });
     const PixelRange done = slab_pixels(problem, slabs[i]);
     output.complete(done.first, done.count, problem.out);
@@ -96,54 +169,13 @@ void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& 
 }
 
 void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
-                              const Images& input, const float* d_output, float* d_weight) {
-  const std::int64_t in = whole_vectors(problem.in);
-  const std::int64_t out = whole_vectors(problem.out);
-  const std::int64_t d_step = winograd_point_step(in * out);
-  const auto add_images = [&](std::int64_t begin, std::int64_t end, float* partial) {
-    Scratch scratch;
-    float* d_points = scratch.floats(kWinogradPoints * d_step);
-    const std::vector<WinogradSlab> slabs =
-        winograd_slabs(problem, begin, end, winograd_slab_tiles(problem));
-    for (std::size_t i = 0; i < slabs.size(); ++i) {
-      Scratch slab_scratch;
-      const SlabTiles images = SlabTiles::inputs(problem, slabs[i], input, nullptr, slab_scratch);
-      const SlabTiles gradients = SlabTiles::outputs(problem, slabs[i], d_output, slab_scratch);
-      const Prefetch next_inputs = slab_inputs(problem, slab_after(slabs, i), input.memory());
-      const Prefetch next_gradients = slab_outputs(problem, slab_after(slabs, i), d_output);
-      for_each_block(images.count(), [&](std::int64_t first, std::int64_t count) {
-        Scratch block_scratch;
-        const auto inputs = TransformedTiles::in_scratch(in, count, block_scratch);
-        const auto d_outputs = TransformedTiles::in_scratch(out, count, block_scratch);
-        convolution_kernels().winograd->input(inputs.block(images, first, count, 0));
-        convolution_kernels().winograd->d_output(d_outputs.block(gradients, first, count, 0));
-        convolution_kernels().winograd->weight_products(
-            {.input = inputs.points,
-             .d_output = d_outputs.points,
-             .d_weight = d_points,
-             .input_point_step = inputs.point_step,
-             .d_output_point_step = d_outputs.point_step,
-             .d_weight_point_step = d_step,
-             .points = kWinogradPoints,
-             .tiles = count,
-             .tile_step = count,
-             .in = in,
-             .out = out,
-             .d_weight_row_step = out,
-             .add = i > 0 || first > 0,
-             .read_soon = share(next_inputs, first, count, images.count()),
-             .also_read_soon = share(next_gradients, first, count, images.count())});
-      });
-    }
-    convolution_kernels().winograd->d_weight({.in = shape.in,
-                                              .first = 0,
-                                              .last = shape.in,
-                                              .out = out,
-                                              .taps = partial,
-                                              .points = d_points,
-                                              .point_step = d_step});
-  };
-  sum_over_images(shape, out, add_images, d_weight);
+                              const Images& input, const Images& d_output, float* d_weight) {
+  sum_over_images(
+      shape, whole_vectors(problem.out),
+      [&](std::int64_t begin, std::int64_t end, float* partial) {
+        sum_images(problem, input, d_output, begin, end, partial);
+      },
+      d_weight);
 }
 
 }  // namespace actlab::kernels

@@ -24,12 +24,12 @@ std::int64_t winograd_wide_images(const WinogradProblem& problem);
 void winograd_by_tiles(const WinogradProblem& problem, const TransformedWeight& weight,
                        const Images& input, const Destination& output);
 void winograd_weight_by_tiles(const WinogradProblem& problem, const ConvolutionShape& shape,
-                              const Images& input, const float* d_output, float* d_weight);
+                              const Images& input, const Images& d_output, float* d_weight);
 
 // By points: above.
 void winograd_by_points(const WinogradProblem& problem, const TransformedWeight& weight,
                         const Images& input, const Destination& output);
-void winograd_weight_by_points(const WinogradProblem& problem, const ConvolutionShape& shape,
-                               const Images& input, const float* d_output, float* d_weight);
+void winograd_weight_by_points(const WinogradProblem& problem, const Images& input,
+                               const Images& d_output, float* d_weight);
 
 }  // namespace actlab::kernels

@@ -9,14 +9,15 @@ namespace actlab::kernels {
 namespace {
 
 // The same pixels of every image of a slab, [rows, columns, channels] each.
-struct Pixels {
+struct SlabPixels {
   const float* data;
   std::int64_t image_step, row_step, pixel_step;
 };
 
-Pixels copied(const Images& images, const WinogradSlab& slab, std::int64_t h, std::int64_t w,
-              std::int64_t channels, std::int64_t padding_top, std::int64_t left, std::int64_t rows,
-              std::int64_t columns, std::int64_t lane_channels, Scratch& scratch) {
+SlabPixels copied(const Images& images, const WinogradSlab& slab, std::int64_t h, std::int64_t w,
+                  std::int64_t channels, std::int64_t padding_top, std::int64_t left,
+                  std::int64_t rows, std::int64_t columns, std::int64_t lane_channels,
+                  Scratch& scratch) {
   const std::int64_t row_step = columns * lane_channels;
   float* copy = scratch.floats(slab.images * rows * row_step);
   const std::int64_t top = padding_top - kWinogradOutputs * slab.first_row;
@@ -25,15 +26,15 @@ Pixels copied(const Images& images, const WinogradSlab& slab, std::int64_t h, st
   for (std::int64_t image = 0; image < slab.images; ++image) {
     Scratch made;
     const std::int64_t first_row = (slab.first_image + image) * h + begin;
-    const float* from = images.pixels(first_row * w, (end - begin) * w, channels, made);
-    copy_padded({from, end - begin, w, channels, channels}, top + begin, left, rows, columns,
+    const StridedRows from = images.pixels(first_row * w, (end - begin) * w, channels, made);
+    copy_padded({from.data, end - begin, w, channels, from.step}, top + begin, left, rows, columns,
                 lane_channels, copy + image * rows * row_step);
   }
   return {copy, rows * row_step, row_step, lane_channels};
 }
 
-SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, const Pixels& pixels,
-                   const Destination& output) {
+SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab,
+                   const SlabPixels& pixels, const Destination& output) {
   SlabTiles result{{}, pixels.row_step, pixels.pixel_step};
   result.tiles.reserve(static_cast<std::size_t>(slab.tiles(problem)));
   for (std::int64_t image = 0; image < slab.images; ++image) {
@@ -44,11 +45,11 @@ SlabTiles tiles_of(const WinogradProblem& problem, const WinogradSlab& slab, con
         const std::int64_t x = kWinogradOutputs * column;
         const std::int64_t pixel =
             ((slab.first_image + image) * problem.output_h + y) * problem.output_w + x;
-        const std::int64_t at = pixel * problem.out;
+        const std::int64_t at = pixel * output.pixel_step(problem.out);
         result.tiles.push_back({.input = from + kWinogradOutputs * (row * pixels.row_step +
                                                                     column * pixels.pixel_step),
                                 .output = output.values == nullptr ? nullptr : output.values + at,
-                                .added = output.added == nullptr ? nullptr : output.added + at,
+                                .added = output.added_at(at),
                                 .rows = problem.output_h - y,
                                 .columns = problem.output_w - x});
       }
@@ -117,37 +118,36 @@ std::vector<WinogradSlab> winograd_slabs(const WinogradProblem& problem, std::in
 SlabTiles SlabTiles::inputs(const WinogradProblem& problem, const WinogradSlab& slab,
                             const Images& input, const Destination& output, Scratch& scratch) {
   constexpr std::int64_t kOverlap = kWinogradInputs - kWinogradOutputs;
-  const Pixels pixels = copied(input, slab, problem.input_h, problem.input_w, problem.in,
-                               problem.top, problem.left, kWinogradOutputs * slab.rows + kOverlap,
-                               kWinogradOutputs * problem.tile_columns() + kOverlap,
-                               whole_vectors(problem.in), scratch);
+  const SlabPixels pixels = copied(
+      input, slab, problem.input_h, problem.input_w, problem.in, problem.top, problem.left,
+      kWinogradOutputs * slab.rows + kOverlap, kWinogradOutputs * problem.tile_columns() + kOverlap,
+      whole_vectors(problem.in), scratch);
   return tiles_of(problem, slab, pixels, output);
 }
 
 SlabTiles SlabTiles::outputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                             const float* output, Scratch& scratch) {
+                             const Images& output, Scratch& scratch) {
   const std::int64_t lane_channels = whole_vectors(problem.out);
   if (lane_channels == problem.out && problem.output_h % kWinogradOutputs == 0 &&
       problem.output_w % kWinogradOutputs == 0) {
-    const std::int64_t row_step = problem.output_w * problem.out;
-    const std::int64_t first_row =
-        slab.first_image * problem.output_h + kWinogradOutputs * slab.first_row;
-    return tiles_of(
-        problem, slab,
-        {output + first_row * row_step, problem.output_h * row_step, row_step, problem.out},
-        nullptr);
+    const PixelRange range = slab_pixels(problem, slab);
+    const StridedRows pixels = output.pixels(range.first, range.count, problem.out, scratch);
+    const std::int64_t row_step = problem.output_w * pixels.step;
+    return tiles_of(problem, slab,
+                    {pixels.data, problem.output_h * row_step, row_step, pixels.step}, nullptr);
   }
-  const Pixels pixels = copied(output, slab, problem.output_h, problem.output_w, problem.out, 0, 0,
-                               kWinogradOutputs * slab.rows,
-                               kWinogradOutputs * problem.tile_columns(), lane_channels, scratch);
+  const SlabPixels pixels =
+      copied(output, slab, problem.output_h, problem.output_w, problem.out, 0, 0,
+             kWinogradOutputs * slab.rows, kWinogradOutputs * problem.tile_columns(), lane_channels,
+             scratch);
   return tiles_of(problem, slab, pixels, nullptr);
 }
 
 SlabTiles SlabTiles::results(const WinogradProblem& problem, const WinogradSlab& slab,
                              const Destination& output) {
   SlabTiles tiles = tiles_of(problem, slab, {output.values, 0, 0, 0}, output);
-  tiles.row_step = problem.output_w * problem.out;
-  tiles.pixel_step = problem.out;
+  tiles.pixel_step = output.pixel_step(problem.out);
+  tiles.row_step = problem.output_w * tiles.pixel_step;
   return tiles;
 }
 
@@ -175,13 +175,13 @@ PixelRange slab_pixels(const WinogradProblem& problem, const WinogradSlab& slab)
 }
 
 Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input) {
-  if (slab == nullptr) return {};
+  if (slab == nullptr || input == nullptr) return {};
   return slab_memory(*slab, input, problem.input_h, problem.input_w * problem.in);
 }
 
 Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
                       const float* output) {
-  if (slab == nullptr) return {};
+  if (slab == nullptr || output == nullptr) return {};
   return slab_memory(*slab, output, problem.output_h, problem.output_w * problem.out);
 }
 

@@ -62,7 +62,7 @@ struct SlabTiles {
                           const Images& input, const Destination& output, Scratch& scratch);
   // 4x4 outputs a tile; copied only where tiles and vectors do not cover the image exactly.
   static SlabTiles outputs(const WinogradProblem& problem, const WinogradSlab& slab,
-                           const float* output, Scratch& scratch);
+                           const Images& output, Scratch& scratch);
   // Only where results belong.
   static SlabTiles results(const WinogradProblem& problem, const WinogradSlab& slab,
                            const Destination& output);
@@ -87,7 +87,7 @@ struct PixelRange {
 };
 PixelRange slab_pixels(const WinogradProblem& problem, const WinogradSlab& slab);
 
-// The memory of a slab's own rows, to be fetched early. No slab, no memory.
+// The memory of a slab's own rows, to be fetched early: nothing without a slab or a memory.
 Prefetch slab_inputs(const WinogradProblem& problem, const WinogradSlab* slab, const float* input);
 Prefetch slab_outputs(const WinogradProblem& problem, const WinogradSlab* slab,
                       const float* output);

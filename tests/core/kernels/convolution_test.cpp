@@ -15,28 +15,18 @@
 #include <actlab/core/kernels/vector/isa.h>
 #include "tests/support/naive.h"
 #include "tests/support/naive_convolution.h"
+#include "tests/support/random_convolution.h"
 #include "tests/support/with_isa.h"
 
 using namespace actlab;
 using namespace actlab::kernels;
+using test::Arrays;
+using test::description;
+using test::random_padding;
+using test::random_shape;
+using test::whole_number_arrays;
 
 namespace {
-
-std::vector<float> whole_numbers(std::int64_t count, Random& random) {
-  std::vector<float> values(static_cast<std::size_t>(count));
-  for (float& value : values) value = static_cast<float>(random.below(9) - 4);
-  return values;
-}
-
-struct Arrays {
-  std::vector<float> input, weight, d_output;
-};
-
-Arrays whole_number_arrays(const ConvolutionShape& shape, Random& random) {
-  return {whole_numbers(shape.input_elements(), random),
-          whole_numbers(shape.weight_elements(), random),
-          whole_numbers(shape.output_elements(), random)};
-}
 
 struct Results {
   std::vector<float> output, d_input, d_weight;
@@ -69,11 +59,6 @@ bool equal(const std::vector<float>& got, const std::vector<std::int64_t>& expec
   return got.size() == expected.size();
 }
 
-std::string description(const ConvolutionShape& s) {
-  return text("n ", s.n, ", image ", s.h, "x", s.w, "x", s.in, ", out ", s.out, ", kernel ",
-              s.kernel, ", stride ", s.stride, ", padding ", s.padding, ", groups ", s.groups);
-}
-
 void check_exact(const ConvolutionShape& shape, Random& random,
                  ConvolutionMethod method = ConvolutionMethod::direct) {
   INFO(description(shape), ", ", vector_lanes(), " lanes");
@@ -104,32 +89,6 @@ void check_close(const ConvolutionShape& shape, Random& random,
   CHECK(test::relative_l2(got.output, expected.output) <= 5e-6);
   CHECK(test::relative_l2(got.d_input, expected.d_input) <= 5e-6);
   CHECK(test::relative_l2(got.d_weight, expected.d_weight) <= 5e-6);
-}
-
-// The same on all sides, or other numbers on each.
-Padding random_padding(std::int64_t below, Random& random) {
-  if (random.below(2) == 0) return random.below(below);
-  const auto side = [&] { return random.below(below); };
-  const std::int64_t top = side(), bottom = side(), left = side(), right = side();
-  return {top, bottom, left, right};
-}
-
-// Small enough for the naive loops; channels straddle every vector width.
-ConvolutionShape random_shape(Random& random) {
-  ConvolutionShape s;
-  s.n = random.below(4) + 1;
-  s.kernel = random.below(5) + 1;
-  s.stride = random.below(3) + 1;
-  if (random.below(2) == 0) s.kernel.w = random.below(7) + 1;
-  if (random.below(3) == 0) s.stride.w = random.below(3) + 1;
-  s.padding = random_padding(4, random);
-  s.groups = random.below(3) == 0 ? random.below(4) + 1 : 1;
-  const std::int64_t most = 40 / s.groups;
-  s.in = s.groups * (random.below(most) + 1);
-  s.out = s.groups * (random.below(most) + 1);
-  s.h = std::max<std::int64_t>(s.kernel.h - s.padding.height(), 1) + random.below(9);
-  s.w = std::max<std::int64_t>(s.kernel.w - s.padding.width(), 1) + random.below(19);
-  return s;
 }
 
 }  // namespace
