@@ -48,12 +48,32 @@ Normalised BatchNormActivation::normalise(const Tensor& input, const Tensor& ski
   return made;
 }
 
-Normalised BatchNormActivation::normalised(const Tensor& input, const Tensor& skip) const {
-  return actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(),
-                           {activation_.formula(), activation_.formula_parameters()}, skip);
+Tensor BatchNormActivation::forward(DenseFeatures& input) {
+  const Normalised made = normalised(input);
+  Tensor output = batch_norm_activation(made);
+  announce(input.view(), made, &output);
+  return output;
 }
 
-void BatchNormActivation::announce(const Tensor& input, const Normalised& made,
+Normalised BatchNormActivation::normalise(DenseFeatures& input) {
+  Normalised made = normalised(input);
+  announce(input.view(), made, nullptr);
+  return made;
+}
+
+Normalised BatchNormActivation::normalised(DenseFeatures& input) const {
+  return input.normalise(batch_norm_.tensors(), batch_norm_.options(), formula());
+}
+
+FormulaActivation BatchNormActivation::formula() const {
+  return {activation_.formula(), activation_.formula_parameters()};
+}
+
+Normalised BatchNormActivation::normalised(const Tensor& input, const Tensor& skip) const {
+  return actlab::normalise(input, batch_norm_.tensors(), batch_norm_.options(), formula(), skip);
+}
+
+void BatchNormActivation::announce(const ChannelView& input, const Normalised& made,
                                    const Tensor* output) const {
   if (!batch_norm_.is_watched() && !activation_.is_watched()) return;
   const Lazy pre_activation = lazy_pre_activation(made);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <actlab/core/ops/batch_norm.h>
+#include <actlab/core/ops/dense_features.h>
 #include <actlab/layers/activation.h>
 #include <actlab/layers/layer.h>
 #include <actlab/layers/watch.h>
@@ -36,11 +37,16 @@ class BatchNormActivation {
   Tensor forward(const Tensor& input, const Tensor& skip = {});
   // For a Conv2d, which makes the values as it reads them: see Conv2d::forward.
   Normalised normalise(const Tensor& input, const Tensor& skip = {});
+  // The same of all that a dense block has made so far.
+  Tensor forward(DenseFeatures& input);
+  Normalised normalise(DenseFeatures& input);
 
  private:
+  FormulaActivation formula() const;
+  Normalised normalised(DenseFeatures& input) const;
   Normalised normalised(const Tensor& input, const Tensor& skip) const;
   // `output` is y where it is stored, else null.
-  void announce(const Tensor& input, const Normalised& made, const Tensor* output) const;
+  void announce(const ChannelView& input, const Normalised& made, const Tensor* output) const;
 
   BatchNorm2d& batch_norm_;
   Activation& activation_;

@@ -74,6 +74,18 @@ Tensor Conv2d::forward(const Normalised& input, bool keep, const Tensor& skip) {
   return output;
 }
 
+void Conv2d::append(const Normalised& input, bool keep, DenseFeatures& to) {
+  if (bias_.defined()) {
+    throw Error(
+        "[Conv2d] a convolution with a bias cannot be appended in place; leave it out, the "
+        "batch norm behind has a shift");
+  }
+  const std::int64_t first = to.channels();
+  to.append(input, weight_, {.convolution = options_, .keep_activated = keep});
+  if (!is_watched()) return;
+  announce(lazy_activated(input), ChannelView(to.view().tensor(), first, to.channels() - first));
+}
+
 std::int64_t Conv2d::multiply_adds(const Shape& output) const {
   const Shape& weight = weight_.shape();
   return output.elements() * weight[0] * weight[1] * weight[2];

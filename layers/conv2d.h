@@ -3,6 +3,7 @@
 #pragma once
 
 #include <actlab/core/ops/conv2d.h>
+#include <actlab/core/ops/dense_features.h>
 #include <actlab/core/ops/normalised_conv2d.h>
 #include <actlab/layers/layer.h>
 
@@ -20,6 +21,9 @@ class Conv2d : public Layer {
   // The same of what a BatchNormActivation makes. `keep` stores that instead of making it again in
   // backward; the bits are the same.
   Tensor forward(const Normalised& input, bool keep, const Tensor& skip = {});
+
+  // Writes it behind what a dense block has made so far. Throws Error where there is a bias.
+  void append(const Normalised& input, bool keep, DenseFeatures& to);
 
   std::int64_t multiply_adds(const Shape& output) const override;
 

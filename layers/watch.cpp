@@ -21,6 +21,27 @@ Lazy::Lazy(const Tensor& stored)
     : value_(std::make_shared<Value>(
           Value{stored.shape(), stored, stored.detach(), nullptr, nullptr})) {}
 
+namespace {
+
+std::function<void(Lazy::GradientHook)> watch_of(const ChannelView& view) {
+  if (!view.tensor().requires_gradient()) return {};
+  return [view](Lazy::GradientHook hook) {
+    watch_gradient(view.tensor(), [first = view.first(), count = view.channels(),
+                                   hook = std::move(hook)](const Tensor& gradient) {
+      hook(ChannelView(gradient, first, count).copy());
+    });
+  };
+}
+
+}  // namespace
+
+Lazy::Lazy(const ChannelView& stored)
+    : value_(std::make_shared<Value>(Value{stored.shape(),
+                                           stored.tensor(),
+                                           {},
+                                           [view = stored.detach()] { return view.copy(); },
+                                           watch_of(stored)})) {}
+
 Lazy::Lazy(const Tensor& stored, std::function<Tensor()> make)
     : value_(std::make_shared<Value>(Value{stored.shape(), stored, {}, std::move(make), nullptr})) {
 }

@@ -20,6 +20,7 @@
 #include <memory>
 #include <string_view>
 
+#include <actlab/core/ops/channel_view.h>
 #include <actlab/core/tensor/tensor.h>
 #include <actlab/layers/module.h>
 
@@ -33,6 +34,8 @@ class Lazy {
   using GradientHook = std::function<void(const Tensor& gradient)>;
 
   Lazy(const Tensor& stored);  // NOLINT: a tensor is what a Lazy promises
+  // Some channels of what is stored.
+  Lazy(const ChannelView& stored);  // NOLINT: a view is as good as a tensor
   // Stored only as a part of `stored`, to which something was added: has its shape and gradient,
   // and values of its own.
   Lazy(const Tensor& stored, std::function<Tensor()> make);

@@ -7,7 +7,8 @@ namespace actlab::layers {
 Settings settings(ModelConfig& c) {
   constexpr OnResume fixed = OnResume::fixed;
   return {{"model", &c.model, fixed,
-           "resnet20 ... resnet110, resnet164, wrn16-4, wrn28-10, any resnetD or wrnD-K"},
+           "resnet20 ... resnet110, resnet164, wrn16-4, wrn28-10, densenet100-12, "
+           "densenet-bc100-12, any resnetD, wrnD-K, densenetD-K"},
           {"shortcut", &c.shortcut, fixed, "a (zero-padded) or b (1x1 convolution)"},
           {"init-scheme", &c.init_scheme, fixed, "he (fan-out) or lecun (normal)"},
           {"batch-norm-scale", &c.batch_norm_scale, fixed, "BatchNorm learns a scale"}};

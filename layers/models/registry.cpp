@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
+#include <actlab/layers/models/densenet.h>
 #include <actlab/layers/models/pre_activation_resnet.h>
 #include <actlab/layers/models/resnet.h>
 
@@ -12,7 +13,7 @@ namespace actlab::layers {
 namespace {
 
 constexpr std::int64_t kDeepest = 2000;
-constexpr std::int64_t kWidest = 100;
+constexpr std::int64_t kWidest = 100;  // of a WideResNet, and the growth of a DenseNet
 
 // "wrn28-10" with the prefix "wrn" is {28, 10}; nothing where the name is built otherwise.
 std::vector<std::int64_t> numbers_after(std::string_view prefix, std::string_view name) {
@@ -64,6 +65,15 @@ Builder find_builder(const std::string& name) {
     const std::int64_t n = blocks_for(size[0], 6, 2);
     if (n > 0) return builder<ResNet>(n);
   }
+  if (const auto size = numbers_after("densenet", name); size.size() == 2 && size[1] <= kWidest) {
+    const std::int64_t n = blocks_for(size[0], 3, 4);
+    if (n > 0) return builder<DenseNet>(DenseNet::Kind::plain, n, size[1]);
+  }
+  if (const auto size = numbers_after("densenet-bc", name);
+      size.size() == 2 && size[1] <= kWidest) {
+    const std::int64_t n = blocks_for(size[0], 6, 4);
+    if (n > 0) return builder<DenseNet>(DenseNet::Kind::bc, n, size[1]);
+  }
   return {};
 }
 
@@ -73,7 +83,8 @@ Builder get_builder(const std::string& name) {
   for (const std::string& entry : model_names()) known += (known.empty() ? "" : ", ") + entry;
   throw UsageError(text(
       "[model] unknown model '", name, "'", did_you_mean(name, model_names()), "; known: ", known,
-      ", any resnetD with D = 6n + 2, preact-resnetD with D = 9n + 2, ", "wrnD-K with D = 6n + 4"));
+      ", any resnetD with D = 6n + 2, preact-resnetD with D = 9n + 2, wrnD-K with D = 6n + 4, ",
+      "densenetD-K with D = 3n + 4, densenet-bcD-K with D = 6n + 4"));
 }
 
 }  // namespace
@@ -96,8 +107,8 @@ std::unique_ptr<Layer> make_model(const std::string& name, const ModelOptions& o
 }
 
 std::vector<std::string> model_names() {
-  return {"resnet20",  "resnet32",  "resnet44", "resnet56",
-          "resnet110", "resnet164", "wrn16-4",  "wrn28-10"};
+  return {"resnet20",  "resnet32", "resnet44", "resnet56",       "resnet110",
+          "resnet164", "wrn16-4",  "wrn28-10", "densenet100-12", "densenet-bc100-12"};
 }
 
 }  // namespace actlab::layers

@@ -4,7 +4,9 @@
 //
 // Names: resnet20, resnet32, resnet44, resnet56, resnet110, or resnetD with D = 6n + 2;
 //        resnet164 (pre-activation bottlenecks), or preact-resnetD with D = 9n + 2;
-//        wrn16-4, wrn28-10, or wrnD-K with D = 6n + 4.
+//        wrn16-4, wrn28-10, or wrnD-K with D = 6n + 4;
+//        densenet100-12, or densenetD-K with D = 3n + 4, K the growth;
+//        densenet-bc100-12, or densenet-bcD-K with D = 6n + 4 (bottlenecks and compression).
 #pragma once
 
 #include <cstdint>

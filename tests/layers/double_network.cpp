@@ -135,6 +135,45 @@ void walk_pre_activation(Walk& walk, NaiveTensor x) {
   walk.swish("act", walk.normalise("bn", x));
 }
 
+NaiveTensor joined(const NaiveTensor& a, const NaiveTensor& b) {
+  const std::int64_t left = a.shape[3], right = b.shape[3];
+  NaiveTensor y(Shape{a.shape[0], a.shape[1], a.shape[2], left + right});
+  for (std::int64_t i = 0; i < y.shape.elements(); ++i) {
+    const std::int64_t pixel = i / (left + right), c = i % (left + right);
+    y[i] = c < left ? a[pixel * left + c] : b[pixel * right + c - left];
+  }
+  return y;
+}
+
+NaiveTensor halved(const NaiveTensor& x) {
+  NaiveTensor y(Shape{x.shape[0], x.shape[1] / 2, x.shape[2] / 2, x.shape[3]});
+  for (std::int64_t n = 0; n < y.shape[0]; ++n)
+    for (std::int64_t i = 0; i < 2 * y.shape[1]; ++i)
+      for (std::int64_t j = 0; j < 2 * y.shape[2]; ++j)
+        for (std::int64_t c = 0; c < x.shape[3]; ++c)
+          y.at({n, i / 2, j / 2, c}) += x.at({n, i, j, c}) / 4.0;
+  return y;
+}
+
+void walk_dense(Walk& walk, NaiveTensor x) {
+  x = walk.convolve("conv1", x);
+  for (int i = 0; walk.has("blocks." + std::to_string(i) + ".act.beta") ||
+                  walk.has("blocks." + std::to_string(i) + ".act1.beta");
+       ++i) {
+    walk.block = "blocks." + std::to_string(i) + ".";
+    if (walk.has(walk.in_block("conv.weight"))) {
+      x = halved(walk.block_convolve("conv", walk.normalise_swish("", x), 1));
+      continue;
+    }
+    NaiveTensor y = walk.normalise_swish("1", x);
+    if (walk.has(walk.in_block("conv1.weight"))) {
+      y = walk.normalise_swish("2", walk.block_convolve("conv1", y, 1));
+    }
+    x = joined(x, walk.block_convolve("conv2", y, 1));
+  }
+  walk.swish("act", walk.normalise("bn", x));
+}
+
 }  // namespace
 
 std::vector<double> channel_sums(const Tensor& tensor) {
@@ -147,7 +186,9 @@ std::vector<double> channel_sums(const Tensor& tensor) {
 
 DoubleNetwork double_network(layers::Module& model, const Tensor& images) {
   Walk walk(model);
-  if (walk.has("blocks.0.conv1.weight")) {
+  if (walk.has("blocks.1.conv.weight")) {
+    walk_dense(walk, NaiveTensor(images));
+  } else if (walk.has("blocks.0.conv1.weight")) {
     walk_pre_activation(walk, NaiveTensor(images));
   } else {
     walk_residual(walk, NaiveTensor(images));

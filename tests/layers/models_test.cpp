@@ -7,6 +7,7 @@
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/models/registry.h>
 #include <actlab/layers/state.h>
+#include <actlab/layers/summary.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;
@@ -61,8 +62,23 @@ TEST_CASE("pre-activation networks: parameter counts are the published ones") {
   CHECK(count("wrn28-10", {.classes = 100}) == Counts{36536884, 0});
 }
 
-TEST_CASE("pre-activation networks: every parameter takes part and recomputing changes no bit") {
-  for (const char* name : {"preact-resnet11", "wrn10-2"}) {
+TEST_CASE("densenet: parameter counts are the published ones") {
+  CHECK(count("densenet100-12", {.activation = "swish"}) == Counts{6979642, 58608});
+  CHECK(count("densenet100-12", {.classes = 100}) == Counts{7084852, 0});
+  CHECK(count("densenet-bc100-12", {.activation = "swish"}) == Counts{769162, 11994});
+  CHECK(count("densenet-bc100-12", {.classes = 100}) == Counts{800032, 0});
+}
+
+TEST_CASE("densenet: multiply-adds are those of the reference") {
+  const auto multiply_adds = [](const char* name) {
+    return summarise(*make_model(name), {1, 32, 32, 3}).total.multiply_adds;
+  };
+  CHECK(multiply_adds("densenet100-12") == 1769516448);
+  CHECK(multiply_adds("densenet-bc100-12") == 287929692);
+}
+
+TEST_CASE("other networks: every parameter takes part and recomputing changes no bit") {
+  for (const char* name : {"preact-resnet11", "wrn10-2", "densenet10-4", "densenet-bc16-4"}) {
     const Tensor x = random_tensor({3, 8, 8, 3}, 1);
     std::vector<std::vector<NamedParameter>> results;
     for (const bool recompute : {true, false}) {
@@ -149,7 +165,8 @@ TEST_CASE("make_model: an unknown name is refused with the nearest known one") {
           make_model("resnt20");
         }).starts_with("[model] unknown model 'resnt20'; did you mean 'resnet20'?"));
   for (const char* name : {"resnet", "resnet2", "resnet21", "resnet20x", "resnet-20", "wrn28",
-                           "wrn28-0", "wrn28-10-3", "wrn27-10", "preact-resnet21", ""}) {
+                           "wrn28-0", "wrn28-10-3", "wrn27-10", "preact-resnet21", "densenet100",
+                           "densenet99-12", "densenet-bc100-0", "densenet-bc7-12", ""}) {
     CHECK_THROWS_AS(make_model(name), UsageError);
   }
   CHECK_THROWS_AS(make_model("resnet20", {.classes = 0}), UsageError);

@@ -24,7 +24,8 @@ using actlab::test::random_tensor;
 
 namespace {
 
-constexpr const char* kNetworks[] = {"resnet8", "preact-resnet11", "wrn10-2"};
+constexpr const char* kNetworks[] = {"resnet8", "preact-resnet11", "wrn10-2", "densenet7-4",
+                                     "densenet-bc10-4"};
 
 bool is_finite(const Tensor& tensor) {
   return std::ranges::all_of(tensor.values(), [](float v) { return std::isfinite(v); });
@@ -105,7 +106,8 @@ TEST_CASE("Watch: the first layer that is not finite is found") {
 }
 
 TEST_CASE("Watch: what each layer reads and makes agrees with double, fused or not") {
-  for (const char* name : {"resnet20", "preact-resnet20", "wrn16-2"}) {
+  for (const char* name :
+       {"resnet20", "preact-resnet20", "wrn16-2", "densenet7-4", "densenet-bc10-4"}) {
     const auto model = swish_network(name);
     const Tensor images = random_tensor({4, 8, 8, 3}, 1);
     const auto expected = test::double_network(*model, images);
