@@ -13,6 +13,7 @@
 #include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/gemm.h>
 #include <actlab/core/kernels/vector/isa.h>
+#include <actlab/dynamics/recorder.h>
 #include <actlab/tasks/table.h>
 #include <actlab/training/checkpoints.h>
 #include <actlab/training/divergence.h>
@@ -81,6 +82,8 @@ int train(const TrainRequest& request) {
   for (const std::string& note : task->notes()) std::cout << "note: " << note << '\n';
   const auto optimizer = make_optimizer(config, task->model());
   std::cout << "parameters: " << parameter_count(task->model()) << std::endl;
+  Progress progress(std::cout, Progress::style_for_output(config.quiet));
+  dynamics::Recorder recorder(*task, config, [&](const auto& line) { progress.line(line); });
 
   const std::string folder = request.open_folder();
   const RunLock lock(folder);
@@ -89,10 +92,10 @@ int train(const TrainRequest& request) {
   Evaluation evaluation;
   Speed speed;
   MetricsLog log(folder, config.log_every);
-  Progress progress(std::cout, Progress::style_for_output(config.quiet));
   ProgressLine progress_line(progress);
   Checkpoints checkpoints(folder, {.every = config.checkpoint_every, .keep = kept_epochs(config)});
   loop.with(stop_on_signal).with(evaluation).with(speed).with(log).with(progress_line);
+  recorder.join(loop, folder);
   loop.with(checkpoints);
   if (request.resumes()) checkpoints.resume(loop);
   request.describe(folder, loop);

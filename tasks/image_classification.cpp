@@ -107,9 +107,18 @@ const datasets::Dataset* ImageClassification::part_images(Part part) const {
   return images ? &*images : nullptr;
 }
 
-std::int64_t ImageClassification::slices(Part part) const {
+std::int64_t ImageClassification::size(Part part) const {
   const datasets::Dataset* images = part_images(part);
-  return images == nullptr ? 0 : chunk_count(images->size(), kSlice);
+  return images == nullptr ? 0 : images->size();
+}
+
+Outcome ImageClassification::forward_items(Part part, const datasets::Items& items) {
+  const datasets::ImageBatches batches(*part_images(part), data_->normalisation);
+  return outcome(*network_, batches.make(items), 0.0);
+}
+
+std::int64_t ImageClassification::slices(Part part) const {
+  return chunk_count(size(part), kSlice);
 }
 
 Outcome ImageClassification::forward_slice(Part part, std::int64_t slice) {

@@ -51,6 +51,8 @@ class ImageClassification : public training::Task {
   void seek(datasets::Position position) override { loader_.seek(position); }
   void next() override { batch_ = loader_.next(); }
   training::Outcome forward() override;
+  std::int64_t size(training::Part part) const override;
+  training::Outcome forward_items(training::Part part, const datasets::Items& items) override;
   std::int64_t slices(training::Part part) const override;
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
   std::string shown(std::string_view measure, double value) const override;

@@ -72,17 +72,22 @@ const Rows* TableTask::rows_of(Part part) const {
   return rows ? &*rows : nullptr;
 }
 
-std::int64_t TableTask::slices(Part part) const {
+std::int64_t TableTask::size(Part part) const {
   const Rows* rows = rows_of(part);
-  return rows == nullptr ? 0 : chunk_count(rows->size(), kSlice);
+  return rows == nullptr ? 0 : rows->size();
 }
 
+training::Outcome TableTask::forward_items(Part part, const datasets::Items& items) {
+  return outcome(rows_of(part)->subset(items));
+}
+
+std::int64_t TableTask::slices(Part part) const { return chunk_count(size(part), kSlice); }
+
 training::Outcome TableTask::forward_slice(Part part, std::int64_t slice) {
-  const Rows& rows = *rows_of(part);
   const std::int64_t begin = slice * kSlice;
-  datasets::Items items(static_cast<std::size_t>(std::min(kSlice, rows.size() - begin)));
+  datasets::Items items(static_cast<std::size_t>(std::min(kSlice, size(part) - begin)));
   std::iota(items.begin(), items.end(), begin);
-  return outcome(rows.subset(items));
+  return forward_items(part, items);
 }
 
 std::int64_t TableTask::data_bytes() const {

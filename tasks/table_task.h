@@ -50,6 +50,8 @@ class TableTask : public training::Task {
   void seek(datasets::Position position) override { loader_.seek(position); }
   void next() override { batch_ = loader_.next(); }
   training::Outcome forward() override { return outcome(batch_); }
+  std::int64_t size(training::Part part) const override;
+  training::Outcome forward_items(training::Part part, const datasets::Items& items) override;
   std::int64_t slices(training::Part part) const override;
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
   Metadata description() const override { return {{"activation", activation_}}; }

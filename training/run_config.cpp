@@ -27,6 +27,11 @@ Settings settings(RunConfig& c) {
           {"checkpoint-every", &c.checkpoint_every, free, "steps; 0: at the end of each epoch"},
           {"keep", &c.keep, free,
            "checkpoints that stay, besides the last: of step 0 and the N latest epochs, or all"},
+          {"probe", &c.probe, free, "look into the network: every=N steps, or at=N,N,..."},
+          {"probe-layers", &c.probe_layers, free,
+           "look at these alone: names or their beginnings, layer1,layer2.0"},
+          {"probe-examples", &c.probe_examples, free,
+           "looked at each time; 0: 512 with every=, 1024 with at="},
           {"evaluate", &c.evaluate, free, "the test set after each epoch"},
           {"quiet", &c.quiet, free, "no progress"}};
 }
@@ -43,6 +48,14 @@ void check(const RunConfig& config) {
   require_range<std::int64_t>("log-every", config.log_every, 1, kMany);
   require_range<std::int64_t>("checkpoint-every", config.checkpoint_every, 0, kMany);
   kept_epochs(config);
+  require_range<std::int64_t>("probe-examples", config.probe_examples, 0, 1 << 30);
+  if (probed_steps(config).empty() && !config.probe_layers.empty()) {
+    throw UsageError("[config] --probe-layers says where to look; --probe says when: every=100");
+  }
+}
+
+ChosenSteps probed_steps(const RunConfig& config) {
+  return ChosenSteps::parse("probe", config.probe);
 }
 
 std::uint64_t data_seed(const RunConfig& config) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <actlab/core/base/setting.h>
+#include <actlab/training/chosen_steps.h>
 
 namespace actlab::training {
 
@@ -28,6 +29,9 @@ struct RunConfig {
   std::int64_t log_every = 10;
   std::int64_t checkpoint_every = 0;
   std::string keep = "0";
+  std::string probe;
+  std::string probe_layers;
+  std::int64_t probe_examples = 0;
   bool evaluate = true;
   bool quiet = false;
 };
@@ -39,6 +43,9 @@ void check(const RunConfig& config);
 
 // Of generated data and of splits: --data-seed, or --seed.
 std::uint64_t data_seed(const RunConfig& config);
+
+// The steps of --probe.
+ChosenSteps probed_steps(const RunConfig& config);
 
 // How many epochs' checkpoints stay beside the last one; kKeepAll for "all".
 std::int64_t kept_epochs(const RunConfig& config);

@@ -63,6 +63,12 @@ class Task {
   // Of the batch that next() took; may be called again.
   virtual Outcome forward() = 0;
 
+  // How many items a part has, all of them; 0 where there is no such part.
+  virtual std::int64_t size(Part part) const = 0;
+  // Of some items of a part, by number, as they are: nothing is drawn at random, and the loader
+  // stays where it is.
+  virtual Outcome forward_items(Part part, const std::vector<std::int64_t>& items) = 0;
+
   // A part cut into fixed batches, in file order and as they are (nothing is drawn at random): the
   // loader and all random streams stay where they are. 0 where there is no such part.
   virtual std::int64_t slices(Part part) const = 0;

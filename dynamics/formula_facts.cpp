@@ -1,0 +1,65 @@
+#include <actlab/dynamics/formula_facts.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <actlab/core/formula/analysis/analysis.h>
+#include <actlab/core/formula/analysis/normal_inputs.h>
+#include <actlab/core/formula/language/reference.h>
+
+namespace actlab::dynamics {
+namespace {
+
+using formula::Expression;
+using formula::RealFunction;
+using formula::Tail;
+using formula::TailKind;
+
+// Whether f stays between two numbers in this direction, as far as can be told.
+bool bounded(const Tail& tail) {
+  if (tail.kind == TailKind::constant || tail.kind == TailKind::limit) return true;
+  return tail.kind == TailKind::oscillation && !tail.growing;
+}
+
+// The slope that 99.9 % of normal inputs do not exceed.
+double steep_slope(const formula::CompiledFormula& formula) {
+  constexpr std::int64_t kInputs = 100'000;
+  std::vector<float> slopes =
+      formula::initial_outputs(formula, formula::normal_inputs(kInputs)).derivative;
+  for (float& slope : slopes) slope = std::abs(slope);
+  std::erase_if(slopes, [](float slope) { return std::isnan(slope); });
+  if (slopes.empty()) return 1.0;
+  const auto at = static_cast<std::ptrdiff_t>(0.999 * static_cast<double>(slopes.size() - 1));
+  std::ranges::nth_element(slopes, slopes.begin() + at);
+  return static_cast<double>(slopes[static_cast<std::size_t>(at)]);
+}
+
+RealFunction real_function(const Expression& expression) {
+  return [expression](double x) { return formula::evaluate(expression, x, {}); };
+}
+
+}  // namespace
+
+FormulaFacts facts_of(const formula::FormulaPointer& formula) {
+  const std::vector<double> critical = formula::critical_points(formula->value);
+  const formula::CurveShape shape = formula::analyse(
+      formula::measured(formula->value), formula::measured(formula->derivative), critical);
+  FormulaFacts facts{.formula = formula};
+  facts.slopes.limit = formula::largest_slope(shape);
+  facts.slopes.is_supremum = std::isfinite(facts.slopes.limit);
+  if (!facts.slopes.is_supremum) facts.slopes.limit = steep_slope(*formula);
+  facts.slopes.bounded_left = bounded(shape.left);
+  facts.slopes.bounded_right = bounded(shape.right);
+  facts.theory = formula::signal_moments(real_function(formula->value),
+                                         real_function(formula->derivative), shape.kinks, critical);
+  return facts;
+}
+
+double known(double moment) {
+  const bool is_known = std::isfinite(moment) && moment != formula::kMomentNotKnown;
+  return is_known ? moment : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace actlab::dynamics

@@ -1,0 +1,37 @@
+// Snapshots as lines of dynamics.jsonl, and back. docs/dynamics.md is the definition.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <actlab/dynamics/snapshot.h>
+
+namespace actlab::dynamics {
+
+inline constexpr int kRecordVersion = 1;
+
+// Both end in a line feed.
+std::string header_line(const Layout& layout);
+std::string snapshot_line(const Snapshot& snapshot);
+
+// The number of the look in a line, from its beginning alone; -1 for any other line.
+std::int64_t step_of_line(std::string_view line);
+bool is_header_line(std::string_view line);
+
+// Throw Error naming `source` for text that is no such line, and for another version.
+Layout parse_header(std::string_view line, const std::string& source);
+Snapshot parse_snapshot(std::string_view line, const std::string& source);
+
+// A whole file.
+struct Recording {
+  Layout layout;  // the last one
+  std::vector<Snapshot> snapshots;
+  // Lines, from the first one that could not be read on, that were left out: a run that was killed
+  // leaves half a line.
+  std::string remark;
+};
+// Throws Error where the file is not there, or does not begin as a record of this version.
+Recording read_recording(const std::string& path);
+
+}  // namespace actlab::dynamics

@@ -1,0 +1,224 @@
+// The reading half of snapshot_json.h.
+#include <actlab/dynamics/snapshot_json.h>
+
+#include <charconv>
+#include <cstring>
+#include <fstream>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/json.h>
+
+namespace actlab::dynamics {
+namespace {
+
+constexpr std::string_view kStepKey = "{\"step\": ";
+constexpr std::string_view kHeaderKey = "{\"actlab_dynamics\": ";
+
+// ---- values that may be missing or null --------------------------------------------------------
+
+double number(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() || found->is_null() ? kNotMeasured : found->get<double>();
+}
+
+std::int64_t whole(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() || found->is_null() ? 0 : found->get<std::int64_t>();
+}
+
+std::string word(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? "" : found->get<std::string>();
+}
+
+const Json& part(const Json& object, const char* key) {
+  static const Json none = Json::object();
+  const auto found = object.find(key);
+  return found == object.end() ? none : *found;
+}
+
+std::vector<float> floats(const Json& list) {
+  std::vector<float> values;
+  for (const Json& value : list) {
+    values.push_back(static_cast<float>(value.is_null() ? kNotMeasured : value.get<double>()));
+  }
+  return values;
+}
+
+Histogram histogram(const Json& object) {
+  Histogram result{whole(object, "first"), {}};
+  for (const Json& count : part(object, "counts")) result.counts.push_back(count);
+  return result;
+}
+
+SiteKind kind_of(const std::string& name) {
+  for (const SiteKind kind :
+       {SiteKind::activation, SiteKind::normalisation, SiteKind::weights, SiteKind::block}) {
+    if (name == kind_name(kind)) return kind;
+  }
+  return SiteKind::other;
+}
+
+FormulaEntry formula_entry(const Json& json) {
+  const Json& theory = part(json, "theory");
+  FormulaEntry entry{.name = word(json, "name"),
+                     .text = word(json, "text"),
+                     .slope_limit = number(json, "slope_limit"),
+                     .slope_limit_is_supremum = word(json, "slope_limit_is") == "supremum",
+                     .bounded_left = part(json, "bounded").value("left", false),
+                     .bounded_right = part(json, "bounded").value("right", false),
+                     .mean = number(theory, "mean"),
+                     .square = number(theory, "square"),
+                     .slope_square = number(theory, "slope_square")};
+  for (const Json& p : part(json, "parameters")) {
+    entry.parameters.push_back(
+        {word(p, "name"), number(p, "initial"), p.value("per_channel", true)});
+  }
+  return entry;
+}
+
+Site site(const Json& json) {
+  Site result{.name = word(json, "name"),
+              .kind = kind_of(word(json, "kind")),
+              .class_name = word(json, "class"),
+              .units = whole(json, "units"),
+              .places = whole(json, "places")};
+  if (json.contains("formula")) result.formula = whole(json, "formula");
+  return result;
+}
+
+ParameterEntry parameter_entry(const Json& json) {
+  return {word(json, "name"), word(json, "site"), word(json, "group"),
+          Shape(part(json, "shape").get<std::vector<std::int64_t>>())};
+}
+
+SiteLook site_look(const std::string& name, const Json& json) {
+  const Json& gradient = part(json, "gradient");
+  SiteLook look{.name = name,
+                .entering = number(gradient, "entering"),
+                .leaving = number(gradient, "leaving")};
+  if (!json.contains("z")) return look;
+  const Json &z = part(json, "z"), &y = part(json, "y"), &slope = part(json, "slope");
+  ActivationLook& a = look.activation.emplace();
+  a.z_mean = number(z, "mean");
+  a.z_deviation = number(z, "std");
+  a.bump = number(z, "bump");
+  a.not_finite = whole(z, "not_finite");
+  a.z = histogram(part(z, "histogram"));
+  a.y_mean = number(y, "mean");
+  a.y_square = number(y, "square");
+  a.y = histogram(part(y, "histogram"));
+  a.slope_square = number(slope, "square");
+  a.flat = number(slope, "flat");
+  a.dead = whole(slope, "dead");
+  a.saturated = whole(slope, "saturated");
+  a.died = whole(slope, "died");
+  a.revived = whole(slope, "revived");
+  a.gradient = histogram(part(gradient, "histogram"));
+  return look;
+}
+
+ParameterLook parameter_look(const std::string& name, const Json& json) {
+  return {.name = name,
+          .mean = number(json, "mean"),
+          .deviation = number(json, "std"),
+          .gradient = number(json, "gradient"),
+          .gradients = histogram(part(json, "gradient_histogram")),
+          .signal_over_noise = number(json, "signal_over_noise"),
+          .update = number(json, "update"),
+          .cosine = number(json, "cosine"),
+          .values = floats(part(json, "values")),
+          .value_gradients = floats(part(json, "gradients"))};
+}
+
+// What the library throws for a value of another kind becomes an Error that names the source.
+template <class Parse>
+auto parsed(std::string_view line, const std::string& source, const Parse& parse) {
+  const Json json = parse_json(line, source);
+  try {
+    if (!json.is_object()) throw Error(text("[dynamics] ", source, ": a line is no object"));
+    return parse(json);
+  } catch (const Json::exception& error) {
+    throw Error(text("[dynamics] ", source, ": ", error.what()));
+  }
+}
+
+}  // namespace
+
+std::int64_t step_of_line(std::string_view line) {
+  if (!line.starts_with(kStepKey)) return -1;
+  std::int64_t step = -1;
+  std::from_chars(line.data() + kStepKey.size(), line.data() + line.size(), step);
+  return step;
+}
+
+bool is_header_line(std::string_view line) { return line.starts_with(kHeaderKey); }
+
+Layout parse_header(std::string_view line, const std::string& source) {
+  return parsed(line, source, [&](const Json& json) {
+    const std::int64_t version = whole(json, "actlab_dynamics");
+    if (version != kRecordVersion) {
+      throw Error(text("[dynamics] ", source, ": version ", version,
+                       " of the record; this program "
+                       "reads version ",
+                       kRecordVersion));
+    }
+    Layout layout{.task = word(json, "task"),
+                  .description = {},
+                  .examples = whole(json, "examples"),
+                  .slices = whole(json, "slices")};
+    for (const auto& [key, value] : part(json, "description").items()) {
+      layout.description.emplace_back(key, value.get<std::string>());
+    }
+    for (const Json& f : part(json, "formulas")) layout.formulas.push_back(formula_entry(f));
+    for (const Json& s : part(json, "sites")) layout.sites.push_back(site(s));
+    for (const Json& p : part(json, "parameters")) layout.parameters.push_back(parameter_entry(p));
+    return layout;
+  });
+}
+
+Snapshot parse_snapshot(std::string_view line, const std::string& source) {
+  return parsed(line, source, [&](const Json& json) {
+    Snapshot snapshot{.step = whole(json, "step"), .loss = number(json, "loss")};
+    for (const auto& [name, value] : part(json, "sites").items()) {
+      snapshot.sites.push_back(site_look(name, value));
+    }
+    for (const auto& [name, value] : part(json, "parameters").items()) {
+      snapshot.parameters.push_back(parameter_look(name, value));
+    }
+    return snapshot;
+  });
+}
+
+Recording read_recording(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(text("[dynamics] cannot read ", path, ": ", std::strerror(errno)));
+  Recording recording;
+  std::string line;
+  for (std::int64_t number = 1; std::getline(file, line); ++number) {
+    const std::string source = text(path, ", line ", number);
+    if (number == 1 && !is_header_line(line)) {
+      throw Error(text("[dynamics] ", path,
+                       " is no record of a network: its first line must have "
+                       "\"actlab_dynamics\""));
+    }
+    try {
+      if (file.eof()) throw Error(text("[dynamics] ", source, " is cut short"));
+      if (is_header_line(line)) {
+        recording.layout = parse_header(line, source);
+      } else {
+        recording.snapshots.push_back(parse_snapshot(line, source));
+      }
+    } catch (const Error& error) {
+      if (number == 1) throw;
+      recording.remark = text(error.what(), "; what stands from there on is left out");
+      break;
+    }
+  }
+  if (line.empty() && recording.layout.parameters.empty() && recording.snapshots.empty()) {
+    throw Error(text("[dynamics] ", path, " is empty"));
+  }
+  return recording;
+}
+
+}  // namespace actlab::dynamics

@@ -1,0 +1,240 @@
+#include <actlab/dynamics/probe.h>
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <actlab/dynamics/snapshot_json.h>
+#include <actlab/dynamics/statistics.h>
+#include <actlab/layers/state.h>
+#include <actlab/tasks/points_classification.h>
+#include <actlab/tasks/regression.h>
+#include "tests/dynamics/direct.h"
+#include "tests/dynamics/probed_run.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace actlab;
+using namespace actlab::dynamics;
+using namespace actlab::test;
+
+namespace {
+
+constexpr const char* kSwish = "x * sigmoid(beta * x) where beta = 1";
+
+struct TinyTask {
+  tasks::ImageClassificationConfig config = tiny_config("sgd");
+  tasks::ImageClassification task{config, tiny_data(), tiny_model(kSwish)};
+};
+
+// The "step" records without what depends on the clock.
+std::string losses(const std::string& folder) {
+  std::string result;
+  const std::string csv = file_text(folder + "/steps.csv");
+  for (std::size_t begin = 0; begin < csv.size();) {
+    const std::size_t end = csv.find('\n', begin);
+    result += csv.substr(begin, csv.rfind(',', end) - begin) + "\n";
+    begin = end + 1;
+  }
+  return result;
+}
+
+struct End {
+  std::vector<float> values;
+  std::string losses;
+  std::string record;
+};
+
+End tiny_end(const std::string& probe) {
+  const TemporaryFolder folder;
+  TinyTask tiny;
+  tiny.config.probe = probe;
+  tiny.config.probe_examples = 12;
+  tiny.config.max_steps = 20;
+  ProbedRun run(tiny.config, tiny.task, folder.path().string());
+  CHECK(run.loop.run().finished);
+  return {all_values(tiny.task.model()), losses(folder.path().string()),
+          file_text(folder.file("dynamics.jsonl"))};
+}
+
+std::vector<std::int64_t> steps_of(const std::string& folder) {
+  std::vector<std::int64_t> steps;
+  for (const Snapshot& s : read_recording(folder + "/dynamics.jsonl").snapshots) {
+    steps.push_back(s.step);
+  }
+  return steps;
+}
+
+}  // namespace
+
+TEST_CASE("Probe: a probed run is the same run, at any number of threads") {
+  const int before = threads();
+  set_threads(1);
+  const End unprobed = tiny_end("");
+  CHECK(unprobed.record.empty());
+  std::string record;
+  for (const int count : {1, 2, 7}) {
+    set_threads(count);
+    const End probed = tiny_end("every=3");
+    CHECK(probed.values == unprobed.values);
+    CHECK(probed.losses == unprobed.losses);
+    CHECK_FALSE(probed.record.empty());
+    if (!record.empty()) CHECK(probed.record == record);
+    record = probed.record;
+  }
+  set_threads(before);
+}
+
+TEST_CASE("Probe: the chosen steps are looked at, the end of the run included") {
+  const TemporaryFolder folder;
+  TinyTask tiny;
+  tiny.config.probe = "at=12,0,3,4,99";
+  tiny.config.max_steps = 12;
+  ProbedRun run(tiny.config, tiny.task, folder.path().string());
+  run.loop.run();
+  CHECK(steps_of(folder.path().string()) == std::vector<std::int64_t>{0, 3, 4, 12});
+  const Recording recording = read_recording(folder.file("dynamics.jsonl"));
+  CHECK(recording.layout.examples == 28);  // of 30, in whole slices of four
+  const auto update = [&](std::size_t i) {
+    return find_parameter(recording.snapshots[i], "0.weight")->update;
+  };
+  const auto cosine = [&](std::size_t i) {
+    return find_parameter(recording.snapshots[i], "0.weight")->cosine;
+  };
+  CHECK(std::isnan(cosine(0)));
+  CHECK(std::abs(cosine(1)) <= 1.0);
+  CHECK(update(1) < 0.0);
+  CHECK(std::isnan(update(3)));
+  CHECK(std::isnan(cosine(3)));
+}
+
+TEST_CASE("Probe: update ratio and cosine are those of the training's own steps") {
+  const TemporaryFolder folder;
+  TinyTask tiny;
+  tiny.config.probe = "at=5";
+  ProbedRun run(tiny.config, tiny.task, folder.path().string());
+  std::vector<std::vector<float>> weights, gradients;
+  struct Keep : training::Listener {
+    std::function<void()> backward;
+    void after_backward(training::Loop&, const training::Update&) override { backward(); }
+  } keep;
+  keep.backward = [&] {
+    const NamedParameter first = tiny.task.model().parameters().front();
+    const Tensor gradient = first.tensor.gradient();
+    weights.emplace_back(first.tensor.values().begin(), first.tensor.values().end());
+    gradients.emplace_back(gradient.values().begin(), gradient.values().end());
+  };
+  run.loop.with(keep);
+  run.run_to(7);
+  const Snapshot look = read_recording(folder.file("dynamics.jsonl")).snapshots.at(0);
+  const ParameterLook& p = look.parameters.front();
+  CHECK(p.cosine == doctest::Approx(cosine(gradients[4], gradients[5])).epsilon(1e-8));
+  CHECK(p.update == doctest::Approx(log_update_ratio(weights[5], weights[6])).epsilon(1e-8));
+}
+
+TEST_CASE("Probe: records survive a kill and a resume, byte for byte") {
+  const TemporaryFolder whole, cut;
+  const auto run_in = [](const TemporaryFolder& folder, bool resume, std::int64_t to) {
+    TinyTask tiny;
+    tiny.config.probe = "every=2";
+    tiny.config.probe_examples = 12;
+    tiny.config.max_steps = 20;
+    tiny.config.checkpoint_every = 4;
+    ProbedRun run(tiny.config, tiny.task, folder.path().string(), resume);
+    run.run_to(to);
+  };
+  run_in(whole, false, INT64_MAX);
+  // Killed at step 14 and in the middle of a line: the checkpoint is that of step 12.
+  run_in(cut, false, 12);
+  std::filesystem::copy(cut.file("last.safetensors"), cut.file("kept"));
+  run_in(cut, true, 14);
+  std::filesystem::rename(cut.file("kept"), cut.file("last.safetensors"));
+  std::ofstream(cut.file("dynamics.jsonl"), std::ios::app) << "{\"step\": 14, \"lo";
+  std::ofstream(cut.file("dynamics.csv"), std::ios::app) << "14,,lo";
+  run_in(cut, true, INT64_MAX);
+  for (const char* name : {"dynamics.jsonl", "dynamics.csv"}) {
+    CHECK_MESSAGE(file_text(cut.file(name)) == file_text(whole.file(name)), name);
+  }
+  CHECK(steps_of(cut.path().string()).size() == 11);
+}
+
+TEST_CASE("Probe: a run that is resumed may look elsewhere") {
+  const TemporaryFolder folder;
+  for (const char* layers : {"2", "0,1"}) {
+    TinyTask tiny;
+    tiny.config.probe = "every=2";
+    tiny.config.probe_layers = layers;
+    const bool resume = std::string(layers) == "0,1";
+    ProbedRun run(tiny.config, tiny.task, folder.path().string(), resume);
+    run.run_to(resume ? 8 : 4);
+  }
+  const Recording recording = read_recording(folder.file("dynamics.jsonl"));
+  CHECK(recording.remark.empty());
+  CHECK(recording.layout.sites.size() == 2);
+  CHECK(recording.snapshots.front().sites.front().name == "2");
+  CHECK(recording.snapshots.back().sites.front().name == "0");
+}
+
+TEST_CASE("Probe: works for points and regression") {
+  tasks::PointsConfig points;
+  points.batch_norm = "on";
+  tasks::RegressionConfig regression;
+  regression.activation = "prelu";
+  for (training::Config* config : std::initializer_list<training::Config*>{&points, &regression}) {
+    config->probe = "every=5";
+    config->max_steps = 11;
+    const TemporaryFolder folder;
+    std::unique_ptr<training::Task> task;
+    if (config == &points) task = std::make_unique<tasks::PointsClassification>(points);
+    if (config == &regression) task = std::make_unique<tasks::Regression>(regression);
+    ProbedRun run(*config, *task, folder.path().string());
+    run.loop.run();
+    CHECK(steps_of(folder.path().string()) == std::vector<std::int64_t>{0, 5, 10});
+  }
+}
+
+TEST_CASE("Probe: a sink that cannot write is said once, and training goes on") {
+  struct Full : SnapshotSink {
+    int times = 0;
+    void write(const Layout&, const Snapshot&) override {
+      if (++times == 2) throw Error("[file] cannot write x: No space left on device");
+    }
+  } full;
+  struct Fine : SnapshotSink {
+    int times = 0;
+    void write(const Layout&, const Snapshot&) override { ++times; }
+  } fine;
+  TinyTask tiny;
+  tiny.config.probe = "every=2";
+  tiny.config.max_steps = 10;
+  std::vector<std::string> said;
+  Probe probe(tiny.task, probe_options(tiny.config),
+              [&](const std::string& line) { said.push_back(line); });
+  probe.to(full);
+  probe.to(fine);
+  const auto optimizer = training::make_optimizer(tiny.config, tiny.task.model());
+  training::Loop loop = training::make_loop(tiny.config, tiny.task, *optimizer);
+  CHECK(loop.with(probe).run().finished);
+  CHECK(full.times == 2);
+  CHECK(fine.times == 6);
+  CHECK(said == std::vector<std::string>{
+                    "note: [file] cannot write x: No space left on device; training goes on, and "
+                    "nothing more is recorded there"});
+}
+
+TEST_CASE("Probe: the look before a divergence is written") {
+  const TemporaryFolder folder;
+  {
+    TinyTask tiny;
+    tiny.config.probe = "every=1";
+    ProbedRun run(tiny.config, tiny.task, folder.path().string());
+    tiny.task.model().parameters().front().tensor.values()[0] = NAN;
+    CHECK(contains(error_of([&] { run.loop.run(); }), "not finite"));
+  }
+  const Snapshot last = read_recording(folder.file("dynamics.jsonl")).snapshots.back();
+  CHECK(last.step == 0);
+  CHECK(last.sites.at(2).activation->not_finite > 0);
+}
