@@ -31,6 +31,32 @@ check() {
   fi
 }
 
+# narrow PAGE: on a phone, 390 pixels wide, no table and not the page has anything beyond the edge.
+# In a frame, since a browser's own window does not get that narrow; the page tells its widths.
+narrow() {
+  local made measure='
+    const tables = [...document.querySelectorAll(".table")];
+    const wide = tables.filter((table) => table.scrollWidth > table.clientWidth);
+    const {scrollWidth, clientWidth} = document.documentElement;
+    const fits = wide.length === 0 && tables.length > 0 && scrollWidth <= clientWidth
+      && innerWidth === 390;
+    parent.postMessage(`${fits ? "fits" : "does not"}: ${wide.length} of ${tables.length} tables `
+                       + `are wider, the page ${scrollWidth} of ${clientWidth}`, "*");'
+  awk -v measure="<script>$measure</script>" '{ sub("</body>", ""); print } END { print measure }' \
+    "$folder/$1" > "$folder/measured.html"
+  cat > "$folder/phone.html" <<< '<body><p id="told"></p><script>
+    addEventListener("message", (event) => { told.textContent = event.data; });
+    </script><iframe src="measured.html" style="width: 390px; height: 844px; border: 0"></iframe>'
+  made=$(open phone.html | grep -o 'id="told">[^<]*')
+  if [[ $made != *'>fits: '* ]]; then
+    echo "error: $1 is wider than a phone: ${made#*>}"
+    exit 1
+  fi
+}
+
+narrow grid.html
+narrow search.html
+narrow hostile.html
 check 'search.html#replay&trial=120&budget=1' 'The ten best after 120 trials'
 check 'two.html#leaderboard-study=1' 'Ranked in synthetic random: '
 check large.html 'The ten best after 2,'
