@@ -34,6 +34,13 @@ class ConfigFlags {
       if (!words.empty()) training::set_field(config, name, words);
     }
   }
+  std::vector<std::string> names_given() const {
+    std::vector<std::string> names;
+    for (const auto& [name, words] : words_) {
+      if (!words.empty()) names.push_back(name);
+    }
+    return names;
+  }
   bool given(const std::string& name) const {
     const auto found = words_.find(name);
     return found != words_.end() && !found->second.empty();

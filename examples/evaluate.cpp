@@ -1,28 +1,64 @@
 // ./run evaluate: accuracy of stored weights on a test set.
 //
 // The last line is one JSON object: {"correct": 9170, "images": 10000, "top1_percent": 91.7}
+//
+// What the weights say of themselves (tasks/image_weights.h) counts; a flag may only add to it.
 #include <cmath>
 #include <iostream>
 #include <string>
 
-#include <actlab/core/base/parallel.h>
 #include <actlab/core/io/json.h>
+#include <actlab/layers/state.h>
 #include <actlab/tasks/image_classification.h>
+#include <actlab/tasks/image_weights.h>
+#include <actlab/training/checkpoint.h>
+#include <actlab/training/config_text.h>
+#include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
 #include "examples/config_flags.h"
 #include "examples/program.h"
+#include "examples/threads.h"
 
 namespace {
 
 using namespace actlab;
 using namespace actlab::training;
+using tasks::ImageClassificationConfig;
 
-void evaluate_weights(const tasks::ImageClassificationConfig& config) {
-  if (config.threads > 0) set_threads(static_cast<int>(config.threads));
+// The settings with which the weights are evaluated.
+ImageClassificationConfig settings_of(const Safetensors& weights, const std::string& path,
+                                      const ConfigFlags& flags, tasks::StatedOfWeights& stated) {
+  ImageClassificationConfig config;
+  stated.add(weights.metadata, path);
+  if (const auto run = run_of_weights(path)) {
+    apply_json(config, run->json, run->source);
+    config.threads = 0;   // of the machine that trained
+    config.init.clear();  // what the run began with
+    stated.add(config, run->source);
+    stated.add(run->data_and_model, run->source);
+  }
+  stated.apply(config);
+  flags.apply(config);
+  training::check(config);
+  for (const std::string& name : flags.names_given()) stated.require_same(config, name);
+  return config;
+}
+
+void evaluate_weights(const std::string& path, const ConfigFlags& flags) {
+  const Safetensors weights = read_weights(path);
+  tasks::StatedOfWeights stated;
+  const ImageClassificationConfig config = settings_of(weights, path, flags, stated);
+  use_threads(config.threads, std::cout);
+  if (stated.empty()) {
+    std::cout << "note: " << path << " does not say what it belongs to; taken for " << config.model
+              << " with " << config.activation << '\n';
+  }
   const datasets::Dataset test =
       datasets::open_dataset(config.data, datasets::Part::test, tasks::open_options(config));
   for (const std::string& note : test.notes()) std::cout << "note: " << note << '\n';
-  auto network = tasks::make_network(config, test.classes());
+  stated.require_fits(test);
+  const auto network = tasks::make_network(config, test.classes());
+  layers::load_state(*network, weights.tensors, path);
   std::cout << "parameters: " << parameter_count(*network) << std::endl;
 
   const Measures means = tasks::evaluate(*network, test, normalisation(config, test));
@@ -40,18 +76,17 @@ void evaluate_weights(const tasks::ImageClassificationConfig& config) {
 int main(int argc, char** argv) {
   CLI::App app(
       "Accuracy of stored weights (safetensors with PyTorch's names) on a test set.\n"
-      "Example: ./run evaluate --weights runs/a/best.safetensors --model resnet20 "
-      "--activation swish --data shapes",
+      "Weights that ./run train wrote say what they belong to; a flag that contradicts them is\n"
+      "refused. Their data is that of their run, unless --data names other of the same classes.\n"
+      "Example: ./run evaluate --weights runs/a/best.safetensors",
       "./run evaluate");
-  tasks::ImageClassificationConfig config;
-  app.add_option("--weights", config.init, "the weights")->type_name("FILE")->required();
-  const ConfigFlags flags(app,
-                          {"model", "activation", "shortcut", "batch-norm-scale", "data",
-                           "data-dir", "image-side", "mean", "std", "seed", "threads"},
-                          config);
-  return run_program(app, argc, argv, [&] {
-    flags.apply(config);
-    training::check(config);
-    evaluate_weights(config);
-  });
+  std::string weights;
+  app.add_option("--weights", weights, "the weights")->type_name("FILE")->required();
+  const ConfigFlags flags(
+      app,
+      {"model", "activation", "allow-constant", "shortcut", "batch-norm-scale", "data", "data-dir",
+       "image-side", "mean", "std", "seed", "data-seed", "threads"},
+      ImageClassificationConfig());
+  app.footer(datasets::dataset_help());
+  return run_program(app, argc, argv, [&] { evaluate_weights(weights, flags); });
 }

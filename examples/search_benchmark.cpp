@@ -19,6 +19,7 @@
 #include "examples/program.h"
 #include "examples/search_benchmark_figure.h"
 #include "examples/study_flags.h"
+#include "examples/threads.h"
 
 namespace {
 
@@ -177,7 +178,7 @@ void write_figure(const std::string& path, const std::string& table,
 }
 
 void run(const Options& options, const StoreFlag& store) {
-  if (options.threads > 0) set_threads(options.threads);
+  use_threads(options.threads, std::cerr);
   if (!options.from_study.empty()) write_table(store, options);
   const RewardTable table =
       options.table.empty() ? synthetic_table(Space()) : RewardTable::read(options.table);

@@ -26,6 +26,7 @@
 #include <actlab/training/setup.h>
 #include <actlab/training/stop_on_signal.h>
 #include "examples/program.h"
+#include "examples/threads.h"
 #include "examples/train_request.h"
 
 namespace {
@@ -75,7 +76,7 @@ int train(const TrainRequest& request) {
   const InterruptGuard guard;
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
   const Config& config = request.config();
-  if (config.threads > 0) set_threads(static_cast<int>(config.threads));
+  use_threads(config.threads, std::cout);
   print_machine();
 
   const auto task = request.kind().open(config);
@@ -85,7 +86,7 @@ int train(const TrainRequest& request) {
   Progress progress(std::cout, Progress::style_for_output(config.quiet));
   dynamics::Recorder recorder(*task, config, [&](const auto& line) { progress.line(line); });
 
-  const std::string folder = request.open_folder();
+  const std::string folder = request.open_folder(*task);
   const RunLock lock(folder);
   Loop loop = make_loop(config, *task, *optimizer);
   StopOnSignal stop_on_signal(guard);

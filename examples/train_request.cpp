@@ -106,8 +106,10 @@ void TrainRequest::read() {
   require_same_run(*stored_, *config_, resume_);
 }
 
-std::string TrainRequest::open_folder() const {
-  return resumes() ? resume_ : training::create_run_folder(*config_);
+std::string TrainRequest::open_folder(const training::Task& task) const {
+  if (!resumes()) return training::create_run_folder(*config_);
+  training::require_same_data(resume_, task);
+  return resume_;
 }
 
 void TrainRequest::describe(const std::string& folder, const training::Loop& loop) const {
@@ -116,6 +118,7 @@ void TrainRequest::describe(const std::string& folder, const training::Loop& loo
                           " steps and cannot end at ", loop.end(),
                           "; give a larger --max-steps or --epochs"));
   }
+  training::write_data_fingerprint(folder, loop.task());
   std::vector<std::string> changes;
   if (stored_ != nullptr) changes = differences(*stored_, *config_);
   for (const std::string& change : changes) std::cout << "changed: " << change << '\n';

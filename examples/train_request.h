@@ -30,8 +30,8 @@ class TrainRequest {
   bool reports_memory() const { return report_memory_; }
 
   // Makes the folder of the run, or gives that of the run that is resumed. Throws Error where it
-  // cannot be written.
-  std::string open_folder() const;
+  // cannot be written, and where a run that is resumed would find other data than it began with.
+  std::string open_folder(const training::Task& task) const;
   // Writes down there what is run, once it stands where it begins, and says what has changed.
   // Throws UsageError where the end lies before that.
   void describe(const std::string& folder, const training::Loop& loop) const;

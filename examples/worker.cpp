@@ -9,6 +9,7 @@
 #include <actlab/studies/running/worker.h>
 #include <actlab/tasks/table.h>
 #include "examples/program.h"
+#include "examples/threads.h"
 
 namespace {
 
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
       ->default_str("STORE.checkpoints; runs/checkpoints for PostgreSQL");
   app.add_option("--data-dir", data_dir, "folder of data sets; else $ACTLAB_DATA, ~/.cache/actlab");
   return run_program(app, argc, argv, [&] {
+    note_threads(options.threads, std::cerr);
     options.memory_bytes = static_cast<std::int64_t>(gigabytes * 1e9);
     return work(store, checkpoints, data_dir, options);
   });

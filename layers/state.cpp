@@ -100,6 +100,52 @@ bool same_values(const Tensor& a, const Tensor& b) {
   return a.shape() == b.shape() && std::ranges::equal(a.values(), b.values());
 }
 
+// What stands before the names of the state, or of the model, where nothing else is different.
+struct Prefix {
+  std::string text{};
+  bool in_state = true;
+};
+
+// Whether the state holds all that the model needs, under other names.
+template <class Rename>
+bool holds_all(const State& state, const std::vector<Entry>& model, const Rename& renamed) {
+  return std::ranges::all_of(model, [&](const Entry& entry) {
+    const auto found = state.find(renamed(entry.name));
+    return entry.optional || (found != state.end() && found->second.shape() == file_shape(entry));
+  });
+}
+
+Prefix common_prefix(const std::vector<Entry>& model, const State& state) {
+  if (model.empty()) return {};
+  const std::string& first = model.front().name;
+  for (const auto& [name, tensor] : state) {
+    const bool in_state = name.size() > first.size();
+    const std::string& longer = in_state ? name : first;
+    const std::string& shorter = in_state ? first : name;
+    if (longer.size() == shorter.size() || !longer.ends_with(shorter)) continue;
+    const std::string prefix = longer.substr(0, longer.size() - shorter.size());
+    const auto renamed = [&](const std::string& own) {
+      if (in_state) return prefix + own;
+      return own.starts_with(prefix) ? own.substr(prefix.size()) : std::string();
+    };
+    if (holds_all(state, model, renamed)) return {prefix, in_state};
+  }
+  return {};
+}
+
+// DataParallel writes "module.", torch.compile "_orig_mod.".
+void refuse_prefix(const std::vector<Entry>& model, const State& state, const std::string& source) {
+  const auto [prefix, in_state] = common_prefix(model, state);
+  if (prefix.empty()) return;
+  throw Error(text("[load_state] ", source, " does not fit the model: ",
+                   in_state ? "its names begin with '" : "the model's names begin with '", prefix,
+                   in_state ? "', the model's do not" : "', those of the file do not",
+                   "; write the file anew, in Python with ",
+                   in_state
+                       ? text("{k.removeprefix('", prefix, "'): v for k, v in weights.items()}")
+                       : text("{'", prefix, "' + k: v for k, v in weights.items()}")));
+}
+
 void check_fit(const std::vector<Entry>& model, const State& state, const std::string& source) {
   Differences missing("missing");
   Differences unknown("unknown");
@@ -130,6 +176,7 @@ void check_fit(const std::vector<Entry>& model, const State& state, const std::s
   const std::string message =
       missing.message() + unknown.message() + shapes.message() + torn.message();
   if (!message.empty()) {
+    refuse_prefix(model, state, source);
     throw Error("[load_state] " + source + " does not fit the model" + message);
   }
 }

@@ -20,7 +20,8 @@ State state(const Module& module);
 // Overwrites the parameters and buffers; all of them, or none where something does not fit.
 // Activation parameters and random positions may be missing and then stay as they are; PyTorch's
 // counters (num_batches_tracked) are passed over. `source` names the file in the Error, which
-// lists the first names that are missing, unknown or of another shape.
+// lists the first names that are missing, unknown or of another shape, or says that nothing but a
+// prefix ("module.") is different.
 void load_state(Module& module, const State& state, const std::string& source);
 
 }  // namespace actlab::layers

@@ -10,6 +10,8 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
+#include <actlab/datasets/images/fingerprint.h>
+#include <actlab/tasks/image_weights.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/evaluation_mode.h>
 #include <actlab/training/outcome_sums.h>
@@ -130,7 +132,16 @@ std::string ImageClassification::shown(std::string_view measure, double value) c
 }
 
 Metadata ImageClassification::description() const {
-  return {{"model", config_.model}, {"activation", config_.activation}};
+  return describe_images(config_, data_->train, data_->normalisation);
+}
+
+std::string ImageClassification::data_fingerprint() const {
+  return datasets::data_fingerprint(config_.data, open_options(config_),
+                                    data_->test ? datasets::Parts::both : datasets::Parts::train);
+}
+
+std::string ImageClassification::data_changes(const std::string& before) const {
+  return datasets::data_changes(before, data_fingerprint());
 }
 
 std::int64_t ImageClassification::data_bytes() const {

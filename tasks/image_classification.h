@@ -58,6 +58,8 @@ class ImageClassification : public training::Task {
   std::string shown(std::string_view measure, double value) const override;
   std::vector<std::string> notes() const override { return data_->train.notes(); }
   Metadata description() const override;
+  std::string data_fingerprint() const override;
+  std::string data_changes(const std::string& before) const override;
   std::int64_t data_bytes() const override;
 
  private:

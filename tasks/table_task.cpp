@@ -1,7 +1,11 @@
 #include <actlab/tasks/table_task.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <numeric>
+#include <span>
+#include <sstream>
 #include <utility>
 
 #include <actlab/core/base/error.h>
@@ -22,6 +26,28 @@ std::shared_ptr<const datasets::Sampler> sampler(const training::Config& config,
                                          .shuffle = config.shuffle,
                                          .seed = static_cast<std::uint64_t>(config.seed)};
   return std::make_shared<datasets::EqualCounts>(rows.size(), options, items);
+}
+
+template <class Value>
+std::uint64_t hashed(std::uint64_t hash, const std::vector<Value>& values) {
+  for (const std::byte byte : std::as_bytes(std::span(values))) {
+    hash = (hash ^ std::to_integer<std::uint64_t>(byte)) * 0x100000001B3u;
+  }
+  return hash;
+}
+
+std::uint64_t hash_of(const Rows& rows) {
+  const std::uint64_t inputs = hashed(0xCBF29CE484222325u, rows.inputs);
+  return hashed(hashed(inputs, rows.targets), rows.labels);
+}
+
+// The lines of a fingerprint, by part.
+std::map<std::string, std::pair<std::int64_t, std::string>> lines_of(const std::string& text) {
+  std::map<std::string, std::pair<std::int64_t, std::string>> lines;
+  std::istringstream stream(text);
+  std::string part, hash;
+  for (std::int64_t rows = 0; stream >> part >> rows >> hash;) lines[part] = {rows, hash};
+  return lines;
 }
 
 }  // namespace
@@ -100,6 +126,30 @@ std::int64_t TableTask::data_bytes() const {
                                   sizeof(std::int32_t) * rows->labels.size());
   }
   return bytes;
+}
+
+std::string TableTask::data_fingerprint() const {
+  std::ostringstream lines;
+  for (const Part part : {Part::train, Part::validation, Part::test}) {
+    const Rows* rows = rows_of(part);
+    if (rows == nullptr) continue;
+    lines << part_name(part) << ' ' << std::dec << rows->size() << ' ' << std::hex << hash_of(*rows)
+          << '\n';
+  }
+  return lines.str();
+}
+
+std::string TableTask::data_changes(const std::string& before) const {
+  const auto now = lines_of(data_fingerprint());
+  for (const auto& [part, old] : lines_of(before)) {
+    const auto found = now.find(part);
+    if (found == now.end() || found->second == old) continue;
+    const std::int64_t rows = found->second.first;
+    return rows == old.first
+               ? text("the data changed: other values in the ", rows, " rows of ", part)
+               : text("the data changed: ", part, " had ", old.first, " rows and has ", rows);
+  }
+  return {};
 }
 
 Tensor TableTask::input_tensor(const Rows& rows) {

@@ -56,6 +56,9 @@ class TableTask : public training::Task {
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
   Metadata description() const override { return {{"activation", activation_}}; }
   std::int64_t data_bytes() const override;
+  // A line a part: "train ROWS HASH", the hash, FNV-1a of 64 bits, of the values.
+  std::string data_fingerprint() const override;
+  std::string data_changes(const std::string& before) const override;
 
  protected:
   const RowParts& parts() const { return *parts_; }

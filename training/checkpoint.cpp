@@ -137,11 +137,16 @@ void save_weights(const std::string& path, const layers::Module& model, const Me
   write_safetensors(path, layers::state(model), metadata);
 }
 
-Metadata load_weights(layers::Module& model, const std::string& path) {
+Safetensors read_weights(const std::string& path) {
   Safetensors file = read_safetensors(path);
   if (file.metadata.contains(kFormatKey)) {
     std::erase_if(file.tensors, [](const auto& entry) { return !is_of_model(entry.first); });
   }
+  return file;
+}
+
+Metadata load_weights(layers::Module& model, const std::string& path) {
+  const Safetensors file = read_weights(path);
   layers::load_state(model, file.tensors, path);
   return file.metadata;
 }

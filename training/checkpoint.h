@@ -63,8 +63,11 @@ class Checkpoint {
 
 void save_weights(const std::string& path, const layers::Module& model, const Metadata& metadata);
 
-// Weights of any safetensors file with PyTorch's names, checkpoints included. Activation parameters
-// that it lacks stay at their defaults. Returns what the file says of itself.
+// Weights of any safetensors file with PyTorch's names, and what the file says of itself; of a
+// checkpoint, without what a run needs besides.
+Safetensors read_weights(const std::string& path);
+
+// The same, into a model. Activation parameters that the file lacks stay at their defaults.
 Metadata load_weights(layers::Module& model, const std::string& path);
 
 }  // namespace actlab::training

@@ -127,6 +127,11 @@ void Loop::load(const Checkpoint& checkpoint) {
     throw Error(text("[checkpoint] ", checkpoint.source(), " is of the task ", task, ", not of ",
                      task_.name(), "; resume it with --task ", task));
   }
+  for (const auto& [key, value] : task_.description()) {
+    if (!checkpoint.has(key) || checkpoint.word(key) == value) continue;
+    throw Error(text("[checkpoint] ", checkpoint.source(), " states ", key, " ",
+                     checkpoint.word(key), ", but what is trained has ", value));
+  }
   OutcomeSums sums;
   sums.loss = checkpoint.number("epoch_loss");
   sums.items = checkpoint.whole("epoch_items");

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
@@ -90,12 +92,35 @@ std::string stored_config(const std::string& folder) {
 }
 
 void make_data_path_absolute(Config& config) {
+  const auto absolute = [](const std::string& path) {
+    return fs::absolute(path).lexically_normal().string();
+  };
+  if (const std::string folder = field_text(config, "data-dir"); !folder.empty()) {
+    set_field(config, "data-dir", {absolute(folder)});
+  }
   const std::string data = field_text(config, "data");
   for (const std::string prefix : {"folder:", "csv:"}) {
     if (!data.starts_with(prefix) || data.size() == prefix.size()) continue;
-    const fs::path path = fs::absolute(data.substr(prefix.size())).lexically_normal();
-    set_field(config, "data", {prefix + path.string()});
+    set_field(config, "data", {prefix + absolute(data.substr(prefix.size()))});
   }
+}
+
+void write_data_fingerprint(const std::string& folder, const Task& task) {
+  const std::string path = folder + "/data.txt";
+  if (fs::exists(path)) return;  // as the run began
+  const std::string fingerprint = task.data_fingerprint();
+  if (!fingerprint.empty()) write_file(path, fingerprint);
+}
+
+void require_same_data(const std::string& folder, const Task& task) {
+  std::ifstream file(folder + "/data.txt", std::ios::binary);
+  if (!file) return;
+  const std::string before{std::istreambuf_iterator<char>(file), {}};
+  const std::string changes = task.data_changes(before);
+  if (changes.empty()) return;
+  throw Error(text("[resume] ", changes, "; the run in ", folder, " cannot go on as it began: put ",
+                   "the data back, or start a new run from its weights with --init ", folder,
+                   "/last.safetensors"));
 }
 
 void write_run_description(const std::string& folder, const Config& config,
@@ -127,6 +152,23 @@ void write_run_description(const std::string& folder, const Config& config,
   json["config"] = parse_json(to_json(config), "config");
   // a command line may hold any bytes
   write_file(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+std::optional<RunOfWeights> run_of_weights(const std::string& weights) {
+  fs::path folder = fs::path(weights).parent_path();
+  if (folder.filename() == "epochs") folder = folder.parent_path();
+  const std::string path = (folder / "config.json").string();
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return {};
+  RunOfWeights run{path, read_config_file(path), {}};
+  const Json json = parse_json(run.json, path);
+  // other programs' files of this name say nothing of ours
+  if (!json.is_object() || !json.contains("actlab") || !json.contains("config")) return {};
+  if (!json.contains("effective")) return run;
+  for (const auto& [key, value] : json["effective"].items()) {
+    if (value.is_string()) run.data_and_model[key] = value.get<std::string>();
+  }
+  return run;
 }
 
 const char* version() { return ACTLAB_VERSION; }

@@ -1,13 +1,15 @@
-// The folder of a run: config.json, metrics.jsonl, steps.csv, epochs.csv, last.safetensors,
-// best.safetensors, result.json.
+// The folder of a run: config.json, data.txt, metrics.jsonl, steps.csv, epochs.csv,
+// last.safetensors, best.safetensors, result.json.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <actlab/core/io/safetensors.h>
 #include <actlab/training/config.h>
+#include <actlab/training/task.h>
 
 namespace actlab::training {
 
@@ -23,9 +25,15 @@ std::string name_part(const std::string& value);
 // The JSON of an earlier run's configuration. Throws UsageError where the folder holds none.
 std::string stored_config(const std::string& folder);
 
-// "folder:photos" and "csv:a.csv" in the setting "data" become absolute paths, so that the run goes
-// on from wherever it is resumed.
+// "folder:photos" and "csv:a.csv" in the setting "data", and "data-dir", become absolute paths, so
+// that the run goes on from wherever it is resumed.
 void make_data_path_absolute(Config& config);
+
+// What the data of the run is made of (Task::data_fingerprint): kept in its folder as data.txt,
+// and compared when it goes on. Other data would have other steps and another order of batches, so
+// Error is thrown that says what changed. Runs without data.txt are not compared.
+void write_data_fingerprint(const std::string& folder, const Task& task);
+void require_same_data(const std::string& folder, const Task& task);
 
 // What config.json says beside the configuration.
 struct RunDescription {
@@ -40,6 +48,15 @@ struct RunDescription {
 void write_run_description(const std::string& folder, const Config& config,
                            const RunDescription& description,
                            const std::vector<std::string>& changes);
+
+// The run to which a file of weights belongs: that of its folder, or, for one of epochs/, of the
+// folder above. Nothing where there is no config.json of a run.
+struct RunOfWeights {
+  std::string source;  // the config.json
+  std::string json;
+  Metadata data_and_model;
+};
+std::optional<RunOfWeights> run_of_weights(const std::string& weights);
 
 const char* version();  // "0.1.0"
 

@@ -89,6 +89,10 @@ class Task {
   virtual std::vector<std::string> notes() const { return {}; }
   // What weights belong to, kept in files beside them: the model, the function, how data is read.
   virtual Metadata description() const = 0;
+  // What the data is made of, as lines of text that are kept beside a run; empty: not told. And
+  // what changed since: a sentence, empty where nothing did.
+  virtual std::string data_fingerprint() const { return {}; }
+  virtual std::string data_changes(const std::string& /*before*/) const { return {}; }
   // Bytes that the data sets hold in memory.
   virtual std::int64_t data_bytes() const = 0;
 };

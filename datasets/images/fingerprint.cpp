@@ -12,7 +12,8 @@
 namespace actlab::datasets {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr const char* kTrain = "train/";
+constexpr const char* kTest = "test/";
 
 struct Group {
   std::int64_t files = 0;
@@ -51,6 +52,11 @@ Groups parse(const std::string& fingerprint) {
   return groups;
 }
 
+bool has_part(const Groups& groups, const char* part) {
+  return std::ranges::any_of(groups,
+                             [&](const auto& entry) { return entry.first.starts_with(part); });
+}
+
 std::string difference(const std::string& name, const Group& before, const Group& now) {
   if (before.files != now.files) {
     return text(name, " had ", before.files, " files and has ", now.files);
@@ -60,10 +66,11 @@ std::string difference(const std::string& name, const Group& before, const Group
 
 }  // namespace
 
-std::string data_fingerprint(const std::string& name, const OpenOptions& options) {
+std::string data_fingerprint(const std::string& name, const OpenOptions& options, Parts parts) {
   Groups groups;
   for (const Part part : {Part::train, Part::test}) {
-    const std::string part_name = part == Part::train ? "train/" : "test/";
+    if (part == Part::test && parts == Parts::train) continue;
+    const std::string part_name = part == Part::train ? kTrain : kTest;
     for (const DataFile& file : data_files(name, part, options)) {
       groups[one_line(part_name + file.group)].add(file.name, file.bytes);
     }
@@ -78,8 +85,14 @@ std::string data_fingerprint(const std::string& name, const OpenOptions& options
 
 std::string data_changes(const std::string& before, const std::string& now) {
   constexpr std::size_t kMostTold = 5;
-  const Groups old_groups = parse(before);
-  const Groups new_groups = parse(now);
+  Groups old_groups = parse(before);
+  Groups new_groups = parse(now);
+  for (const char* part : {kTrain, kTest}) {
+    if (has_part(old_groups, part) && has_part(new_groups, part)) continue;
+    const auto of_part = [&](const auto& entry) { return entry.first.starts_with(part); };
+    std::erase_if(old_groups, of_part);
+    std::erase_if(new_groups, of_part);
+  }
   std::vector<std::string> changes;
   for (const auto& [name, group] : old_groups) {
     const auto found = new_groups.find(name);

@@ -15,11 +15,15 @@
 
 namespace actlab::datasets {
 
-// Of both parts. Throws what open_dataset throws for names and missing files.
-std::string data_fingerprint(const std::string& name, const OpenOptions& options);
+enum class Parts { both, train };
+
+// Throws what open_dataset throws for names and missing files.
+std::string data_fingerprint(const std::string& name, const OpenOptions& options,
+                             Parts parts = Parts::both);
 
 // Empty where nothing changed, otherwise a sentence: "the data changed: train/cat had 48 files and
-// has 47; train/cow is gone; train/emu is new". Up to five groups are told, then how many more.
+// has 47; train/cow is gone; train/emu is new". Up to five groups are told, then how many more. A
+// part that only one of both knows is not compared.
 std::string data_changes(const std::string& before, const std::string& now);
 
 }  // namespace actlab::datasets

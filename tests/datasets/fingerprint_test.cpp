@@ -50,6 +50,19 @@ TEST_CASE("fingerprint: what changed in a folder is told by class") {
         "new");
 }
 
+TEST_CASE("fingerprint: a part that only one of both knows is not compared") {
+  const test::TemporaryFolder folder;
+  write_images(folder);
+  const std::string name = "folder:" + folder.path().string();
+  const std::string train = data_fingerprint(name, {}, Parts::train);
+  CHECK_FALSE(contains(train, "test/"));
+  CHECK(data_changes(train, fingerprint(folder)).empty());
+  CHECK(data_changes(fingerprint(folder), train).empty());
+  std::filesystem::remove(folder.path() / "train/cat/2.png");
+  CHECK(data_changes(train, fingerprint(folder)) ==
+        "the data changed: train/cat had 2 files and has 1");
+}
+
 TEST_CASE("fingerprint: five changes are told and the others counted") {
   const test::TemporaryFolder folder;
   write_images(folder);

@@ -67,6 +67,22 @@ TEST_CASE("train: a resumed run keeps its history and says what changes") {
   CHECK(parse_json(read(out + "/config.json"), "c")["history"].size() == 1);
 }
 
+TEST_CASE("train: more threads than cores are noted, and how pixels were scaled") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  const Run result = run(
+      "train --quiet --model resnet8 --batch-size 8 --max-steps 1 --evaluate off --mean 0.5 0.25 "
+      "0.125 --threads 999 --output " +
+      out);
+  CHECK(result.code == 0);
+  CHECK(contains(result, "note: [parallel] 999 threads share "));
+  const Json json = parse_json(read(out + "/config.json"), "config.json");
+  CHECK(json["effective"]["mean"] == "0.5 0.25 0.125");
+  CHECK(json["effective"].contains("std"));
+  const Run scored = run("evaluate --threads 999 --weights " + out + "/last.safetensors");
+  CHECK(contains(scored, "note: [parallel] 999 threads share "));
+}
+
 TEST_CASE("train: one process at a time writes a folder, and runs do not hide in runs") {
   const Folder folder;
   const std::string out = folder / "run";

@@ -6,6 +6,7 @@
 
 #include <actlab/layers/conv2d.h>
 #include <actlab/layers/models/registry.h>
+#include <actlab/layers/sequential.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;
@@ -89,4 +90,30 @@ TEST_CASE("load_state: a long list of differences is cut short") {
   CHECK(error ==
         "[load_state] empty does not fit the model; missing 'conv1.weight' [16, 3, 3, 3], "
         "'bn1.weight' [16], 'bn1.bias' [16] and 34 more");
+}
+
+TEST_CASE("load_state: names that differ only by what stands before them are told so") {
+  const auto model = make_model("resnet8", {.activation = "swish"});
+  const State own = state(*model);
+  const auto refusal = [&](const std::string& prefix, bool missing) {
+    State saved;
+    for (const auto& [name, tensor] : own) saved.emplace(prefix + name, tensor);
+    if (missing) saved.erase(prefix + "conv1.weight");
+    return error_of([&] { load_state(*model, saved, "a.safetensors"); });
+  };
+  CHECK(refusal("module.", false) ==
+        "[load_state] a.safetensors does not fit the model: its names begin with 'module.', the "
+        "model's do not; write the file anew, in Python with {k.removeprefix('module.'): v for k, "
+        "v in weights.items()}");
+  CHECK(refusal("module._orig_mod.", false).find("'module._orig_mod.'") != std::string::npos);
+  CHECK(refusal("module.", true).find("fit the model; missing 'conv1.weight'") !=
+        std::string::npos);
+  Sequential wrapped;
+  wrapped.append_named<Conv2d>("body", 3, 4, 3);
+  CHECK(error_of([&] {
+          load_state(wrapped, {{"weight", Tensor::zeros({4, 3, 3, 3})}}, "b");
+        }) ==
+        "[load_state] b does not fit the model: the model's names begin with 'body.', those of the "
+        "file do not; write the file anew, in Python with {'body.' + k: v for k, v in "
+        "weights.items()}");
 }

@@ -1,0 +1,50 @@
+// What weights that classify images belong to, as they say themselves: metadata of their file, and
+// config.json of their run. Both are written by training:
+//
+//   model, activation, shortcut, batch_norm_scale   the network, under the names of the settings
+//   mean, std, image_side                           how images were read: "0.5 0.5 0.5", "32"
+//   classes                                         ["cat", "dog"], in the order of the outputs
+//
+// Whoever uses the weights takes these values, and hears of any that contradict each other. Files
+// without metadata (PyTorch's, say) state nothing and contradict nothing.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <actlab/core/io/safetensors.h>
+#include <actlab/tasks/image_classification_config.h>
+
+namespace actlab::tasks {
+
+// For the metadata. Classes whose names are no UTF-8 are kept with replacement characters.
+Metadata describe_images(const ImageClassificationConfig& config, const datasets::Dataset& images,
+                         const datasets::Normalisation& normalisation);
+
+class StatedOfWeights {
+ public:
+  // `source` names the file in messages. Throws UsageError where it states another value than a
+  // source before, or is of another task.
+  void add(const Metadata& metadata, const std::string& source);
+  // What the configuration of the run says of the network.
+  void add(const ImageClassificationConfig& config, const std::string& source);
+
+  // Takes over what is stated. Throws UsageError naming the source of what is no such value.
+  void apply(ImageClassificationConfig& config) const;
+
+  // Throw UsageError with both values: for a setting that states another value than `config` has,
+  // and for data of other classes, of classes in another order, or of another side.
+  void require_same(const ImageClassificationConfig& config, const std::string& setting) const;
+  void require_fits(const datasets::Dataset& images) const;
+
+  bool empty() const { return values_.empty(); }
+
+ private:
+  struct Value {
+    std::string text;
+    std::string source;
+  };
+  std::map<std::string, Value> values_;  // by key
+};
+
+}  // namespace actlab::tasks
