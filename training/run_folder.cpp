@@ -107,7 +107,7 @@ void make_data_path_absolute(Config& config) {
 
 void write_data_fingerprint(const std::string& folder, const Task& task) {
   const std::string path = folder + "/data.txt";
-  if (fs::exists(path)) return;  // as the run began
+  if (fs::exists(path) && fs::exists(folder + "/config.json")) return;  // as the run began
   const std::string fingerprint = task.data_fingerprint();
   if (!fingerprint.empty()) write_file(path, fingerprint);
 }
