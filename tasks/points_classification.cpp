@@ -8,10 +8,8 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/setting_checks.h>
 #include <actlab/core/io/atomic_file.h>
-#include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/report/class_map.h>
-#include <actlab/tasks/image_classification.h>
 #include <actlab/training/evaluation_mode.h>
 #include <actlab/training/run_folder.h>
 
@@ -97,7 +95,7 @@ PointsClassification::PointsClassification(const PointsConfig& config)
       }()) {}
 
 PointsClassification::PointsClassification(const PointsConfig& config, Prepared prepared)
-    : TableTask(
+    : RowClassification(
           config, std::move(prepared.parts),
           [&] {
             layers::PerceptronOptions options = perceptron_options(config);
@@ -110,17 +108,6 @@ PointsClassification::PointsClassification(const PointsConfig& config, Prepared 
           "points of " + config.data),
       title_(config.data + ", " + config.activation),
       class_names_(std::move(prepared.class_names)) {}
-
-training::Outcome PointsClassification::outcome(const Rows& rows) {
-  const Tensor logits = network().forward(input_tensor(rows));
-  const Indices labels(rows.labels);
-  const auto correct = static_cast<double>(count_correct(logits, labels));
-  return {cross_entropy(logits, labels), rows.size(), {{"accuracy", correct}}};
-}
-
-std::string PointsClassification::shown(std::string_view measure, double value) const {
-  return measure == "accuracy" ? percent_text(value) : Task::shown(measure, value);
-}
 
 std::vector<std::string> PointsClassification::draw(const std::string& folder) {
   const NoGradient no_gradient;
@@ -145,7 +132,8 @@ std::vector<std::string> PointsClassification::draw(const std::string& folder) {
     map.classes.push_back(static_cast<int>(std::ranges::max_element(row) - row.begin()));
   }
   for (std::size_t i = 0; i < points.labels.size(); ++i) {
-    map.dots.push_back({points.inputs[2 * i], points.inputs[2 * i + 1], points.labels[i]});
+    map.dots.push_back(
+        {points.inputs[2 * i], points.inputs[2 * i + 1], static_cast<int>(points.labels[i])});
   }
   write_file(folder + "/boundary.svg", report::draw(map));
   return {"boundary.svg"};

@@ -13,7 +13,7 @@
 
 #include <actlab/datasets/points/points.h>
 #include <actlab/tasks/perceptron_config.h>
-#include <actlab/tasks/table_task.h>
+#include <actlab/tasks/row_classification.h>
 
 namespace actlab::tasks {
 
@@ -33,20 +33,17 @@ struct PointsConfig : training::Config, PerceptronConfig {
   void check_own() const override;
 };
 
-class PointsClassification : public TableTask {
+class PointsClassification : public RowClassification {
  public:
   explicit PointsClassification(const PointsConfig& config);
 
   std::string name() const override { return "points"; }
   std::string unit() const override { return "points"; }
-  training::Goal goal() const override { return {"accuracy"}; }
-  std::string shown(std::string_view measure, double value) const override;
   std::vector<std::string> draw(const std::string& folder) override;
 
  private:
   struct Prepared;
   PointsClassification(const PointsConfig& config, Prepared prepared);
-  training::Outcome outcome(const Rows& rows) override;
 
   std::string title_;
   std::vector<std::string> class_names_;

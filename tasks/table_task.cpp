@@ -20,12 +20,19 @@ using training::Part;
 
 constexpr std::int64_t kSlice = 1000;  // rows that are evaluated together
 
-std::shared_ptr<const datasets::Sampler> sampler(const training::Config& config, const Rows& rows,
+std::shared_ptr<const datasets::Sampler> sampler(const RowOptions& options, const Rows& rows,
                                                  const std::string& items) {
-  const datasets::SamplerOptions options{.batch_size = config.batch_size,
-                                         .shuffle = config.shuffle,
-                                         .seed = static_cast<std::uint64_t>(config.seed)};
-  return std::make_shared<datasets::EqualCounts>(rows.size(), options, items);
+  return std::make_shared<datasets::EqualCounts>(
+      rows.size(),
+      datasets::SamplerOptions{
+          .batch_size = options.batch_size, .shuffle = options.shuffle, .seed = options.seed},
+      items);
+}
+
+RowOptions row_options(const training::Config& config) {
+  return {.batch_size = config.batch_size,
+          .shuffle = config.shuffle,
+          .seed = static_cast<std::uint64_t>(config.seed)};
 }
 
 template <class Value>
@@ -80,16 +87,28 @@ RowParts split_rows(const training::Config& config, Rows train, Rows test) {
   return parts;
 }
 
-TableTask::TableTask(const training::Config& config, RowParts parts,
+TableTask::TableTask(const RowOptions& options, RowParts parts,
                      std::unique_ptr<layers::Layer> model, const std::string& items)
-    : activation_(config.activation),
-      parts_(std::make_shared<const RowParts>(std::move(parts))),
+    : parts_(std::make_shared<const RowParts>(std::move(parts))),
       model_(std::move(model)),
-      loader_(sampler(config, parts_->train, items),
+      loader_(sampler(options, parts_->train, items),
               [parts = parts_](std::int64_t, const datasets::Items& rows) {
                 return parts->train.subset(rows);
-              }) {
+              }) {}
+
+TableTask::TableTask(RowParts parts, std::unique_ptr<layers::Layer> model,
+                     const RowOptions& options)
+    : TableTask(options, std::move(parts), std::move(model), "rows") {}
+
+TableTask::TableTask(const training::Config& config, RowParts parts,
+                     std::unique_ptr<layers::Layer> model, const std::string& items)
+    : TableTask(row_options(config), std::move(parts), std::move(model), items) {
+  activation_ = config.activation;
   if (!config.init.empty()) training::load_weights(*model_, config.init);
+}
+
+Metadata TableTask::description() const {
+  return activation_.empty() ? Metadata{} : Metadata{{"activation", activation_}};
 }
 
 const Rows* TableTask::rows_of(Part part) const {

@@ -37,8 +37,16 @@ struct RowParts {
 // than there are.
 RowParts split_rows(const training::Config& config, Rows train, Rows test);
 
+struct RowOptions {
+  std::int64_t batch_size = 100;
+  bool shuffle = true;
+  std::uint64_t seed = 0;  // of the order of the rows
+};
+
 class TableTask : public training::Task {
  public:
+  // Of a network of the caller's own. Throws UsageError for parts without rows.
+  TableTask(RowParts parts, std::unique_ptr<layers::Layer> model, const RowOptions& options = {});
   // `items` says in messages what the rows are: "points of spirals".
   TableTask(const training::Config& config, RowParts parts, std::unique_ptr<layers::Layer> model,
             const std::string& items);
@@ -54,7 +62,7 @@ class TableTask : public training::Task {
   training::Outcome forward_items(training::Part part, const datasets::Items& items) override;
   std::int64_t slices(training::Part part) const override;
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
-  Metadata description() const override { return {{"activation", activation_}}; }
+  Metadata description() const override;
   std::int64_t data_bytes() const override;
   // A line a part: "train ROWS HASH", the hash, FNV-1a of 64 bits, of the values.
   std::string data_fingerprint() const override;
@@ -66,9 +74,11 @@ class TableTask : public training::Task {
 
  private:
   virtual training::Outcome outcome(const Rows& rows) = 0;
+  TableTask(const RowOptions& options, RowParts parts, std::unique_ptr<layers::Layer> model,
+            const std::string& items);
   const Rows* rows_of(training::Part part) const;
 
-  std::string activation_;
+  std::string activation_;  // empty where the network is the caller's own
   std::shared_ptr<const RowParts> parts_;
   std::unique_ptr<layers::Layer> model_;
   datasets::Loader<Rows> loader_;

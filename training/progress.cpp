@@ -52,9 +52,10 @@ std::string epoch_line(const Task& task, const Record& record) {
     if (part != "train" && !judged) continue;
     line += " " + with_spaces(name) + " " + task.shown(measure, value) + ",";
   }
-  const std::string per_second = task.unit() + "_per_second";
-  const double speed = find_measure(record.values, per_second).value_or(0.0);
-  return line + text(" ", static_cast<std::int64_t>(speed), " ", task.unit(), "/s");
+  const auto speed = find_measure(record.values, task.unit() + "_per_second");
+  if (speed) return line + text(" ", static_cast<std::int64_t>(*speed), " ", task.unit(), "/s");
+  if (line.ends_with(',')) line.pop_back();  // no Speed listens
+  return line;
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+// The task "rows": classes of rows of numbers, learned by a network of the caller's own.
+//
+//   loss       cross-entropy of the logits
+//   accuracy   the share of rows whose largest logit is their class's; the goal
+//
+//   RowClassification task({train, {}, test}, std::move(network), {.batch_size = 100});
+//
+// The network takes [rows, width] and gives [rows, classes].
+#pragma once
+
+#include <string>
+
+#include <actlab/tasks/table_task.h>
+
+namespace actlab::tasks {
+
+class RowClassification : public TableTask {
+ public:
+  using TableTask::TableTask;
+
+  std::string name() const override { return "rows"; }
+  std::string unit() const override { return "rows"; }
+  training::Goal goal() const override { return {"accuracy"}; }
+  std::string shown(std::string_view measure, double value) const override;
+
+ private:
+  training::Outcome outcome(const Rows& rows) override;
+};
+
+}  // namespace actlab::tasks
