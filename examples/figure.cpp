@@ -39,8 +39,7 @@ void write(const report::Figure& figure, const std::string& path) {
   std::cout << "wrote " << path << '\n';
 }
 
-// ---- figure 3
-// ------------------------------------------------------------------------------------
+// ---- figure 3 ----------------------------------------------------------------------------------
 
 struct Find {
   std::string formula;
@@ -115,8 +114,7 @@ void draw_finds(const Options& options) {
   write(figure_of(text("The best of ", record.study.name), finds, options.range), options.output);
 }
 
-// ---- figures 4 and 5
-// -----------------------------------------------------------------------------
+// ---- figures 4 and 5 ---------------------------------------------------------------------------
 
 // The function (panel 0) or its derivative (panel 1).
 void draw_swish(const Options& options, std::size_t panel) {
@@ -187,8 +185,9 @@ int main(int argc, char** argv) {
   const CLI::App* swish = add_swish(app, options, "4", "the Swish activation for several beta");
   const CLI::App* slope = add_swish(app, options, "5", "its first derivative for several beta");
   app.require_subcommand(0, 1);
-  if (argc > 1 && argv[1][0] != '-' && std::string(argv[1]).find_first_not_of("345") == 0) {
-    std::cerr << "error: there is no figure '" << argv[1]
+  const std::string number = argc > 1 ? argv[1] : "3";
+  if (number[0] != '-' && number != "3" && number != "4" && number != "5") {
+    std::cerr << "error: there is no figure '" << number
               << "'; this draws 3, 4 and 5; see ./run figure --help\n";
     return 2;
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/language/reference.h>
 
 namespace actlab {
@@ -26,16 +27,54 @@ std::optional<report::Range> shown_range(const std::vector<report::Series>& curv
   return report::Range{low - 0.5 * width, high + 0.5 * width};
 }
 
+struct Jump {
+  double x;
+  double left;   // the value just before
+  double right;  // and just behind
+};
+
+// Where a formula jumps, as relu' does at 0: its values on both sides stay apart however close.
+std::vector<Jump> jumps(const formula::Expression& expression, const ParameterValues& values) {
+  std::vector<Jump> found;
+  for (const double x : formula::critical_points(expression, values)) {
+    const double unit = std::max(1.0, std::abs(x));
+    const auto step_at = [&](double h) {
+      return Jump{x, formula::evaluate(expression, x - h * unit, values),
+                  formula::evaluate(expression, x + h * unit, values)};
+    };
+    const Jump wide = step_at(1e-5), narrow = step_at(1e-7);
+    const double apart = std::abs(narrow.right - narrow.left);
+    if (apart > 1e-3 && apart > 0.5 * std::abs(wide.right - wide.left) && std::isfinite(apart)) {
+      found.push_back(narrow);
+    }
+  }
+  std::ranges::sort(found, {}, &Jump::x);
+  return found;
+}
+
 }  // namespace
 
 report::Series formula_curve(const formula::Expression& expression, const ParameterValues& values,
                              double low, double high) {
   constexpr int kPoints = 1000;
   report::Series series;
+  const auto add = [&](double x, double y) {
+    series.x.push_back(x);
+    series.y.push_back(y);
+  };
+  std::vector<Jump> ahead = jumps(expression, values);
+  std::erase_if(ahead, [&](const Jump& jump) { return jump.x <= low || jump.x >= high; });
+  auto jump = ahead.begin();
   for (int i = 0; i <= kPoints; ++i) {
     const double x = low + (high - low) * i / kPoints;
-    series.x.push_back(x);
-    series.y.push_back(formula::evaluate(expression, x, values));
+    const bool on_jump = jump != ahead.end() && std::abs(x - jump->x) < 1e-9;
+    if (jump != ahead.end() && (x > jump->x || on_jump)) {
+      add(jump->x, jump->left);
+      add(jump->x, std::nan(""));  // breaks the line
+      add(jump->x, jump->right);
+      ++jump;
+    }
+    if (!on_jump) add(x, formula::evaluate(expression, x, values));
   }
   return series;
 }

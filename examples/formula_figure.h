@@ -23,7 +23,7 @@ struct FormulaSettings {
 report::Figure compared_figure(const std::vector<formula::FormulaPointer>& formulas, double low,
                                double high);
 
-// An expression over [low, high], in double. The label is left empty.
+// An expression over [low, high], in double, broken where it jumps. The label is left empty.
 report::Series formula_curve(const formula::Expression& expression, const ParameterValues& values,
                              double low, double high);
 

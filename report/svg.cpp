@@ -100,11 +100,21 @@ void Svg::dot(double x, double y, double radius, std::string_view color) {
        << "\" fill=\"" << color << "\" stroke=\"#ffffff\"/>\n";
 }
 
+void Svg::ring(double x, double y, double radius, std::string_view color) {
+  out_ << "<circle cx=\"" << pixels(x) << "\" cy=\"" << pixels(y) << "\" r=\"" << pixels(radius)
+       << "\" fill=\"#ffffff\" stroke=\"" << color << "\" stroke-width=\"2\"/>\n";
+}
+
 void Svg::path(const std::string& commands, std::string_view color, std::string_view dash) {
   out_ << "<path d=\"" << commands << "\" fill=\"none\" stroke=\"" << color
        << "\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"";
   if (!dash.empty()) out_ << " stroke-dasharray=\"" << dash << '"';
   out_ << "/>\n";
+}
+
+void Svg::area(const std::string& commands, std::string_view color) {
+  out_ << "<path d=\"" << commands << "Z\" fill=\"" << color
+       << "\" fill-opacity=\"0.18\" stroke=\"none\"/>\n";
 }
 
 void Svg::text(double x, double y, std::string_view text, const TextStyle& style) {

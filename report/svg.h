@@ -35,8 +35,11 @@ class Svg {
   void rectangle(double x, double y, double width, double height, const char* fill,
                  const char* stroke);
   void dot(double x, double y, double radius, std::string_view color);
+  void ring(double x, double y, double radius, std::string_view color);
   // `commands` is a path ("M0 0L1 2"); `dash` a dash pattern, or empty.
   void path(const std::string& commands, std::string_view color, std::string_view dash);
+  // What `commands` run around, filled so that what lies below shows through.
+  void area(const std::string& commands, std::string_view color);
   void text(double x, double y, std::string_view text, const TextStyle& style);
   // Everything until end_clip() is cut at this rectangle.
   void begin_clip(double x, double y, double width, double height);

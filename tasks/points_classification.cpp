@@ -132,8 +132,7 @@ std::vector<std::string> PointsClassification::draw(const std::string& folder) {
     map.classes.push_back(static_cast<int>(std::ranges::max_element(row) - row.begin()));
   }
   for (std::size_t i = 0; i < points.labels.size(); ++i) {
-    map.dots.push_back(
-        {points.inputs[2 * i], points.inputs[2 * i + 1], static_cast<int>(points.labels[i])});
+    map.dots.push_back({points.inputs[2 * i], points.inputs[2 * i + 1], points.labels[i]});
   }
   write_file(folder + "/boundary.svg", report::draw(map));
   return {"boundary.svg"};

@@ -11,8 +11,8 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/io/atomic_file.h>
-#include <actlab/core/io/json.h>
 #include <actlab/training/loop.h>
+#include <actlab/training/recorded_run.h>
 
 namespace actlab::training {
 namespace {
@@ -102,24 +102,6 @@ std::string csv_row(const std::vector<std::string>& columns, const Record& recor
   return joined(cells);
 }
 
-std::vector<Record> read_records(const std::string& path, const std::string& unit) {
-  std::vector<Record> records;
-  std::ifstream file(path, std::ios::binary);
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("{\"" + unit + "\":")) continue;
-    Record& record = records.emplace_back(Record{unit, 0, {}});
-    const Json json = parse_json(line, path);
-    for (const auto& [name, value] : json.items()) {
-      if (name == unit) {
-        record.at = value.get<std::int64_t>();
-      } else {
-        record.values.emplace_back(name, value.is_number() ? value.get<double>() : NAN);
-      }
-    }
-  }
-  return records;
-}
-
 }  // namespace
 
 MetricsFiles::MetricsFiles(const std::string& folder, MetricsKept kept)
@@ -139,7 +121,8 @@ void MetricsFiles::write(const Record& record) {
 // Writes the table of one unit anew from all records: columns may have come, and what a run that
 // was killed had written beyond its checkpoint is gone.
 void MetricsFiles::rebuild(const std::string& unit) {
-  const std::vector<Record> records = read_records(folder_ + "/metrics.jsonl", unit);
+  std::vector<Record> records = read_records(folder_ + "/metrics.jsonl");
+  std::erase_if(records, [&](const Record& record) { return record.unit != unit; });
   Table& table = tables_[unit];
   for (const Record& record : records) add_columns(table.columns, record);
   std::string content = table.columns.empty() ? "" : joined(table.columns);

@@ -115,32 +115,6 @@ TEST_CASE("activations: the table in the README is what the program prints") {
         std::string::npos);
 }
 
-TEST_CASE("plot: curves of runs are named by their activations") {
-  const Folder folder;
-  std::ofstream(folder / "metrics.jsonl") << "{\"step\": 1, \"loss\": 2.3}\n"
-                                             "{\"epoch\": 1, \"test_accuracy\": 0.4}\n"
-                                             "{\"epoch\": 2, \"test_accuracy\": 0.6}\n"
-                                             "{\"epoch\": 3, \"test_ac";
-  std::ofstream(folder / "config.json") << "{\"config\": {\"activation\": \"x * tanh(x)\"}}";
-  const std::string target = " --output " + folder / "curves.svg";
-  CHECK(run("plot " + folder.path.string() + target).code == 0);
-  CHECK(read(folder / "curves.svg").find("x * tanh(x)") != std::string::npos);
-  const Run missing = run("plot " + folder.path.string() + " --y accuracy" + target);
-  CHECK(missing.code == 2);
-  CHECK(contains(missing, "has no 'accuracy'; it has: step, loss, epoch, test_accuracy"));
-}
-
-TEST_CASE("plot: missing and corrupt files are errors that name them") {
-  const Folder folder;
-  const Run missing = run("plot " + folder / "nothing");
-  CHECK(missing.code == 1);
-  CHECK(contains(missing, "cannot read " + folder / "nothing"));
-  std::ofstream(folder / "metrics.jsonl") << "{\"epoch\": 1, \"test_accuracy\": 0.4}\n{broken\n";
-  const Run corrupt = run("plot " + folder.path.string());
-  CHECK(corrupt.code == 1);
-  CHECK(contains(corrupt, "metrics.jsonl line 2"));
-}
-
 TEST_CASE("train: an instruction set that is not there is a usage error with the choices") {
   const Run result = run("train", "ACTLAB_ISA=nonsense ");
   CHECK(result.code == 2);

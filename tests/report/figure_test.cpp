@@ -102,10 +102,49 @@ TEST_CASE("figure: long curves keep their extremes and stay small") {
   CHECK(draw(fixed) != draw(peaked));
 }
 
+TEST_CASE("figure: an axis of whole numbers has no tick between them") {
+  Figure figure = figure_of({.label = "", .x = {1, 2, 3}, .y = {0.1, 0.2, 0.3}, .markers = true});
+  CHECK(draw(figure).find(">1.5<") != std::string::npos);
+  figure.panels[0].x.whole = true;
+  CHECK(draw(figure).find(">1.5<") == std::string::npos);
+  for (const char* tick : {">1<", ">2<", ">3<"}) {
+    CHECK(draw(figure).find(tick) != std::string::npos);
+  }
+  figure.panels[0].series[0] = {.label = "", .x = {1}, .y = {0.1}, .markers = true};
+  CHECK(count(draw(figure), ">1<") == 1);
+}
+
+TEST_CASE("figure: markers a ring and a band are drawn where asked for") {
+  Series series{.label = "", .x = {1, 2, 3}, .y = {2, 3, 4}, .markers = true, .open_end = true};
+  CHECK(count(draw(figure_of(series)), "<circle") == 3 + 1);
+  CHECK(count(draw(figure_of(series)), "fill=\"#ffffff\" stroke=\"#0072b2\"") == 1);
+  CHECK(count(draw(figure_of(series)), "fill-opacity") == 0);
+  series.low = {1, 2, 3};
+  series.high = {9, 9, 9};
+  const std::string svg = draw(figure_of(series));
+  CHECK(count(svg, "fill-opacity") == 1);
+  CHECK(svg.find(">8<") != std::string::npos);  // the axis has room for it
+  series.high = {9, NAN, 9};
+  series.low = {1, NAN, 3};
+  CHECK(count(draw(figure_of(series)), "fill-opacity") == 2);
+}
+
+TEST_CASE("figure: a note stands below the panels") {
+  Figure figure = figure_of({.label = "", .x = {0, 1}, .y = {0, 1}});
+  const std::string without = draw(figure);
+  figure.note = "Ring: a run that has not ended.";
+  CHECK(count(draw(figure), figure.note) == 1);
+  CHECK(draw(figure).size() > without.size());
+}
+
 TEST_CASE("figure: what cannot be drawn is refused with a reason") {
   CHECK_THROWS_WITH_AS(draw({}), "[figure] a figure needs at least one panel", Error);
   CHECK_THROWS_WITH_AS(draw(figure_of({.label = "a", .x = {1, 2}, .y = {1}})),
                        "[figure] a curve needs one y for each x: 'a' has 2 x and 1 y", Error);
+  CHECK_THROWS_WITH_AS(
+      draw(figure_of({.label = "a", .x = {1}, .y = {1}, .low = {0}})),
+      "[figure] a band needs its low and its high for each x: 'a' has 1 x, 1 low and 0 high",
+      Error);
   Figure figure = figure_of({.label = "a", .x = {1}, .y = {1}});
   figure.panels[0].x.range = Range{2, 2};
   CHECK_THROWS_WITH_AS(

@@ -24,7 +24,11 @@ TEST_CASE("figure: without a number it says which figures there are") {
   const Run result = run("figure");
   CHECK(result.code == 0);
   CHECK(contains(result, "the Swish activation for several beta"));
-  CHECK(run("figure 7").code == 2);
+  for (const char* number : {"9", "34", "7 --beta 1"}) {
+    const Run unknown = run(std::string("figure ") + number);
+    CHECK(unknown.code == 2);
+    CHECK(contains(unknown, "'; this draws 3, 4 and 5; see ./run figure --help"));
+  }
 }
 
 TEST_CASE("figure: 3 draws the finds of the paper and 4 and 5 draw swish") {

@@ -1,0 +1,205 @@
+#include "examples/curves_figure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include <actlab/core/base/error.h>
+#include <actlab/training/run_curves.h>
+
+namespace actlab {
+namespace {
+
+using training::Band;
+using training::Curve;
+using training::RecordedRun;
+using training::RunState;
+
+constexpr std::size_t kMostMarkers = 30;  // points of a curve that is drawn with them
+constexpr std::size_t kMostTold = 2;      // settings that a label names
+
+using Runs = std::vector<RecordedRun>;
+
+// What becomes one line.
+struct Line {
+  std::string label;
+  std::vector<std::size_t> runs;
+};
+
+std::string spaced(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+std::string folder_name(const RecordedRun& run) {
+  const std::filesystem::path path(run.path);
+  const bool is_file = path.filename() == "metrics.jsonl" && path.has_parent_path();
+  return (is_file ? path.parent_path() : path).filename().string();
+}
+
+// Settings in which the lines differ, beside the activation.
+std::vector<std::string> differing(const Runs& runs, const std::vector<Line>& lines) {
+  std::set<std::string> names;
+  for (const Line& line : lines) {
+    for (const auto& [name, value] : runs[line.runs.front()].settings) {
+      if (name != "activation" && !training::is_chance_or_output(name)) names.insert(name);
+    }
+  }
+  std::vector<std::string> result;
+  for (const std::string& name : names) {
+    const auto value = [&](const Line& line) { return runs[line.runs.front()].setting(name); };
+    const auto differs = [&](const Line& line) { return value(line) != value(lines.front()); };
+    if (std::ranges::any_of(lines, differs)) result.push_back(name);
+  }
+  return result;
+}
+
+// The activation, and what else tells lines apart; a folder's name where nothing does.
+void name_lines(const Runs& runs, std::vector<Line>& lines) {
+  const std::vector<std::string> told = differing(runs, lines);
+  for (Line& line : lines) {
+    const RecordedRun& run = runs[line.runs.front()];
+    line.label = run.setting("activation");
+    if (line.label.empty()) line.label = folder_name(run);
+    for (std::size_t i = 0; told.size() <= kMostTold && i < told.size(); ++i) {
+      const std::string value = run.setting(told[i]);
+      if (!value.empty()) line.label += ", " + spaced(told[i]) + " " + value;
+    }
+  }
+  const std::vector<Line> named = lines;
+  for (Line& line : lines) {
+    const bool shared = std::ranges::count(named, line.label, &Line::label) > 1;
+    const std::string folder = folder_name(runs[line.runs.front()]);
+    if (shared && line.label != folder) line.label += " (" + folder + ")";
+    if (line.runs.size() > 1) line.label += text(" (", line.runs.size(), " seeds)");
+  }
+}
+
+void take_labels(const std::vector<std::string>& labels, std::size_t runs,
+                 std::vector<Line>& lines) {
+  if (labels.size() != runs && labels.size() != lines.size()) {
+    throw UsageError(text("[plot] --labels needs one label a run, or one a line: got ",
+                          labels.size(), " for ", runs, " runs in ", lines.size(), " lines"));
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].label = labels[labels.size() == lines.size() ? i : lines[i].runs.front()];
+  }
+}
+
+std::vector<Line> lines_of(const Runs& runs, const CurvesOptions& options) {
+  std::vector<Line> lines;
+  if (options.each_run) {
+    for (std::size_t i = 0; i < runs.size(); ++i) lines.push_back({"", {i}});
+  } else {
+    for (auto& group : training::seed_groups(runs)) lines.push_back({"", std::move(group)});
+  }
+  name_lines(runs, lines);
+  if (!options.labels.empty()) take_labels(options.labels, runs.size(), lines);
+  return lines;
+}
+
+std::string usual_column(const Runs& runs) {
+  for (const char* column : {"test_accuracy", "test_loss", "validation_accuracy", "validation_loss",
+                             "train_loss", "loss"}) {
+    const auto has = [&](const RecordedRun& run) {
+      return std::ranges::count(training::columns_of(run), column) > 0;
+    };
+    if (std::ranges::all_of(runs, has)) return column;
+  }
+  return "loss";
+}
+
+bool is_accuracy(const std::string& column) { return column.ends_with("accuracy"); }
+
+void note_once(std::vector<std::string>& notes, const std::string& note) {
+  if (std::ranges::count(notes, note) == 0) notes.push_back(note);
+}
+
+// One line of one panel.
+report::Series series_of(const Runs& runs, const Line& line, const std::string& column, double unit,
+                         int smooth, CurvesFigure& result) {
+  std::vector<Curve> curves;
+  report::Series series{.label = line.label};
+  for (const std::size_t index : line.runs) {
+    curves.push_back(training::curve_of(runs[index], column));
+    training::smooth(curves.back(), smooth);
+    series.open_end = series.open_end || runs[index].state == RunState::unfinished;
+  }
+  const Band band = training::band_of(curves);
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    if (curves[i].at.size() == band.mean.at.size()) continue;
+    note_once(result.notes, "the runs of '" + line.label +
+                                "' are not of one length: their band ends with the shortest");
+  }
+  const auto scaled = [&](std::vector<double> values) {
+    for (double& value : values) value *= unit;
+    return values;
+  };
+  series.x = band.mean.at;
+  series.y = scaled(band.mean.values);
+  if (curves.size() == 1) return series;
+  series.low = scaled(band.low);
+  series.high = scaled(band.high);
+  return series;
+}
+
+report::Panel panel_of(const Runs& runs, const std::vector<Line>& lines, const std::string& column,
+                       const CurvesOptions& options, bool percent, CurvesFigure& result) {
+  const std::string first = training::curve_of(runs.front(), column).unit;
+  for (const RecordedRun& run : runs) {
+    const std::string unit = training::curve_of(run, column).unit;
+    if (unit == first) continue;
+    throw UsageError(text("[plot] '", column, "' is written by ", first, " in ", runs.front().path,
+                          " and by ", unit, " in ", run.path, "; draw them apart"));
+  }
+  report::Panel panel{.title = spaced(column) + (percent ? ", %" : ""),
+                      .x = {.label = first, .whole = true},
+                      .y = {.logarithmic = options.logarithmic}};
+  std::size_t longest = 0;
+  for (const Line& line : lines) {
+    panel.series.push_back(
+        series_of(runs, line, column, percent ? 100.0 : 1.0, options.smooth, result));
+    longest = std::max(longest, panel.series.back().x.size());
+  }
+  for (report::Series& series : panel.series) series.markers = longest <= kMostMarkers;
+  return panel;
+}
+
+std::string key_of(const report::Figure& figure) {
+  bool bands = false, rings = false;
+  for (const report::Series& series : figure.panels.front().series) {
+    bands = bands || !series.low.empty();
+    rings = rings || series.open_end;
+  }
+  std::string key = bands ? "Line: mean of the seeds; band: from the lowest to the highest." : "";
+  if (rings) key += text(key.empty() ? "" : " ", "Ring: a run that has not ended.");
+  return key;
+}
+
+}  // namespace
+
+CurvesFigure curves_figure(const Runs& runs, const CurvesOptions& options) {
+  const std::vector<Line> lines = lines_of(runs, options);
+  std::vector<std::string> columns = options.columns;
+  if (columns.empty()) columns.push_back(usual_column(runs));
+  const bool some = std::ranges::any_of(columns, is_accuracy);
+  CurvesFigure result;
+  report::Figure& figure = result.figure;
+  for (const std::string& column : columns) {
+    const bool percent = options.percent && (is_accuracy(column) || !some);
+    figure.panels.push_back(panel_of(runs, lines, column, options, percent, result));
+  }
+  figure.title = options.title;
+  if (columns.size() == 1) {
+    report::Panel& panel = figure.panels.front();
+    (figure.title.empty() ? figure.title : panel.y.label) = panel.title;
+    panel.title.clear();
+    figure.panel_width = 720;
+    figure.panel_height = 420;
+  }
+  figure.note = key_of(figure);
+  return result;
+}
+
+}  // namespace actlab
