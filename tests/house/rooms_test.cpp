@@ -17,6 +17,7 @@ const std::vector<std::string> kFloors = {"core/base",
                                           "core/kernels/vector",
                                           "core/kernels/program",
                                           "core/kernels/rows",
+                                          "core/kernels/attention",
                                           "core/kernels/channels",
                                           "core/kernels/convolution",
                                           "core/kernels",  // gemm

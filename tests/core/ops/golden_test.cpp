@@ -2,11 +2,14 @@
 #include <doctest/doctest.h>
 
 #include <actlab/core/ops/arithmetic.h>
+#include <actlab/core/ops/attention.h>
 #include <actlab/core/ops/embedding.h>
 #include <actlab/core/ops/layer_norm.h>
 #include <actlab/core/ops/linear.h>
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/ops/matmul.h>
+#include <actlab/core/ops/permute.h>
+#include <actlab/core/ops/reshape.h>
 #include <actlab/core/ops/softmax.h>
 #include <actlab/core/tensor/autograd.h>
 #include "tests/support/golden_json.h"
@@ -92,6 +95,35 @@ TEST_CASE("golden: attention of separate heads by products and a masked softmax"
     backward(y, golden_tensor(c["d_output"]));
     CHECK(distance(weights, c["weights"]) <= kTolerance);
     CHECK(distance(y, c["output"]) <= kTolerance);
+    CHECK(distance(v.gradient(), c["d_v"]) <= kTolerance);
+    CHECK(distance(q.gradient(), c["d_q"]) <= kTolerance);
+    CHECK(distance(k.gradient(), c["d_k"]) <= kTolerance);
+  }
+}
+
+namespace {
+
+// [B, heads, L, w] as [B, L, heads w], the order in which heads lie in columns.
+Tensor heads_as_columns(const Tensor& apart) {
+  const Tensor swapped = permute(apart, {0, 2, 1, 3});
+  return reshape(swapped, {apart.size(0), apart.size(2), apart.size(1) * apart.size(3)});
+}
+
+}  // namespace
+
+TEST_CASE("golden: attention with heads as columns") {
+  for (const Json& c : golden_json("transformer/attention")) {
+    CAPTURE(c["name"].get<std::string>());
+    const Tensor q = golden_parameter(c["q"]), k = golden_parameter(c["k"]);
+    const Tensor v = golden_parameter(c["v"]);
+    AttentionOptions options{.heads = q.size(1), .mask = {{}, c["causal"].get<bool>()}};
+    if (!c["lengths"].is_null()) options.mask.lengths = golden_indices(c["lengths"]);
+    const Tensor y =
+        attention(heads_as_columns(q), heads_as_columns(k), heads_as_columns(v), options);
+    backward(y, heads_as_columns(golden_tensor(c["d_output"])));
+    CHECK(relative_l2(y, NaiveTensor(heads_as_columns(golden_tensor(c["output"])))) <= 1e-6);
+    CHECK(distance(attention_weights(heads_as_columns(q), heads_as_columns(k), options),
+                   c["weights"]) <= 1e-6);
     CHECK(distance(v.gradient(), c["d_v"]) <= kTolerance);
     CHECK(distance(q.gradient(), c["d_q"]) <= kTolerance);
     CHECK(distance(k.gradient(), c["d_k"]) <= kTolerance);

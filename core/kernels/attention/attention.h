@@ -1,0 +1,40 @@
+// Scaled dot-product attention of many heads, which lie side by side in the columns of their
+// tensors: no head is ever copied out. The weights live in the cache, a block of queries at a time,
+// and are made again in backward.
+//
+// One thread takes one head of one sentence, so the bits do not depend on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace actlab::kernels {
+
+struct AttentionShape {
+  std::int64_t sentences, heads, queries, keys;
+  std::int64_t width, value_width;  // columns of one head in queries and keys, and in values
+  const std::int32_t* lengths;      // keys that each sentence has; null: all of them
+  bool causal;                      // query i sees keys 0 to i
+};
+
+// weight = exp(score - top) * scale; 0 and 0 where a query sees no key.
+struct QuerySoftmax {
+  float top, scale;
+};
+
+// Returns what backward makes the weights from: [sentences, heads, queries].
+std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape, const float* q,
+                                            const float* k, const float* v, float* output);
+
+// The gradients are written whole; those of keys that nobody sees are 0.
+struct AttentionGradients {
+  float *d_q, *d_k, *d_v;
+};
+void attention_backward(const AttentionShape& shape, const float* q, const float* k, const float* v,
+                        const std::vector<QuerySoftmax>& softmax, const float* d_output,
+                        const AttentionGradients& gradients);
+
+// The weights themselves, [sentences, heads, queries, keys], for people to look at.
+void attention_weights(const AttentionShape& shape, const float* q, const float* k, float* weights);
+
+}  // namespace actlab::kernels
