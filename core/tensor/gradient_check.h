@@ -36,7 +36,7 @@ struct GradientTolerance {
 // left is the rounding of the float32 gradient itself.
 inline constexpr GradientTolerance kReferenceTolerance{1e-4, 1e-5, 1e-4};
 
-struct GradientCheck {
+struct [[nodiscard]] GradientCheck {
   // The coordinate whose gradient is furthest off.
   std::int64_t input = 0;    // which input
   std::int64_t element = 0;  // which of its elements, in row-major order

@@ -111,7 +111,8 @@ Run forward_and_backward(Layer& model, const Json& golden) {
     run.outputs.insert_or_assign(std::string(seen.name), channels_first(seen.output.tensor()));
   });
   run.logits = model.forward(images(golden));
-  const Tensor loss = cross_entropy(run.logits, golden["labels"].get<std::vector<std::int64_t>>());
+  const Tensor loss =
+      cross_entropy(run.logits, Indices(golden["labels"].get<std::vector<std::int32_t>>()));
   run.loss = static_cast<double>(loss.item());
   backward(loss);
   return run;

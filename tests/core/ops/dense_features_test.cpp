@@ -90,7 +90,8 @@ TEST_CASE("dense_features: values and gradients are those of joining the channel
 }
 
 TEST_CASE("dense_features: gradients are those of central differences") {
-  check_gradients(block_inputs(3), in_place);
+  const GradientCheck check = check_gradients(block_inputs(3), in_place);
+  CHECK_MESSAGE(check.passed(), check.report());
 }
 
 TEST_CASE("dense_features: running statistics move once a normalisation, as without it") {
@@ -129,10 +130,11 @@ TEST_CASE("dense_features: a state in the middle may be read elsewhere too") {
     features.append(features.normalise({}), inputs[2]);
     return concat({aside, later, features.all()}, 3);
   };
-  check_gradients(
+  const GradientCheck check = check_gradients(
       {random_tensor({2, 3, 3, kChannels}, 1), random_tensor({1, 1, kChannels, kGrowth}, 2),
        random_tensor({1, 1, kChannels + kGrowth, kGrowth}, 3)},
       two_readers);
+  CHECK_MESSAGE(check.passed(), check.report());
 }
 
 TEST_CASE("dense_features: errors say what has no room, and what is missing") {
