@@ -17,7 +17,6 @@
 
 namespace actlab::dynamics {
 
-inline constexpr double kFlatSlope = 1e-3;       // of L
 inline constexpr double kSaturatedShare = 0.95;  // of a unit's places
 
 class Census {

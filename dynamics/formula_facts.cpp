@@ -23,13 +23,18 @@ bool bounded(const Tail& tail) {
   return tail.kind == TailKind::oscillation && !tail.growing;
 }
 
-// The slope that 99.9 % of normal inputs do not exceed.
-double steep_slope(const formula::CompiledFormula& formula) {
+// |f'| at normal inputs, where it is a number.
+std::vector<float> normal_slopes(const formula::CompiledFormula& formula) {
   constexpr std::int64_t kInputs = 100'000;
   std::vector<float> slopes =
       formula::initial_outputs(formula, formula::normal_inputs(kInputs)).derivative;
   for (float& slope : slopes) slope = std::abs(slope);
   std::erase_if(slopes, [](float slope) { return std::isnan(slope); });
+  return slopes;
+}
+
+// The slope that 99.9 % of normal inputs do not exceed.
+double steep_slope(std::vector<float> slopes) {
   if (slopes.empty()) return 1.0;
   const auto at = static_cast<std::ptrdiff_t>(0.999 * static_cast<double>(slopes.size() - 1));
   std::ranges::nth_element(slopes, slopes.begin() + at);
@@ -46,12 +51,18 @@ FormulaFacts facts_of(const formula::FormulaPointer& formula) {
   const std::vector<double> critical = formula::critical_points(formula->value);
   const formula::CurveShape shape = formula::analyse(
       formula::measured(formula->value), formula::measured(formula->derivative), critical);
+  const std::vector<float> slopes = normal_slopes(*formula);
   FormulaFacts facts{.formula = formula};
   facts.slopes.limit = formula::largest_slope(shape);
   facts.slopes.is_supremum = std::isfinite(facts.slopes.limit);
-  if (!facts.slopes.is_supremum) facts.slopes.limit = steep_slope(*formula);
+  if (!facts.slopes.is_supremum) facts.slopes.limit = steep_slope(slopes);
   facts.slopes.bounded_left = bounded(shape.left);
   facts.slopes.bounded_right = bounded(shape.right);
+  const auto limit = static_cast<float>(kFlatSlope * facts.slopes.limit);
+  const auto flat = std::ranges::count_if(slopes, [&](float slope) { return slope < limit; });
+  if (!slopes.empty()) {
+    facts.flat = static_cast<double>(flat) / static_cast<double>(slopes.size());
+  }
   facts.theory = formula::signal_moments(real_function(formula->value),
                                          real_function(formula->derivative), shape.kinks, critical);
   return facts;

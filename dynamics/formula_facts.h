@@ -7,6 +7,9 @@
 
 namespace actlab::dynamics {
 
+// A place is flat where |f'(z)| is below this share of L.
+inline constexpr double kFlatSlope = 1e-3;
+
 // What slopes are judged by, so that a census is right for any function.
 struct SlopeScale {
   double limit = 1.0;          // L = sup |f'|
@@ -18,6 +21,7 @@ struct SlopeScale {
 struct FormulaFacts {
   formula::FormulaPointer formula;
   SlopeScale slopes{};
+  double flat = 0.0;                // share of z ~ N(0, 1) where f is flat: |f'(z)| < kFlatSlope L
   formula::SignalMoments theory{};  // kMomentNotKnown, NaN and infinity as there
 };
 

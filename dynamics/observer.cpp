@@ -65,7 +65,8 @@ FormulaEntry entry_of(const FormulaFacts& facts) {
                      .bounded_right = facts.slopes.bounded_right,
                      .mean = known(facts.theory.mean),
                      .square = known(facts.theory.square),
-                     .slope_square = known(facts.theory.slope_square)};
+                     .slope_square = known(facts.theory.slope_square),
+                     .flat = facts.flat};
   for (const formula::Parameter& p : formula.parameters) {
     entry.parameters.push_back(
         {p.name, static_cast<double>(p.initial), p.sharing == formula::Sharing::per_channel});

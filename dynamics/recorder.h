@@ -7,7 +7,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include <actlab/dynamics/alerts.h>
 #include <actlab/dynamics/probe.h>
 #include <actlab/dynamics/record_files.h>
 #include <actlab/training/config.h>
@@ -27,9 +29,13 @@ class Recorder {
 
   // Adds its listeners, which live in the recorder. Their files lie in the folder.
   void join(training::Loop& loop, const std::string& folder);
+  // What the record in the folder comes to (findings.h), once the run is over; nothing where there
+  // is none, or it cannot be read.
+  std::vector<std::string> told(const std::string& folder) const;
 
  private:
   std::optional<RecordFiles> files_;
+  Alerts alerts_;
   std::optional<Probe> probe_;  // goes first: it may still write
 };
 

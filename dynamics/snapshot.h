@@ -36,6 +36,7 @@ struct FormulaEntry {
   double mean = kNotMeasured;          // E[f] under N(0, 1)
   double square = kNotMeasured;        // E[f^2]
   double slope_square = kNotMeasured;  // E[f'^2]
+  double flat = kNotMeasured;          // share of flat places
 };
 
 enum class SiteKind { activation, normalisation, weights, block, other };

@@ -76,6 +76,7 @@ std::string object(const FormulaEntry& f) {
                                  .member("slope_square", f.slope_square)
                                  .member("gain", 1.0 / std::sqrt(f.square))
                                  .member("gradient_factor", f.slope_square / f.square)
+                                 .member("flat", f.flat)
                                  .member("bump", kBumpOfNormal)
                                  .text();
   const std::string bounded = Object()

@@ -69,7 +69,8 @@ FormulaEntry formula_entry(const Json& json) {
                      .bounded_right = part(json, "bounded").value("right", false),
                      .mean = number(theory, "mean"),
                      .square = number(theory, "square"),
-                     .slope_square = number(theory, "slope_square")};
+                     .slope_square = number(theory, "slope_square"),
+                     .flat = number(theory, "flat")};
   for (const Json& p : part(json, "parameters")) {
     entry.parameters.push_back(
         {word(p, "name"), number(p, "initial"), p.value("per_channel", true)});

@@ -110,6 +110,8 @@ int train(const TrainRequest& request) {
     write_memory_report(folder, report);
     std::cout << memory_table(report);
   }
+  for (const std::string& finding : recorder.told(folder))
+    std::cout << "inside: " << finding << '\n';
   if (!ended.finished) {
     std::cout << "interrupted: " << result_text(result, *task)
               << "\ncontinue with: ./run train --resume " << folder << std::endl;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <actlab/dynamics/recorder.h>
+#include <actlab/layers/state.h>
 #include "tests/training/tiny_run.h"
 
 namespace actlab::test {
