@@ -48,26 +48,32 @@ struct RowSoftmax {
   double sum = 0.0;
 };
 
-// The rows' losses, and what backward makes their gradients from.
-struct RowLosses {
+// What backward makes the gradients of all rows from.
+struct Rows {
   Tensor logits;
   Indices labels;
   CrossEntropyOptions options;
   std::vector<RowSoftmax> softmax;
-  std::vector<double> values;
-  std::int64_t counted = 0;  // rows that are not ignored
 
+  std::int64_t count() const { return labels.elements(); }
   std::int64_t classes() const { return logits.size(-1); }
   bool counts(std::int64_t row) const { return labels[row] != options.ignored_label; }
   double smoothing() const { return static_cast<double>(options.label_smoothing); }
 };
 
-// Calls body(row) for all rows, on all threads.
-template <class Body>
-void for_each_row(const RowLosses& losses, const Body& body) {
-  parallel_chunks(losses.labels.elements(), kernels::rows_per_chunk(losses.classes()),
+struct RowLosses {
+  Rows rows;
+  std::vector<double> values;
+};
+
+// Calls body(row) for all rows that count, on all threads, and ignored(row) for the others.
+template <class Body, class Ignored>
+void for_each_row(const Rows& rows, const Body& body, const Ignored& ignored) {
+  parallel_chunks(rows.count(), kernels::rows_per_chunk(rows.classes()),
                   [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-                    for (std::int64_t row = begin; row < end; ++row) body(row);
+                    for (std::int64_t row = begin; row < end; ++row) {
+                      rows.counts(row) ? body(row) : ignored(row);
+                    }
                   });
 }
 
@@ -103,35 +109,34 @@ void row_gradient(const float* x, std::int64_t classes, std::int64_t label, doub
 RowLosses row_losses(const Tensor& logits, const Indices& labels,
                      const CrossEntropyOptions& options) {
   check_arguments(logits, labels, options);
-  RowLosses losses{logits.detach(), labels, options, {}, {}, 0};
-  losses.softmax.resize(labels.values().size());
-  losses.values.resize(labels.values().size());
-  for_each_row(losses, [&, x = logits.data(), classes = losses.classes()](std::int64_t row) {
-    if (!losses.counts(row)) return;
+  const std::size_t count = labels.values().size();
+  RowLosses losses{{logits.detach(), labels, options, std::vector<RowSoftmax>(count)},
+                   std::vector<double>(count)};
+  Rows& rows = losses.rows;
+  const float* const x = logits.data();
+  const auto compute = [&, classes = rows.classes()](std::int64_t row) {
     const auto i = static_cast<std::size_t>(row);
     losses.values[i] =
-        row_loss(x + row * classes, classes, labels[row], losses.smoothing(), losses.softmax[i]);
-  });
-  for (std::int64_t row = 0; row < labels.elements(); ++row) losses.counted += losses.counts(row);
+        row_loss(x + row * classes, classes, labels[row], rows.smoothing(), rows.softmax[i]);
+  };
+  for_each_row(rows, compute, [](std::int64_t) {});
   return losses;
 }
 
 // d_logits from the gradient of each row's loss.
 template <class RowGradient>
-Tensor d_logits(const RowLosses& losses, const RowGradient& d_loss) {
-  Tensor result = gradient_buffer(losses.logits);
-  const std::int64_t classes = losses.classes();
-  const float* const x = losses.logits.data();
+Tensor d_logits(const Rows& rows, const RowGradient& d_loss) {
+  Tensor result = gradient_buffer(rows.logits);
+  const std::int64_t classes = rows.classes();
+  const float* const x = rows.logits.data();
   float* const d_x = result.data();
-  for_each_row(losses, [&](std::int64_t row) {
+  const auto compute = [&](std::int64_t row) {
     const std::int64_t at = row * classes;
-    if (losses.counts(row)) {
-      row_gradient(x + at, classes, losses.labels[row], losses.smoothing(),
-                   losses.softmax[static_cast<std::size_t>(row)], d_loss(row), d_x + at);
-    } else {
-      std::fill_n(d_x + at, classes, 0.0f);
-    }
-  });
+    row_gradient(x + at, classes, rows.labels[row], rows.smoothing(),
+                 rows.softmax[static_cast<std::size_t>(row)], d_loss(row), d_x + at);
+  };
+  for_each_row(rows, compute,
+               [=](std::int64_t row) { std::fill_n(d_x + row * classes, classes, 0.0f); });
   return result;
 }
 
@@ -141,12 +146,15 @@ Tensor cross_entropy(const Tensor& logits, const Indices& labels,
                      const CrossEntropyOptions& options) {
   RowLosses losses = row_losses(logits, labels, options);
   const double total = std::accumulate(losses.values.begin(), losses.values.end(), 0.0);
-  const auto count = static_cast<double>(std::max<std::int64_t>(1, losses.counted));
-  Tensor output = Tensor::scalar(static_cast<float>(total / count));
+  std::int64_t counted = 0;
+  for (std::int64_t row = 0; row < losses.rows.count(); ++row) counted += losses.rows.counts(row);
+  const auto divisor = static_cast<double>(std::max<std::int64_t>(1, counted));
+  Tensor output = Tensor::scalar(static_cast<float>(total / divisor));
   record("cross_entropy", output, {logits},
-         [count, losses = std::move(losses)](const Tensor& d_output, const GradientSlots& inputs) {
-           const double d_row = static_cast<double>(d_output.item()) / count;
-           accumulate_gradient(inputs[0], d_logits(losses, [=](std::int64_t) { return d_row; }));
+         [divisor, rows = std::move(losses.rows)](const Tensor& d_output,
+                                                  const GradientSlots& inputs) {
+           const double d_row = static_cast<double>(d_output.item()) / divisor;
+           accumulate_gradient(inputs[0], d_logits(rows, [=](std::int64_t) { return d_row; }));
          });
   return output;
 }
@@ -158,11 +166,11 @@ Tensor cross_entropy_each(const Tensor& logits, const Indices& labels,
   std::ranges::transform(losses.values, output.data(),
                          [](double loss) { return static_cast<float>(loss); });
   record("cross_entropy_each", output, {logits},
-         [losses = std::move(losses)](const Tensor& d_output, const GradientSlots& inputs) {
+         [rows = std::move(losses.rows)](const Tensor& d_output, const GradientSlots& inputs) {
            const auto d_row = [d = d_output.data()](std::int64_t row) {
              return static_cast<double>(d[row]);
            };
-           accumulate_gradient(inputs[0], d_logits(losses, d_row));
+           accumulate_gradient(inputs[0], d_logits(rows, d_row));
          });
   return output;
 }
