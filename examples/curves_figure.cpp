@@ -35,7 +35,8 @@ std::string spaced(std::string name) {
 std::string folder_name(const RecordedRun& run) {
   const std::filesystem::path path(run.path);
   const bool is_file = path.filename() == "metrics.jsonl" && path.has_parent_path();
-  return (is_file ? path.parent_path() : path).filename().string();
+  if (is_file) return path.parent_path().filename().string();
+  return (path.extension() == ".jsonl" ? path.stem() : path.filename()).string();
 }
 
 // Settings in which the lines differ, beside the activation.

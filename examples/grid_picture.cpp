@@ -68,10 +68,11 @@ std::string grid_picture(const studies::RecordedStudy& study) {
   const std::vector<GridRow> rows = studies::grid_rows(study);
   report::Figure figure{.title = study.study.name};
   for (const GridGroup& group : studies::grid_groups(rows)) {
-    report::Panel loss{.title = title_of(group) + ": loss in training", .x = {.label = "step"}};
+    report::Panel loss{.title = title_of(group) + ": loss in training",
+                       .x = {.label = "step", .whole = true}};
     report::Panel accuracy{
         .title = text(group.of_test ? "test" : "validation", " accuracy of each seed, %"),
-        .x = {.label = "seed", .range = seeds_of(group)}};
+        .x = {.label = "seed", .range = seeds_of(group), .whole = true}};
     for (const GridRow* row : group.rows) {
       if (row->cells.empty()) continue;
       loss.series.push_back(loss_of(study, *row));
