@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <actlab/dynamics/faults.h>
-#include <actlab/dynamics/snapshot_json.h>
+#include <actlab/dynamics/recording.h>
 
 namespace actlab::dynamics {
 

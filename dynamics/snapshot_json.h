@@ -23,15 +23,4 @@ bool is_header_line(std::string_view line);
 Layout parse_header(std::string_view line, const std::string& source);
 Snapshot parse_snapshot(std::string_view line, const std::string& source);
 
-// A whole file.
-struct Recording {
-  Layout layout;  // the last one
-  std::vector<Snapshot> snapshots;
-  // Lines, from the first one that could not be read on, that were left out: a run that was killed
-  // leaves half a line.
-  std::string remark;
-};
-// Throws Error where the file is not there, or does not begin as a record of this version.
-Recording read_recording(const std::string& path);
-
 }  // namespace actlab::dynamics

@@ -2,8 +2,8 @@
 #include <actlab/dynamics/snapshot_json.h>
 
 #include <charconv>
-#include <cstring>
-#include <fstream>
+#include <cmath>
+#include <unordered_set>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/io/json.h>
@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kStepKey = "{\"step\": ";
 constexpr std::string_view kHeaderKey = "{\"actlab_dynamics\": ";
+constexpr std::uint64_t kLargestCount = std::uint64_t{1}
+                                        << 53;  // JSON's numbers are doubles elsewhere
 
 // ---- values that may be missing or null --------------------------------------------------------
 
@@ -21,9 +23,16 @@ double number(const Json& object, const char* key) {
   return found == object.end() || found->is_null() ? kNotMeasured : found->get<double>();
 }
 
+std::int64_t count(const Json& number, const char* key) {
+  if (!number.is_number_unsigned() || number.get<std::uint64_t>() > kLargestCount) {
+    throw Error(text("\"", key, "\" must be a whole number from 0 on"));
+  }
+  return number.get<std::int64_t>();
+}
+
 std::int64_t whole(const Json& object, const char* key) {
   const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? 0 : found->get<std::int64_t>();
+  return found == object.end() || found->is_null() ? 0 : count(*found, key);
 }
 
 std::string word(const Json& object, const char* key) {
@@ -45,10 +54,34 @@ std::vector<float> floats(const Json& list) {
   return values;
 }
 
-Histogram histogram(const Json& object) {
+Histogram histogram(const Json& object, Scale scale) {
   Histogram result{whole(object, "first"), {}};
-  for (const Json& count : part(object, "counts")) result.counts.push_back(count);
+  for (const Json& number : part(object, "counts")) {
+    result.counts.push_back(count(number, "counts"));
+  }
+  if (result.first > std::ssize(edges(scale)) - 1 - std::ssize(result.counts)) {
+    throw Error("a histogram leaves its edges");
+  }
   return result;
+}
+
+// A header of this version names these edges, for other readers.
+void require_edges(const Json& list, Scale scale) {
+  const std::vector<double>& known = edges(scale);
+  const auto same = [](const Json& number, double edge) {
+    return std::abs(number.get<double>() - edge) <= 1e-6 * std::abs(edge);
+  };
+  if (!list.empty() && !std::equal(list.begin(), list.end(), known.begin(), known.end(), same)) {
+    throw Error("its histograms have other edges than this version");
+  }
+}
+
+template <class Entry>
+void require_different(const std::vector<Entry>& entries) {
+  std::unordered_set<std::string_view> names;
+  for (const Entry& entry : entries) {
+    if (!names.insert(entry.name).second) throw Error(text("two are called ", entry.name));
+  }
 }
 
 SiteKind kind_of(const std::string& name) {
@@ -84,7 +117,9 @@ Site site(const Json& json) {
               .class_name = word(json, "class"),
               .units = whole(json, "units"),
               .places = whole(json, "places")};
-  if (json.contains("formula")) result.formula = whole(json, "formula");
+  if (json.contains("formula") && !json["formula"].is_null()) {
+    result.formula = whole(json, "formula");
+  }
   return result;
 }
 
@@ -105,17 +140,17 @@ SiteLook site_look(const std::string& name, const Json& json) {
   a.z_deviation = number(z, "std");
   a.bump = number(z, "bump");
   a.not_finite = whole(z, "not_finite");
-  a.z = histogram(part(z, "histogram"));
+  a.z = histogram(part(z, "histogram"), Scale::value);
   a.y_mean = number(y, "mean");
   a.y_square = number(y, "square");
-  a.y = histogram(part(y, "histogram"));
+  a.y = histogram(part(y, "histogram"), Scale::value);
   a.slope_square = number(slope, "square");
   a.flat = number(slope, "flat");
   a.dead = whole(slope, "dead");
   a.saturated = whole(slope, "saturated");
   a.died = whole(slope, "died");
   a.revived = whole(slope, "revived");
-  a.gradient = histogram(part(gradient, "histogram"));
+  a.gradient = histogram(part(gradient, "histogram"), Scale::gradient);
   return look;
 }
 
@@ -124,7 +159,7 @@ ParameterLook parameter_look(const std::string& name, const Json& json) {
           .mean = number(json, "mean"),
           .deviation = number(json, "std"),
           .gradient = number(json, "gradient"),
-          .gradients = histogram(part(json, "gradient_histogram")),
+          .gradients = histogram(part(json, "gradient_histogram"), Scale::gradient),
           .signal_over_noise = number(json, "signal_over_noise"),
           .update = number(json, "update"),
           .cosine = number(json, "cosine"),
@@ -132,14 +167,14 @@ ParameterLook parameter_look(const std::string& name, const Json& json) {
           .value_gradients = floats(part(json, "gradients"))};
 }
 
-// What the library throws for a value of another kind becomes an Error that names the source.
+// What is thrown for a value of another kind becomes an Error that names the source.
 template <class Parse>
 auto parsed(std::string_view line, const std::string& source, const Parse& parse) {
   const Json json = parse_json(line, source);
   try {
-    if (!json.is_object()) throw Error(text("[dynamics] ", source, ": a line is no object"));
+    if (!json.is_object()) throw Error("a line is no object");
     return parse(json);
-  } catch (const Json::exception& error) {
+  } catch (const std::exception& error) {
     throw Error(text("[dynamics] ", source, ": ", error.what()));
   }
 }
@@ -157,13 +192,12 @@ bool is_header_line(std::string_view line) { return line.starts_with(kHeaderKey)
 
 Layout parse_header(std::string_view line, const std::string& source) {
   return parsed(line, source, [&](const Json& json) {
-    const std::int64_t version = whole(json, "actlab_dynamics");
-    if (version != kRecordVersion) {
-      throw Error(text("[dynamics] ", source, ": version ", version,
-                       " of the record; this program "
-                       "reads version ",
-                       kRecordVersion));
+    if (json.value("actlab_dynamics", Json()) != kRecordVersion) {
+      throw Error(text("version ", json.value("actlab_dynamics", Json()).dump(),
+                       " of the record; this program reads version ", kRecordVersion));
     }
+    require_edges(part(part(json, "edges"), "value"), Scale::value);
+    require_edges(part(part(json, "edges"), "gradient"), Scale::gradient);
     Layout layout{.task = word(json, "task"),
                   .description = {},
                   .examples = whole(json, "examples"),
@@ -174,6 +208,13 @@ Layout parse_header(std::string_view line, const std::string& source) {
     for (const Json& f : part(json, "formulas")) layout.formulas.push_back(formula_entry(f));
     for (const Json& s : part(json, "sites")) layout.sites.push_back(site(s));
     for (const Json& p : part(json, "parameters")) layout.parameters.push_back(parameter_entry(p));
+    for (const Site& s : layout.sites) {
+      if (s.formula.value_or(0) >= std::ssize(layout.formulas) && s.formula) {
+        throw Error(text(s.name, " has a formula that is not listed"));
+      }
+    }
+    require_different(layout.sites);
+    require_different(layout.parameters);
     return layout;
   });
 }
@@ -189,37 +230,6 @@ Snapshot parse_snapshot(std::string_view line, const std::string& source) {
     }
     return snapshot;
   });
-}
-
-Recording read_recording(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(text("[dynamics] cannot read ", path, ": ", std::strerror(errno)));
-  Recording recording;
-  std::string line;
-  for (std::int64_t number = 1; std::getline(file, line); ++number) {
-    const std::string source = text(path, ", line ", number);
-    if (number == 1 && !is_header_line(line)) {
-      throw Error(text("[dynamics] ", path,
-                       " is no record of a network: its first line must have "
-                       "\"actlab_dynamics\""));
-    }
-    try {
-      if (file.eof()) throw Error(text("[dynamics] ", source, " is cut short"));
-      if (is_header_line(line)) {
-        recording.layout = parse_header(line, source);
-      } else {
-        recording.snapshots.push_back(parse_snapshot(line, source));
-      }
-    } catch (const Error& error) {
-      if (number == 1) throw;
-      recording.remark = text(error.what(), "; what stands from there on is left out");
-      break;
-    }
-  }
-  if (line.empty() && recording.layout.parameters.empty() && recording.snapshots.empty()) {
-    throw Error(text("[dynamics] ", path, " is empty"));
-  }
-  return recording;
 }
 
 }  // namespace actlab::dynamics

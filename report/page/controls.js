@@ -7,7 +7,8 @@ page.controls = (section) => {
 
 // A slider over whole numbers with a button that plays it from the left to the right. Its value
 // stands in the address under `name`. describe(value) is the text beside it, change(value) is
-// called at every move. Arrow keys move it by one, Page Up and Page Down by a tenth.
+// called at every move. Arrow keys move it by one, Page Up and Page Down by a tenth. Returns
+// {set(value)}, which moves it as a person would.
 page.slider = (row, {name, label, low, high, value, describe, change}) => {
   const input = page.element("input", {type: "range", min: low, max: high, step: 1});
   const output = page.element("output");
@@ -46,23 +47,28 @@ page.slider = (row, {name, label, low, high, value, describe, change}) => {
   row.append(play, page.element("label", {class: "slider"}, label, input, output));
   page.address.follow(name, (text) => show(whole(text)));
   show(whole(page.address.get(name) ?? value));
+  return {set: (now) => move(whole(now))};
 };
 
-// One of several: `options` are texts, change(index) is called at once and at every choice. With
-// fewer than two there is nothing to choose, and nothing to see.
-page.choice = (row, {name, label, options, change}) => {
+// One of several, at first that of place `value`: `options` are texts, change(index) is called at
+// once and at every choice. With
+// fewer than two there is nothing to choose, and nothing to see. Returns {set(index)}, which chooses
+// as a person would.
+page.choice = (row, {name, label, options, value = 0, change}) => {
   const select = page.element("select");
   options.forEach((option, i) => select.append(page.element("option", {value: i}, option)));
   const show = (text) => {
-    const index = options[Number(text)] === undefined ? 0 : Number(text);
+    const index = options[Number(text)] === undefined ? value : Number(text);
     select.value = String(index);
     change(index);
   };
-  select.addEventListener("change", () => {
-    page.address.set(name, select.value);
-    change(Number(select.value));
-  });
+  const choose = (index) => {
+    page.address.set(name, index);
+    show(index);
+  };
+  select.addEventListener("change", () => choose(select.value));
   if (options.length > 1) row.append(page.element("label", {}, label, select));
   page.address.follow(name, show);
-  show(page.address.get(name) ?? 0);
+  show(page.address.get(name) ?? value);
+  return {set: choose};
 };

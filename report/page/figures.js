@@ -8,13 +8,15 @@ page.figures = [];
 
 // Adds a figure to a section:
 //   page.figure(section, {title, caption, description, draw: (width) => page.plot({width, ...})})
-// `description` says in words what the picture shows; screen readers read it. draw() is called
-// again whenever the width changes, or by redraw() of the figure that is returned.
-page.figure = (section, {title, caption = null, description, draw}) => {
+// `description` says in words what the picture shows; screen readers read it. `reading` stands under
+// the picture and says how to read it. draw() is called again whenever the width changes, or by
+// redraw() of the figure that is returned.
+page.figure = (section, {title, caption = null, reading = null, description, draw}) => {
   const drawing = page.element("div", {class: "drawing"});
   const heading = [page.element("strong", {}, title)];
   if (caption !== null) heading.push(page.element("span", {}, caption));
-  section.append(page.element("figure", {}, page.element("figcaption", {}, heading), drawing));
+  section.append(page.element("figure", {}, page.element("figcaption", {}, heading), drawing,
+    reading === null ? null : page.element("p", {class: "reading"}, reading)));
   let drawn = 0;
   const figure = {
     redraw() {
@@ -28,10 +30,12 @@ page.figure = (section, {title, caption = null, description, draw}) => {
       }
       drawing.replaceChildren(picture);
     },
+    is_there: () => drawing.isConnected,
     follow_width() {
       if (Math.floor(drawing.clientWidth) !== drawn) figure.redraw();
     },
   };
+  page.figures = page.figures.filter((other) => other.is_there());  // some places are filled anew
   page.figures.push(figure);
   figure.redraw();
   return figure;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <actlab/dynamics/recording.h>
 #include <actlab/dynamics/snapshot_json.h>
 #include <actlab/dynamics/statistics.h>
 #include <actlab/layers/state.h>

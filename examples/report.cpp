@@ -1,0 +1,119 @@
+// ./run report RUN [RUN ...]: what happened inside the networks of training runs, as one HTML page
+// (dynamics/report/training_report.h).
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/dynamics/report/training_report.h>
+#include <actlab/training/interrupt.h>
+#include "examples/program.h"
+
+namespace {
+
+using namespace actlab;
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> runs;
+  std::string output = "report.html";
+  int watch = 0;  // seconds between two looks at the runs; 0: one page, and done
+};
+
+std::vector<dynamics::ReportedRun> read_runs(const Options& options) {
+  std::vector<dynamics::ReportedRun> runs;
+  for (const std::string& folder : options.runs) {
+    runs.push_back(dynamics::read_reported_run(folder));
+  }
+  return runs;
+}
+
+// `refresh`: seconds after which an open page loads itself anew.
+void write_page(const Options& options, std::vector<dynamics::ReportedRun> runs, int refresh) {
+  write_file(options.output,
+             dynamics::training_report({.runs = std::move(runs), .refresh = refresh}));
+}
+
+int write_once(const Options& options) {
+  std::vector<dynamics::ReportedRun> runs = read_runs(options);
+  for (const dynamics::ReportedRun& run : runs) {
+    for (const std::string& remark : dynamics::remarks_of(run)) {
+      std::cout << "note: " << run.run.path << ": " << remark << '\n';
+    }
+  }
+  write_page(options, std::move(runs), 0);
+  std::cout << "wrote " << options.output << '\n';
+  return 0;
+}
+
+// When each file of the runs was last written.
+std::map<fs::path, fs::file_time_type> times_of(const std::vector<std::string>& runs) {
+  std::map<fs::path, fs::file_time_type> times;
+  for (const std::string& run : runs) {
+    const fs::path folder = fs::is_directory(run) ? fs::path(run) : fs::path(run).parent_path();
+    for (const char* name : {"config.json", "metrics.jsonl", "dynamics.jsonl", "result.json"}) {
+      std::error_code absent;
+      const auto time = fs::last_write_time(folder / name, absent);
+      if (!absent) times[folder / name] = time;
+    }
+  }
+  return times;
+}
+
+bool all_finished(const std::vector<dynamics::ReportedRun>& runs) {
+  return std::ranges::all_of(runs, [](const dynamics::ReportedRun& run) {
+    return run.run.state == training::RunState::finished;
+  });
+}
+
+// Until all runs have finished, or Ctrl-C; the page that then stays does not load itself anew.
+int keep_writing(const Options& options) {
+  const training::InterruptGuard guard;
+  auto times = times_of(options.runs);
+  std::vector<dynamics::ReportedRun> runs = read_runs(options);
+  write_page(options, runs, options.watch);
+  std::cout << "wrote " << options.output << "; again whenever the runs write, until Ctrl-C"
+            << std::endl;
+  auto next = std::chrono::steady_clock::now();
+  while (!guard.interrupted() && !all_finished(runs)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    if (std::chrono::steady_clock::now() < next) continue;
+    next += std::chrono::seconds(options.watch);
+    if (times_of(options.runs) == times) continue;
+    times = times_of(options.runs);
+    runs = read_runs(options);
+    write_page(options, runs, options.watch);
+  }
+  write_page(options, read_runs(options), 0);
+  std::cout << "wrote " << options.output << " for the last time\n";
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app{
+      "Shows what happened inside the networks of training runs, side by side, as one "
+      "HTML page that opens without a network.",
+      "./run report"};
+  app.footer(
+      "Example: ./run train --probe every=100 --activation swish --output runs/swish\n"
+      "         ./run report runs/relu runs/swish --output compared.html");
+  app.add_option("run", options.runs, "folders that ./run train wrote")->required();
+  app.add_option("--output", options.output, "the page")->capture_default_str();
+  app.add_option("--watch", options.watch,
+                 "write the page anew while the runs go on, looking every so many seconds; "
+                 "without a number: 10")
+      ->expected(0, 1)
+      ->default_str("10")
+      ->check(CLI::Range(1, 86400));
+  return run_program(app, argc, argv, [&] {
+    return app.count("--watch") > 0 ? keep_writing(options) : write_once(options);
+  });
+}
