@@ -4,12 +4,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
+#include <actlab/core/base/error.h>
 #include <actlab/training/config.h>
 #include <actlab/training/config_text.h>
 
@@ -28,10 +30,16 @@ class ConfigFlags {
   ConfigFlags(const ConfigFlags&) = delete;  // the app knows where the words lie
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
-  // Sets those whose flags were given.
+  // Sets those whose flags were given. Throws UsageError for one that would have no effect, like
+  // the momentum of an optimizer that has none.
   void apply(training::Config& config) const {
     for (const auto& [name, words] : words_) {
       if (!words.empty()) training::set_field(config, name, words);
+    }
+    for (const Setting& setting : config.settings()) {
+      if (given(setting.name) && !setting.idle.empty()) {
+        throw UsageError("[config] " + setting.idle);
+      }
     }
   }
   std::vector<std::string> names_given() const {
@@ -63,17 +71,20 @@ class ConfigFlags {
     if (!usual.empty()) option->default_str(usual);
   }
 
+  template <class Field, class Value>
+  static constexpr bool is_or_optional() {
+    return std::is_same_v<Field, Value> || std::is_same_v<Field, std::optional<Value>>;
+  }
+
   static std::string type_name(const Setting& setting) {
     return std::visit(
         [](auto* field) -> std::string {
           using Field = std::decay_t<decltype(*field)>;
-          if (std::is_same_v<Field, bool>) return "on|off";
-          if (std::is_same_v<Field, std::string>) return "TEXT";
+          if (is_or_optional<Field, bool>()) return "on|off";
+          if (is_or_optional<Field, std::string>()) return "TEXT";
           if (std::is_same_v<Field, std::optional<ThreeNumbers>>) return "R G B";
           if (std::is_same_v<Field, std::vector<std::int64_t>>) return "N,N";
-          const bool whole = std::is_same_v<Field, std::int64_t> ||
-                             std::is_same_v<Field, std::optional<std::int64_t>>;
-          return whole ? "N" : "NUMBER";
+          return is_or_optional<Field, std::int64_t>() ? "N" : "NUMBER";
         },
         setting.field);
   }

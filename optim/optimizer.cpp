@@ -14,8 +14,12 @@ constexpr std::int64_t kChunk = 16384;  // of floats: four such arrays stay in L
 
 }  // namespace
 
-Optimizer::Optimizer(std::vector<ParameterGroup> groups, std::vector<std::string> slots)
+Optimizer::Optimizer(std::vector<ParameterGroup> groups, std::vector<Slot> slots)
     : groups_(std::move(groups)), slots_(std::move(slots)) {
+  if (slots_.size() > kMostSlots) {
+    throw Error(text("[optimizer] ", slots_.size(), " slots for each parameter, at most ",
+                     kMostSlots, " are possible: raise Optimizer::kMostSlots"));
+  }
   const MemoryUseScope scope(MemoryUse::optimizer_state);
   std::set<std::string> names;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
@@ -47,8 +51,8 @@ bool Optimizer::is_known(const NamedParameter& parameter, std::size_t group) con
 
 Optimizer::Entry Optimizer::make_entry(const NamedParameter& parameter, std::size_t group) const {
   Entry entry{parameter.name, parameter.tensor, group, {}, 0};
-  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-    entry.state.push_back(Tensor::zeros(parameter.tensor.shape()));
+  for (const Slot& slot : slots_) {
+    entry.state.push_back(Tensor::full(parameter.tensor.shape(), slot.first));
   }
   return entry;
 }
@@ -98,7 +102,7 @@ std::map<std::string, Tensor> Optimizer::state() const {
   std::map<std::string, Tensor> result;
   for (const Entry& entry : entries_) {
     for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-      result.emplace(slots_[slot] + "." + entry.name, entry.state[slot].clone());
+      result.emplace(slots_[slot].name + "." + entry.name, entry.state[slot].clone());
     }
     result.emplace("step." + entry.name, Tensor::scalar(static_cast<float>(entry.steps)));
   }
@@ -126,7 +130,7 @@ void Optimizer::load_state(const std::map<std::string, Tensor>& state) {
   }
   for (Entry& entry : entries_) {
     for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-      entry.state[slot].copy_from(state.at(slots_[slot] + "." + entry.name));
+      entry.state[slot].copy_from(state.at(slots_[slot].name + "." + entry.name));
     }
     entry.steps = static_cast<std::int64_t>(state.at("step." + entry.name).item());
   }

@@ -30,6 +30,13 @@ struct ParameterGroup {
   double weight_decay = 0.0;
 };
 
+// A tensor that an optimizer keeps for each parameter, of its shape.
+struct Slot {
+  Slot(const char* slot_name, float first_value = 0.0f) : name(slot_name), first(first_value) {}
+  std::string name;  // part of checkpoints: "momentum"
+  float first;       // all of its values, at first
+};
+
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
@@ -50,18 +57,18 @@ class Optimizer {
   void load_state(const std::map<std::string, Tensor>& state);
 
  protected:
-  static constexpr std::size_t kMostSlots = 2;
+  static constexpr std::size_t kMostSlots = 3;
 
-  // `slots` names the tensors kept for each parameter, all zero at first. A parameter that one
-  // group lists under two names is updated once, under the first. Throws Error for a parameter that
-  // requires no gradient or stands in two groups, and for a name that two parameters have.
-  Optimizer(std::vector<ParameterGroup> groups, std::vector<std::string> slots);
+  // At most kMostSlots slots. A parameter that one group lists under two names is updated once,
+  // under the first. Throws Error for a parameter that requires no gradient or stands in two
+  // groups, and for a name that two parameters have.
+  Optimizer(std::vector<ParameterGroup> groups, std::vector<Slot> slots);
 
   // A chunk of one parameter.
   struct Slice {
     float* value;
     const float* gradient;
-    std::array<float*, kMostSlots> state;
+    std::array<float*, kMostSlots> state;  // in the order of the slots
     std::int64_t count;
     std::int64_t step;  // 1 in the parameter's first update
     double lr;
@@ -83,7 +90,7 @@ class Optimizer {
   Entry make_entry(const NamedParameter& parameter, std::size_t group) const;
 
   std::vector<ParameterGroup> groups_;
-  std::vector<std::string> slots_;
+  std::vector<Slot> slots_;
   std::vector<Entry> entries_;
 };
 

@@ -3,71 +3,77 @@
 #include <utility>
 
 #include <actlab/core/base/setting_checks.h>
-#include <actlab/optim/adam.h>
-#include <actlab/optim/rmsprop.h>
-#include <actlab/optim/sgd.h>
+#include <actlab/optim/table.h>
 
 namespace actlab::optim {
+namespace {
+
+// "sgd: stochastic gradient descent; adam: ..."
+std::string optimizer_help() {
+  std::string list;
+  for (const OptimizerRow& row : optimizers()) {
+    list += text(list.empty() ? "" : "; ", row.name, ": ", row.help);
+  }
+  return list;
+}
+
+// "sgd 0.1, adam 0.001": what is usual for each.
+std::string usual_text(double OptimizerRow::*value) {
+  std::string list;
+  for (const OptimizerRow& row : optimizers()) {
+    list += text(list.empty() ? "" : ", ", row.name, " ", row.*value);
+  }
+  return list;
+}
+
+}  // namespace
 
 Settings settings(OptimizerConfig& c) {
   constexpr OnResume free = OnResume::free;
-  return {{"optimizer", &c.optimizer, OnResume::fixed, "sgd, rmsprop, adam or adamw"},
-          {"lr", &c.lr, free, "learning rate; default: sgd 0.1, others 0.001"},
-          {"momentum", &c.momentum, free, "of sgd and rmsprop"},
-          {"nesterov", &c.nesterov, free, "Nesterov's momentum (sgd)"},
-          {"weight-decay", &c.weight_decay, free, "default: sgd 0.0001, adamw 0.01, others 0"},
-          {"decay-activation", &c.decay_activation, free, "activation parameters decay as well"},
-          {"alpha", &c.alpha, free, "rmsprop: decay of the average of squares"},
-          {"beta1", &c.beta1, free, "adam and adamw: decay of the average of gradients"},
-          {"beta2", &c.beta2, free, "adam and adamw: decay of the average of squares"},
-          {"epsilon", &c.epsilon, free, "default: rmsprop 0.001, adam and adamw 1e-8"},
-          {"epsilon-inside", &c.epsilon_inside, free, "rmsprop: epsilon stands inside the root"},
-          {"clip-norm", &c.clip_norm, free, "longest gradient; 0: not clipped"}};
+  Settings all = {
+      {"optimizer", &c.optimizer, OnResume::fixed, optimizer_help()},
+      {"lr", &c.lr, free, "learning rate; default: " + usual_text(&OptimizerRow::lr)},
+      {"weight-decay", &c.weight_decay, free,
+       "default: " + usual_text(&OptimizerRow::weight_decay)},
+      {"decay-activation", &c.decay_activation, free, "activation parameters decay as well"},
+      {"clip-norm", &c.clip_norm, free, "longest gradient; 0: not clipped"}};
+  std::vector<RowOfTable> rows;
+  for (const OptimizerRow& row : optimizers()) {
+    rows.push_back({row.name, row.settings, row.name == c.optimizer});
+  }
+  for (Setting& setting : settings_of(rows, c.of_optimizer, free)) {
+    all.push_back(std::move(setting));
+  }
+  return all;
 }
 
 void check(const OptimizerConfig& config) {
-  require_choice("optimizer", config.optimizer, {"sgd", "rmsprop", "adam", "adamw"});
   require_range("lr", learning_rate(config), 0.0, 1e6);
-  require_range("momentum", config.momentum, 0.0, 0.999999);
   require_range("weight-decay", weight_decay(config), 0.0, 1e3);
-  require_range("alpha", config.alpha, 0.0, 0.999999);
-  require_range("beta1", config.beta1, 0.0, 0.999999);
-  require_range("beta2", config.beta2, 0.0, 0.9999999);
-  require_range("epsilon", epsilon(config), 1e-30, 1e3);
   require_range("clip-norm", config.clip_norm, 0.0, 1e30);
+  make_optimizer(config, {});  // says what is wrong with its settings
 }
 
 double learning_rate(const OptimizerConfig& config) {
-  return config.lr.value_or(config.optimizer == "sgd" ? 0.1 : 0.001);
+  return config.lr.value_or(find_optimizer(config.optimizer).lr);
 }
 
 double weight_decay(const OptimizerConfig& config) {
-  const double usual = config.optimizer == "sgd" ? 1e-4 : config.optimizer == "adamw" ? 1e-2 : 0.0;
-  return config.weight_decay.value_or(usual);
+  return config.weight_decay.value_or(find_optimizer(config.optimizer).weight_decay);
 }
 
-double epsilon(const OptimizerConfig& config) {
-  return config.epsilon.value_or(config.optimizer == "rmsprop" ? 1e-3 : 1e-8);
+std::vector<RowSetting> in_use(const OptimizerConfig& config) {
+  std::vector<RowSetting> all =
+      actlab::in_use(find_optimizer(config.optimizer).settings, config.of_optimizer);
+  all.push_back({"lr", learning_rate(config), ""});
+  all.push_back({"weight-decay", weight_decay(config), ""});
+  return all;
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,
                                           std::vector<ParameterGroup> groups) {
-  if (config.optimizer == "sgd") {
-    return std::make_unique<SGD>(
-        std::move(groups), SGDOptions{.momentum = config.momentum, .nesterov = config.nesterov});
-  }
-  if (config.optimizer == "rmsprop") {
-    return std::make_unique<RMSProp>(std::move(groups),
-                                     RMSPropOptions{.alpha = config.alpha,
-                                                    .momentum = config.momentum,
-                                                    .epsilon = epsilon(config),
-                                                    .epsilon_inside = config.epsilon_inside});
-  }
-  return std::make_unique<Adam>(std::move(groups),
-                                AdamOptions{.beta1 = config.beta1,
-                                            .beta2 = config.beta2,
-                                            .epsilon = epsilon(config),
-                                            .decoupled_weight_decay = config.optimizer == "adamw"});
+  const OptimizerRow& row = find_optimizer(config.optimizer);
+  return row.make(std::move(groups), config.of_optimizer.only(row.settings));
 }
 
 }  // namespace actlab::optim

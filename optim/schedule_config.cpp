@@ -40,10 +40,16 @@ std::string names_text() {
 
 Settings settings(ScheduleConfig& c) {
   constexpr OnResume free = OnResume::free;
+  const auto of_steps = [&](const char* name) -> std::string {
+    if (c.schedule == "steps") return "";
+    return text("--", name, " belongs to --schedule steps, not to ", c.schedule);
+  };
   return {{"schedule", &c.schedule, free, names_text()},
           {"warmup-epochs", &c.warmup_epochs, free, "epochs in which the rate rises in a line"},
-          {"lr-steps", &c.lr_steps, free, "schedule steps: N,N,... at which the rate changes"},
-          {"lr-factor", &c.lr_factor, free, "schedule steps: what the rate is multiplied by"}};
+          {"lr-steps", &c.lr_steps, free, "schedule steps: N,N,... at which the rate changes",
+           of_steps("lr-steps")},
+          {"lr-factor", &c.lr_factor, free, "schedule steps: what the rate is multiplied by",
+           of_steps("lr-factor")}};
 }
 
 void check(const ScheduleConfig& config) {

@@ -5,7 +5,7 @@
 namespace actlab::optim {
 namespace {
 
-std::vector<std::string> slots(const SGDOptions& options) {
+std::vector<Slot> slots(const SGDOptions& options) {
   if (options.momentum == 0.0) return {};
   return {"momentum"};
 }

@@ -42,7 +42,6 @@ struct Config : RunConfig, optim::OptimizerConfig, optim::ScheduleConfig {
 // known name: before any data is read.
 void check(const Config& config);
 
-using optim::epsilon;
 using optim::learning_rate;
 using optim::weight_decay;
 

@@ -111,11 +111,6 @@ std::string with_dashes(std::string key) {
   return key;
 }
 
-std::string with_underscores(std::string name) {
-  std::ranges::replace(name, '-', '_');
-  return name;
-}
-
 [[noreturn]] void refuse_unknown(const Config& config, const std::string& name,
                                  const std::string& source) {
   throw UsageError(text("[config] ", source, "unknown setting \"", name, "\"",
@@ -179,6 +174,11 @@ void apply_value(Config& config, const std::string& key, const Json& value,
 
 }  // namespace
 
+std::string json_key(std::string name) {
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
 void set_field(Config& config, const std::string& name, const std::vector<std::string>& words) {
   try {
     if (!change_field(config, name, [&](auto& field) { parse(words, field); })) {
@@ -217,7 +217,7 @@ std::string to_json(const Config& config) {
   json["task"] = config.task();
   const std::unique_ptr<Config> copy = config.clone();
   for (const Setting& setting : copy->settings()) {
-    json[with_underscores(setting.name)] = json_of(setting);
+    if (setting.idle.empty()) json[json_key(setting.name)] = json_of(setting);
   }
   return json.dump(2);
 }

@@ -9,6 +9,9 @@
 
 namespace actlab::training {
 
+// "batch-size" is the key "batch_size" of JSON files.
+std::string json_key(std::string name);
+
 // Sets the setting called `name` from the words that stood behind its flag: {"128"},
 // {"0.5", "0.5", "0.5"}, {"on"}. Throws UsageError for an unknown name, with the nearest known one,
 // and for words that are no such value.
@@ -18,7 +21,7 @@ void set_field(Config& config, const std::string& name, const std::vector<std::s
 std::string field_text(const Config& config, const std::string& name);
 std::string field_text(const Setting& setting);
 
-// {"task": "points", "data": "moons", "batch_size": 128, ...}: every setting.
+// {"task": "points", "data": "moons", "batch_size": 128, ...}: every setting that has an effect.
 std::string to_json(const Config& config);
 
 // What the JSON of a configuration says of its task; "" where it says nothing. Throws UsageError

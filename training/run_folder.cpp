@@ -145,9 +145,11 @@ void write_run_description(const std::string& folder, const Config& config,
   json["blas_core"] = kernels::blas_core_name();
   json["threads"] = threads();
   json["parameters"] = description.parameters;
-  json["effective"] = {{"lr", optim::learning_rate(config)},
-                       {"weight_decay", optim::weight_decay(config)},
-                       {"epsilon", optim::epsilon(config)}};
+  json["effective"] = Json::object();
+  for (const RowSetting& setting : optim::in_use(config)) {
+    std::visit([&](const auto& value) { json["effective"][json_key(setting.name)] = value; },
+               setting.usual);
+  }
   for (const auto& [key, value] : description.data_and_model) json["effective"][key] = value;
   json["config"] = parse_json(to_json(config), "config");
   // a command line may hold any bytes

@@ -23,8 +23,9 @@ using ThreeNumbers = std::array<double, 3>;
 
 // Where the value lies: one of the types that a setting may have.
 using SettingField =
-    std::variant<std::string*, bool*, std::int64_t*, double*, std::optional<std::int64_t>*,
-                 std::optional<double>*, std::optional<ThreeNumbers>*, std::vector<std::int64_t>*>;
+    std::variant<std::string*, bool*, std::int64_t*, double*, std::optional<std::string>*,
+                 std::optional<bool>*, std::optional<std::int64_t>*, std::optional<double>*,
+                 std::optional<ThreeNumbers>*, std::vector<std::int64_t>*>;
 
 // Whether a run may be resumed with another value: `fixed` settings are part of what the run is.
 enum class OnResume { fixed, free };
@@ -34,6 +35,8 @@ struct Setting {
   SettingField field;
   OnResume on_resume = OnResume::fixed;
   std::string help;
+  // Where the setting has no effect: why, as an error would say it. It is left out of files then.
+  std::string idle = {};
 };
 
 // Valid as long as the struct whose fields they name.

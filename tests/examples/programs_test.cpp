@@ -77,6 +77,17 @@ TEST_CASE("activations: the catalog is a table and can be filtered") {
   CHECK(run("activations --filter nosuchthing").code == 2);
 }
 
+TEST_CASE("train: a flag that would have no effect is refused with whose it is") {
+  const Run momentum = run("train --optimizer adam --momentum 0.5");
+  CHECK(momentum.code == 2);
+  CHECK(contains(momentum,
+                 "--momentum belongs to sgd, rmsprop, rmsprop-tf; the settings of adam: "
+                 "--beta1, --beta2, --epsilon"));
+  const Run steps = run("train --lr-steps 10,20");
+  CHECK(steps.code == 2);
+  CHECK(contains(steps, "--lr-steps belongs to --schedule steps, not to cosine"));
+}
+
 TEST_CASE("train: typos are told before any data is read") {
   const Run formula = run("train --data cifar10 --data-dir /nonexistent --activation 'sigmod(x)'");
   CHECK(formula.code == 2);

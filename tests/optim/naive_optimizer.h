@@ -13,6 +13,7 @@ struct NaiveValue {
   double p = 0.0;
   double m = 0.0;
   double v = 0.0;
+  double a = 0.0;
   int t = 0;
 };
 
@@ -26,11 +27,14 @@ inline void naive_step(NaiveValue& x, double g, double lr, double wd,
 inline void naive_step(NaiveValue& x, double g, double lr, double wd,
                        const optim::RMSPropOptions& options) {
   g += wd * x.p;
+  if (x.t++ == 0) x.v = options.square_start;
   x.v = options.alpha * x.v + (1.0 - options.alpha) * g * g;
-  const double root =
-      options.epsilon_inside ? std::sqrt(x.v + options.epsilon) : std::sqrt(x.v) + options.epsilon;
-  x.m = options.momentum * x.m + g / root;
-  x.p -= lr * x.m;
+  x.a = options.alpha * x.a + (1.0 - options.alpha) * g;
+  const double variance = options.centered ? x.v - x.a * x.a : x.v;
+  const double d = options.epsilon_inside ? g / std::sqrt(variance + options.epsilon)
+                                          : g / (std::sqrt(variance) + options.epsilon);
+  x.m = options.momentum * x.m + (options.rate_inside ? lr * d : d);
+  x.p -= options.rate_inside ? x.m : lr * x.m;
 }
 
 inline void naive_step(NaiveValue& x, double g, double lr, double wd,

@@ -59,6 +59,20 @@ void check_close(const std::vector<float>& got, const std::vector<float>& expect
   }
 }
 
+// Three weights after six steps, of which the last three have half the rate.
+std::vector<float> six_rmsprop_steps(const RMSPropOptions& options) {
+  const float gradients[6][3] = {{1.0f, -0.5f, 0.0f},  {0.5f, 0.25f, -2.0f}, {-1.0f, 1.0f, 1.0f},
+                                 {0.125f, 0.0f, 3.0f}, {2.0f, -1.0f, 0.5f},  {0.0f, 0.0f, 0.0f}};
+  const Tensor p = parameter(Tensor::from({3}, {1.0f, -2.0f, 3.0f}));
+  RMSProp optimizer({{"all", {{"p", p}}}}, options);
+  for (int step = 0; step < 6; ++step) {
+    set_gradient(p,
+                 Tensor::from({3}, {gradients[step][0], gradients[step][1], gradients[step][2]}));
+    optimizer.step(step < 3 ? 0.1 : 0.05);
+  }
+  return {p.values().begin(), p.values().end()};
+}
+
 // Ten steps with random gradients against the naive update in double.
 template <class Kind, class Options>
 void check_against_naive(Options options, double weight_decay) {
@@ -100,6 +114,20 @@ TEST_CASE("rmsprop: three steps give the numbers of PyTorch") {
               {0.335707337f, -1.12633801f, 2.05102944f, -0.144555628f});
   check_close(three_steps<RMSProp>(RMSPropOptions{0.99, 0.0, 1e-8, false}, 0.01, 0.0),
               {0.230117321f, -1.07628918f, 2.08713675f, -0.17615132f});
+  check_close(three_steps<RMSProp>(RMSPropOptions{.centered = true}, 0.01, 0.01),
+              {0.322200626f, -1.11761999f, 2.0552578f, -0.151879668f});
+  check_close(three_steps<RMSProp>(RMSPropOptions{.momentum = 0.0, .centered = true}, 0.01, 0.01),
+              {0.406493425f, -1.18898141f, 2.02320123f, -0.0805684477f});
+}
+
+// Of timm's RMSpropTF and torch.optim.RMSprop in double precision.
+TEST_CASE("rmsprop: TensorFlow's form and PyTorch's, with a rate that falls on the way") {
+  RMSPropOptions options = kTensorFlowRMSProp;
+  check_close(six_rmsprop_steps(options), {0.62662577f, -2.08819242f, 3.05422569f});
+  options.epsilon = 0.001;
+  check_close(six_rmsprop_steps(options), {0.47979076f, -2.13333765f, 3.10405175f});
+  check_close(six_rmsprop_steps({.epsilon = 1.0}), {0.63982702f, -2.00270895f, 3.02296545f});
+  check_close(six_rmsprop_steps({}), {-0.40688184f, -1.69027792f, 3.22215047f});
 }
 
 TEST_CASE("adam: three steps give the numbers of PyTorch") {
@@ -116,6 +144,9 @@ TEST_CASE("optimizers: agree with naive updates in double") {
   check_against_naive<RMSProp>(RMSPropOptions{0.9, 0.9, 1e-3, false}, 1e-2);
   check_against_naive<RMSProp>(RMSPropOptions{0.9, 0.9, 1e-3, true}, 1e-2);
   check_against_naive<RMSProp>(RMSPropOptions{0.9, 0.0, 1e-3, true}, 0.0);
+  check_against_naive<RMSProp>(kTensorFlowRMSProp, 1e-2);
+  check_against_naive<RMSProp>(RMSPropOptions{.centered = true}, 1e-2);
+  check_against_naive<RMSProp>(RMSPropOptions{.momentum = 0.0, .centered = true}, 1e-2);
   check_against_naive<Adam>(AdamOptions{0.9, 0.999, 1e-8, false}, 1e-2);
   check_against_naive<Adam>(AdamOptions{0.9, 0.999, 1e-8, true}, 1e-2);
 }
@@ -191,6 +222,7 @@ TEST_CASE("optimizers: parameters that cannot be trained and bad options are ref
   CHECK(contains(test::usage_error_text([] { SGD({}, {0.0, true}); }), "Nesterov needs"));
   CHECK(contains(test::usage_error_text([] { RMSProp({}, {.alpha = -0.1}); }), "alpha"));
   CHECK(contains(test::usage_error_text([] { RMSProp({}, {.epsilon = 0.0}); }), "epsilon"));
+  CHECK(contains(test::usage_error_text([] { RMSProp({}, {.square_start = -1.0}); }), "start"));
   CHECK(contains(test::usage_error_text([] { Adam({}, {.beta2 = 1.0}); }), "betas"));
 }
 

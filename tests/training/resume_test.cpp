@@ -8,6 +8,7 @@
 #include <iterator>
 #include <regex>
 
+#include <actlab/optim/table.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/training/tiny_run.h"
@@ -67,16 +68,11 @@ void check_resume_at_every_step(const std::string& optimizer) {
 
 }  // namespace
 
-TEST_CASE("resume: sgd cut at every step ends bit for bit the same") {
-  check_resume_at_every_step("sgd");
-}
-
-TEST_CASE("resume: rmsprop cut at every step ends bit for bit the same") {
-  check_resume_at_every_step("rmsprop");
-}
-
-TEST_CASE("resume: adam cut at every step ends bit for bit the same") {
-  check_resume_at_every_step("adam");
+TEST_CASE("resume: every optimizer, cut at every step, ends bit for bit the same") {
+  for (const optim::OptimizerRow& row : optim::optimizers()) {
+    CAPTURE(row.name);
+    check_resume_at_every_step(row.name);
+  }
 }
 
 TEST_CASE("resume: a finished run goes on with more steps as if it had never stopped") {

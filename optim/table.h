@@ -1,0 +1,41 @@
+// The optimizers by name: one row each. Flags, help, errors and configurations come from the rows.
+//
+//   const auto optimizer = make_optimizer("adam", groups_of(model), {{"beta1", 0.8}});
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <actlab/core/base/row_settings.h>
+#include <actlab/optim/optimizer.h>
+
+namespace actlab::optim {
+
+struct OptimizerRow {
+  std::string name;
+  std::string help;
+  // Where none is given.
+  double lr = 0.0;
+  double weight_decay = 0.0;
+
+  std::vector<RowSetting> settings = {};
+  // Takes settings of this row alone.
+  std::function<std::unique_ptr<Optimizer>(std::vector<ParameterGroup>, const GivenSettings&)>
+      make = {};
+};
+
+const std::vector<OptimizerRow>& optimizers();
+
+// Throws UsageError with all names and the nearest of them.
+const OptimizerRow& find_optimizer(const std::string& name);
+
+// Throws UsageError for an unknown name, a setting that the optimizer does not have, and a value
+// out of range.
+std::unique_ptr<Optimizer> make_optimizer(const std::string& name,
+                                          std::vector<ParameterGroup> groups,
+                                          const GivenSettings& given = {});
+
+}  // namespace actlab::optim
