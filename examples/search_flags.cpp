@@ -2,17 +2,20 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
+#include <actlab/studies/running/trial_settings.h>
 #include <actlab/tasks/image_classification_config.h>
 
 namespace actlab {
 namespace {
 
-// What of training::Config belongs to a child; the rest is said by the search.
-const std::vector<std::string> kChildFields = {
-    "data",        "validation",   "augment",          "model",     "shortcut",
-    "init-scheme", "batch-size",   "optimizer",        "lr",        "momentum",
-    "nesterov",    "weight-decay", "decay-activation", "alpha",     "epsilon",
-    "clip-norm",   "schedule",     "label-smoothing",  "lr-factor", "lr-steps"};
+// What decides a child but for what the search says itself.
+std::vector<std::string> settings_of_child(const training::Config& child) {
+  std::vector<std::string> names = training::setting_names(child);
+  std::erase_if(names, [](const std::string& name) {
+    return !studies::decides_a_trial(name) || name == "activation" || name == "evaluate";
+  });
+  return names;
+}
 
 SearchPreset smoke() {
   SearchPreset preset;
@@ -112,7 +115,8 @@ SearchPreset search_preset(const std::string& name) {
                         did_you_mean(name, {"smoke", "laptop", "paper"})));
 }
 
-SearchFlags::SearchFlags(CLI::App& app) : child_(app, kChildFields, smoke().plan.child.config) {
+SearchFlags::SearchFlags(CLI::App& app)
+    : child_(app, settings_of_child(smoke().plan.child.config), smoke().plan.child.config) {
   const search::SearchPlan plan = smoke().plan;
   const auto add = [&](const char* name, auto& value, const std::string& usual, const char* help) {
     return app.add_option(name, value, help)->default_str(usual);

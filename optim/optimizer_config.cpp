@@ -62,12 +62,10 @@ double weight_decay(const OptimizerConfig& config) {
   return config.weight_decay.value_or(find_optimizer(config.optimizer).weight_decay);
 }
 
-std::vector<RowSetting> in_use(const OptimizerConfig& config) {
-  std::vector<RowSetting> all =
-      actlab::in_use(find_optimizer(config.optimizer).settings, config.of_optimizer);
-  all.push_back({"lr", learning_rate(config), ""});
-  all.push_back({"weight-decay", weight_decay(config), ""});
-  return all;
+void fill_in(OptimizerConfig& config) {
+  config.lr = learning_rate(config);
+  config.weight_decay = weight_decay(config);
+  config.of_optimizer.fill_in(find_optimizer(config.optimizer).settings);
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,

@@ -28,8 +28,8 @@ void check(const OptimizerConfig& config);
 // As given, or as is usual for the optimizer.
 double learning_rate(const OptimizerConfig& config);
 double weight_decay(const OptimizerConfig& config);
-// "lr", "weight-decay" and the optimizer's own settings, with the values that count.
-std::vector<RowSetting> in_use(const OptimizerConfig& config);
+// Gives what is not given yet, the optimizer's own settings included: the usual values.
+void fill_in(OptimizerConfig& config);
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,
                                           std::vector<ParameterGroup> groups);

@@ -47,6 +47,19 @@ std::string run_inside(const std::string& folder) {
   return "";
 }
 
+// What counts where the configuration leaves the choice to the optimizer.
+Json effective(const Config& config) {
+  const std::unique_ptr<Config> filled = config.clone();
+  optim::fill_in(*filled);
+  const Json all = parse_json(to_json(*filled), "config");
+  Json json = Json::object();
+  for (const Setting& setting : optim::settings(static_cast<optim::OptimizerConfig&>(*filled))) {
+    const std::string key = json_key(setting.name);
+    if (all.contains(key)) json[key] = all[key];
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string name_part(const std::string& value) {
@@ -145,11 +158,7 @@ void write_run_description(const std::string& folder, const Config& config,
   json["blas_core"] = kernels::blas_core_name();
   json["threads"] = threads();
   json["parameters"] = description.parameters;
-  json["effective"] = Json::object();
-  for (const RowSetting& setting : optim::in_use(config)) {
-    std::visit([&](const auto& value) { json["effective"][json_key(setting.name)] = value; },
-               setting.usual);
-  }
+  json["effective"] = effective(config);
   for (const auto& [key, value] : description.data_and_model) json["effective"][key] = value;
   json["config"] = parse_json(to_json(config), "config");
   // a command line may hold any bytes

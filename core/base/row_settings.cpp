@@ -70,10 +70,12 @@ std::string to_text(const SettingValue& value) {
 }
 
 GivenSettings::GivenSettings(std::initializer_list<std::pair<const char*, SettingValue>> values) {
-  for (const auto& [name, value] : values) {
-    std::visit(
-        [&, key = std::string(name)](const auto& plain) { places_[key] = std::optional(plain); },
-        value);
+  for (const auto& [name, value] : values) places_[name] = place_of(value);
+}
+
+void GivenSettings::fill_in(const std::vector<RowSetting>& settings) {
+  for (const RowSetting& setting : settings) {
+    if (!find(setting.name)) places_[setting.name] = place_of(setting.usual);
   }
 }
 
@@ -103,6 +105,10 @@ GivenSettings GivenSettings::only(const std::vector<RowSetting>& settings) const
   return result;
 }
 
+GivenSettings::Place GivenSettings::place_of(const SettingValue& value) {
+  return std::visit([](const auto& plain) -> Place { return std::optional(plain); }, value);
+}
+
 SettingField GivenSettings::field(const RowSetting& setting) {
   return std::visit(
       [&]<class Value>(const Value&) -> SettingField {
@@ -110,13 +116,6 @@ SettingField GivenSettings::field(const RowSetting& setting) {
         return &std::get<std::optional<Value>>(place);
       },
       setting.usual);
-}
-
-std::vector<RowSetting> in_use(std::vector<RowSetting> settings, const GivenSettings& given) {
-  for (RowSetting& setting : settings) {
-    setting.usual = given.find(setting.name).value_or(setting.usual);
-  }
-  return settings;
 }
 
 void require_known(const GivenSettings& given, const std::string& row,

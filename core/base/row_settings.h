@@ -48,17 +48,19 @@ class GivenSettings {
   // Those alone that belong to these settings.
   GivenSettings only(const std::vector<RowSetting>& settings) const;
 
+  // Gives what is not given yet: the usual values.
+  void fill_in(const std::vector<RowSetting>& settings);
+
   // Where a configuration may write a value of the type that the setting usually has.
   SettingField field(const RowSetting& setting);
 
  private:
   using Place = std::variant<std::optional<bool>, std::optional<std::int64_t>,
                              std::optional<double>, std::optional<std::string>>;
+  static Place place_of(const SettingValue& value);
+
   std::map<std::string, Place> places_;
 };
-
-// The settings with what is given in place of what is usual.
-std::vector<RowSetting> in_use(std::vector<RowSetting> settings, const GivenSettings& given);
 
 // Throws UsageError for a name that is none of a row's settings, with the nearest of them.
 void require_known(const GivenSettings& given, const std::string& row,

@@ -14,11 +14,6 @@ constexpr std::array<std::string_view, 13> kUndeciding = {
     "activation", "allow-constant", "init",  "epochs",    "max-steps",        "seed", "data-dir",
     "threads",    "output",         "quiet", "log-every", "checkpoint-every", "keep"};
 
-std::string json_name(std::string name) {
-  std::ranges::replace(name, '-', '_');
-  return name;
-}
-
 std::string list_text(const std::vector<std::int64_t>& numbers) {
   std::string result;
   for (const std::int64_t number : numbers) result += text(result.empty() ? "" : ",", number);
@@ -56,15 +51,13 @@ bool decides_a_trial(std::string_view setting_name) {
 
 TrialSettings trial_settings(const TrainingTrialSpec& spec) {
   tasks::ImageClassificationConfig config = spec.config;
-  config.lr = training::learning_rate(config);
-  config.weight_decay = training::weight_decay(config);
-  config.epsilon = training::epsilon(config);
+  optim::fill_in(config);
   config.data_seed = config.data_seed.value_or(config.seed);
   TrialSettings settings = {{"task", config.task()}};
   for (const Setting& setting : static_cast<training::Config&>(config).settings()) {
     const std::string value = training::field_text(setting);
-    if (decides_a_trial(setting.name) && !value.empty()) {
-      settings.emplace_back(json_name(setting.name), value);
+    if (decides_a_trial(setting.name) && setting.idle.empty() && !value.empty()) {
+      settings.emplace_back(training::json_key(setting.name), value);
     }
   }
   if (!spec.rungs.empty()) settings.emplace_back("rungs", list_text(spec.rungs));
@@ -82,9 +75,15 @@ std::string setting_value(const TrialSettings& settings, std::string_view name) 
 
 std::string settings_text(const TrialSettings& settings) {
   const TrialSettings usual = trial_settings({});
+  // Of settings that the usual optimizer does not have, what is usual for the one that has them.
+  TrainingTrialSpec alike;
+  const std::string optimizer = setting_value(settings, "optimizer");
+  if (!optimizer.empty()) alike.config.optimizer = optimizer;
+  const TrialSettings usual_alike = trial_settings(alike);
   std::string result;
   for (const auto& [name, value] : settings) {
-    if (setting_value(usual, name) == value) continue;
+    const std::string of_all = setting_value(usual, name);
+    if ((of_all.empty() ? setting_value(usual_alike, name) : of_all) == value) continue;
     result += text(result.empty() ? "" : ", ", name, " ", value);
   }
   return result;

@@ -17,7 +17,8 @@
 namespace actlab::studies {
 
 // Names as in JSON with values as behind a flag, {{"data", "cifar10"}, {"lr", "0.05"}}, in the
-// order of the help text. What has no value (the mean of the data's own) is not there.
+// order of the help text. What has no value (the mean of the data's own) or no effect (the momentum
+// of adam) is not there.
 using TrialSettings = std::vector<std::pair<std::string, std::string>>;
 
 TrialSettings trial_settings(const TrainingTrialSpec& spec);

@@ -95,7 +95,10 @@ TEST_CASE("optimizers: a configuration says whose each setting is, and which has
   *std::get<std::optional<double>*>(find(all, "momentum").field) = 7.0;  // of nobody: no harm
   CHECK_NOTHROW(check(config));
   *std::get<std::optional<double>*>(find(all, "beta1").field) = 0.5;
-  CHECK(std::get<double>(in_use(config)[0].usual) == 0.5);
+  fill_in(config);
+  CHECK(*config.lr == 0.001);
+  CHECK(std::get<double>(*config.of_optimizer.find("beta1")) == 0.5);
+  CHECK(std::get<double>(*config.of_optimizer.find("beta2")) == 0.999);
   CHECK(contains(find(all, "optimizer").help, "rmsprop-tf: in TensorFlow's form"));
   CHECK(contains(find(all, "lr").help, "sgd 0.1, rmsprop 0.001, rmsprop-tf 0.01"));
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <actlab/studies/running/grid.h>
+#include <actlab/training/config_text.h>
 
 using namespace actlab;
 using namespace actlab::studies;
@@ -28,15 +29,20 @@ TEST_CASE("trial settings: what is left to the optimizer and the seed has its va
   TrialSettings settings = trial_settings(spec);
   CHECK(setting_value(settings, "lr") == "0.1");
   CHECK(setting_value(settings, "weight_decay") == "0.0001");
-  CHECK(setting_value(settings, "epsilon") == "1e-08");
+  CHECK(setting_value(settings, "momentum") == "0.9");
+  CHECK(setting_value(settings, "epsilon").empty());
   spec.config.optimizer = "adam";
   spec.config.seed = 7;  // draws the validation images where no data seed is given
   settings = trial_settings(spec);
   CHECK(setting_value(settings, "lr") == "0.001");
+  CHECK(setting_value(settings, "epsilon") == "1e-08");
   CHECK(setting_value(settings, "data_seed") == "7");
   spec.config.data_seed = 3;
   CHECK(setting_value(trial_settings(spec), "data_seed") == "3");
   CHECK(settings_text(settings) == "data_seed 7, optimizer adam, lr 0.001, weight_decay 0.0");
+  training::set_field(spec.config, "beta1", {"0.5"});
+  CHECK(settings_text(trial_settings(spec)) ==
+        "data_seed 3, optimizer adam, lr 0.001, weight_decay 0.0, beta1 0.5");
 }
 
 TEST_CASE("trial settings: what only says how a training is carried out is none") {
