@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include <actlab/dynamics/snapshot_json.h>
 
@@ -18,11 +19,17 @@ std::int64_t step_of_row(std::string_view row) {
   return step;
 }
 
-std::string cell(double value) {
-  if (!std::isfinite(value)) return "";
+std::array<char, 32> nine_digits(double value) {
   std::array<char, 32> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.9g", value);
-  return buffer.data();
+  return buffer;
+}
+
+std::string cell(double value) { return std::isfinite(value) ? nine_digits(value).data() : ""; }
+
+// What is read back from the file: rounded twice, a number may be another float.
+double as_recorded(double value) {
+  return std::isfinite(value) ? std::strtod(nine_digits(value).data(), nullptr) : kNotMeasured;
 }
 
 std::string csv_rows(const Snapshot& snapshot) {
@@ -69,6 +76,7 @@ std::vector<NamedStatistic> statistics(const Snapshot& snapshot) {
     result.push_back({p.name, "update", p.update});
     result.push_back({p.name, "cosine", p.cosine});
   }
+  for (NamedStatistic& s : result) s.value = as_recorded(s.value);
   return result;
 }
 

@@ -32,7 +32,7 @@ class RecordFiles : public SnapshotSink {
 struct NamedStatistic {
   std::string name;       // of the site or parameter; "" of the run
   std::string statistic;  // as its keys in the record
-  double value;
+  double value;           // with the nine digits that the record has
 };
 std::vector<NamedStatistic> statistics(const Snapshot& snapshot);
 

@@ -9,13 +9,18 @@
 namespace actlab::dynamics {
 
 Recorder::Recorder(training::Task& task, const training::Config& config, Probe::Say say)
-    : alerts_(say) {
+    : wants_events_(config.tensorboard), log_every_(config.log_every), say_(say), alerts_(say) {
   ProbeOptions options = probe_options(config);
   if (!options.steps.empty()) probe_.emplace(task, std::move(options), std::move(say));
 }
 
 void Recorder::join(training::Loop& loop, const std::string& folder) {
+  if (wants_events_) {
+    events_.emplace(folder, log_every_, say_);
+    loop.with(*events_);
+  }
   if (!probe_) return;
+  if (events_) probe_->to(*events_);
   files_.emplace(folder);
   probe_->to(*files_);
   probe_->to(alerts_);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <actlab/dynamics/alerts.h>
+#include <actlab/dynamics/event_log.h>
 #include <actlab/dynamics/probe.h>
 #include <actlab/dynamics/record_files.h>
 #include <actlab/training/config.h>
@@ -34,6 +35,10 @@ class Recorder {
   std::vector<std::string> told(const std::string& folder) const;
 
  private:
+  bool wants_events_;
+  std::int64_t log_every_;
+  Probe::Say say_;
+  std::optional<EventLog> events_;
   std::optional<RecordFiles> files_;
   Alerts alerts_;
   std::optional<Probe> probe_;  // goes first: it may still write

@@ -32,6 +32,7 @@ Settings settings(RunConfig& c) {
            "look at these alone: names or their beginnings, layer1,layer2.0"},
           {"probe-examples", &c.probe_examples, free,
            "looked at each time; 0: 512 with every=, 1024 with at="},
+          {"tensorboard", &c.tensorboard, free, "an event file for TensorBoard as well"},
           {"evaluate", &c.evaluate, free, "the test set after each epoch"},
           {"quiet", &c.quiet, free, "no progress"}};
 }

@@ -32,6 +32,7 @@ struct RunConfig {
   std::string probe;
   std::string probe_layers;
   std::int64_t probe_examples = 0;
+  bool tensorboard = false;
   bool evaluate = true;
   bool quiet = false;
 };
