@@ -7,7 +7,7 @@
 #include <string>
 
 #include <actlab/dynamics/record_files.h>
-#include <actlab/dynamics/snapshot_json.h>
+#include <actlab/dynamics/recording.h>
 #include "tests/dynamics/event_reader.h"
 #include "tests/dynamics/probed_run.h"
 #include "tests/support/error_text.h"
