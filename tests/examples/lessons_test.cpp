@@ -27,3 +27,15 @@ TEST_CASE("stability tells cells that train from those that diverge") {
   CHECK(run("stability --activations rellu").code == 2);
   CHECK(run("stability --data nothing --seeds 1").code == 2);
 }
+
+TEST_CASE("twins takes the flags of train, and finds nothing between equals") {
+  const Folder folder;
+  const std::string options = " --task points --data moons --count 100 --max-steps 3 --picture ";
+  const Run equal = run("twins --activations gelu,gelu" + options + (folder / "t.svg"));
+  CHECK(equal.code == 0);
+  CHECK(contains(equal, "gelu and gelu are the same to the last bit at every look of 4."));
+  const Run two = run("twins --activations relu,tanh" + options + (folder / "t.svg"));
+  CHECK(contains(two, "relu and tanh part at step 0 in layers.0.act (f)"));
+  CHECK(run("twins --activations relu" + options + (folder / "u.svg")).code == 2);
+  CHECK(run("twins --activations relu,rellu" + options + (folder / "u.svg")).code == 2);
+}
