@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <vector>
 
+#include <actlab/core/base/byte_order.h>
 #include <actlab/core/base/error.h>
 #include <actlab/datasets/file_bytes.h>
 #include <actlab/datasets/images/decoders.h>
@@ -22,12 +23,6 @@ bool is_png(Bytes bytes) {
   return begins_with(bytes, {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
 }
 bool is_jpeg(Bytes bytes) { return begins_with(bytes, {0xFF, 0xD8}); }
-
-std::int64_t big_endian(Bytes bytes) {
-  std::int64_t value = 0;
-  for (const std::uint8_t byte : bytes) value = value << 8 | byte;
-  return value;
-}
 
 RgbImage decode(Bytes bytes) {
   constexpr std::size_t kLargestFile = std::size_t{1} << 30;
@@ -61,8 +56,10 @@ std::int64_t claimed_pixels(Bytes bytes) {
   constexpr std::size_t kPngWidth = 16;  // after the signature, and IHDR's length and type
   constexpr std::int64_t kMostSide = std::int64_t{1} << 31;
   if (is_png(bytes) && bytes.size() >= kPngWidth + 8) {
-    const std::int64_t width = big_endian(bytes.subspan(kPngWidth, 4));
-    const std::int64_t height = big_endian(bytes.subspan(kPngWidth + 4, 4));
+    const auto side = [&](std::size_t at) {
+      return static_cast<std::int64_t>(big_endian(bytes.subspan(at, 4)));
+    };
+    const std::int64_t width = side(kPngWidth), height = side(kPngWidth + 4);
     return width < kMostSide && height < kMostSide ? width * height : 0;  // others are refused
   }
   if (!is_jpeg(bytes)) return 0;

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <string_view>
 
+#include <actlab/core/base/byte_order.h>
 #include <actlab/datasets/images/orientation.h>
 
 namespace actlab::datasets {
@@ -60,8 +61,7 @@ JpegSegments jpeg_segments(Bytes jpeg) {
       break;
     }
     if (has_no_length(marker) || at + 2 > jpeg.size()) continue;
-    const std::size_t length =
-        std::max<std::size_t>(static_cast<std::size_t>(jpeg[at]) << 8 | jpeg[at + 1], 2);
+    const std::size_t length = std::max<std::size_t>(big_endian(jpeg.subspan(at, 2)), 2);
     const Bytes rest = jpeg.subspan(at + 2);
     found.segments.push_back({marker, rest.first(std::min(length - 2, rest.size())), rest});
     at += length;
@@ -84,7 +84,8 @@ JpegFrame jpeg_frame(const JpegSegments& jpeg) {
   for (const JpegSegment& segment : jpeg.segments) {
     const Bytes c = segment.content;  // precision, height, width, number of components
     if (!begins_frame(segment.marker) || c.size() < 6) continue;
-    return {c[1] << 8 | c[2], c[3] << 8 | c[4], c[5]};
+    return {static_cast<std::int64_t>(big_endian(c.subspan(1, 2))),
+            static_cast<std::int64_t>(big_endian(c.subspan(3, 2))), c[5]};
   }
   return {};
 }

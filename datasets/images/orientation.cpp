@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <actlab/core/base/byte_order.h>
+
 namespace actlab::datasets {
 namespace {
 
@@ -16,15 +18,12 @@ constexpr std::int64_t kRgb = 3;
 // Numbers of either byte order; 0 beyond the end.
 struct TiffNumbers {
   Bytes bytes;
-  bool little_endian;
+  bool least_first;
 
-  std::uint32_t at(std::size_t offset, std::size_t size) const {
+  std::uint64_t at(std::size_t offset, std::size_t size) const {
     if (offset > bytes.size() || size > bytes.size() - offset) return 0;
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-      value = value << 8 | bytes[offset + (little_endian ? size - 1 - i : i)];
-    }
-    return value;
+    const Bytes number = bytes.subspan(offset, size);
+    return least_first ? little_endian(number) : big_endian(number);
   }
 };
 
@@ -39,7 +38,7 @@ int exif_orientation(Bytes tiff) {
   for (std::size_t i = 0; i < entries; ++i) {
     const std::size_t entry = directory + 2 + i * kEntryBytes;
     if (numbers.at(entry, 2) != kOrientationTag || numbers.at(entry + 2, 2) != kShort) continue;
-    const std::uint32_t orientation = numbers.at(entry + 8, 2);
+    const std::uint64_t orientation = numbers.at(entry + 8, 2);
     return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
   }
   return 1;

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include <actlab/core/base/byte_order.h>
 #include <actlab/core/base/error.h>
 #include <actlab/datasets/images/orientation.h>
 
@@ -34,11 +35,6 @@ std::uint32_t crc32(Bytes bytes) {
   return ~crc;
 }
 
-std::uint32_t big_endian(Bytes bytes) {
-  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
-         std::uint32_t{bytes[2]} << 8 | std::uint32_t{bytes[3]};
-}
-
 // A type as it may be shown: damaged files hold any bytes.
 std::string shown(std::string_view type) {
   std::string letters(type);
@@ -57,13 +53,13 @@ std::vector<PngChunk> png_chunks(Bytes png) {
     if (at > png.size() || png.size() - at < kLength + kType + kChecksum) {
       throw Error("the image is damaged (cut off: its end chunk, IEND, is missing)");
     }
-    const std::size_t length = big_endian(png.subspan(at));
+    const std::size_t length = big_endian(png.subspan(at, kLength));
     const Bytes rest = png.subspan(at + kLength);
     const std::string_view type(reinterpret_cast<const char*>(rest.data()), kType);
     if (length > rest.size() - kType - kChecksum) {
       throw Error(text("the image is damaged (cut off within its ", shown(type), " chunk)"));
     }
-    if (crc32(rest.first(kType + length)) != big_endian(rest.subspan(kType + length))) {
+    if (crc32(rest.first(kType + length)) != big_endian(rest.subspan(kType + length, kChecksum))) {
       throw Error(
           text("the image is damaged (the checksum of its ", shown(type), " chunk is wrong)"));
     }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <actlab/core/base/byte_order.h>
 #include <actlab/core/base/error.h>
 #include <actlab/datasets/images/decoders.h>
 
@@ -123,12 +124,9 @@ void check_adler(const std::vector<PngChunk>& chunks) {
   const std::unique_ptr<char, FreeImage> unpacked(
       stbi_zlib_decode_malloc(stream.data(), static_cast<int>(stream.size()), &size));
   if (!unpacked) refuse_damaged(stbi_failure_reason());
-  std::uint32_t stored = 0;
-  for (const char byte : stream.substr(stream.size() - 4)) {
-    stored = stored << 8 | static_cast<std::uint8_t>(byte);
-  }
+  const Bytes stored = Bytes(reinterpret_cast<const std::uint8_t*>(stream.data()), stream.size());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(unpacked.get());
-  if (adler32({bytes, static_cast<std::size_t>(size)}) != stored) {
+  if (adler32({bytes, static_cast<std::size_t>(size)}) != big_endian(stored.last(4))) {
     refuse_damaged("the checksum of its pixels is wrong");
   }
 }

@@ -33,6 +33,20 @@ std::string between(const Interval& where, const char* less) {
   return text(number(where.low), " ", less, " x ", less, " ", number(where.high));
 }
 
+std::string power_text(const Tail& tail) {
+  const double c = tail.coefficient;
+  const std::string factor = c == 1.0 ? "" : c == -1.0 ? "-" : number(c) + " ";
+  return "grows like " + factor + "|x|^" + number(tail.exponent);
+}
+
+std::string rough_power_text(const Tail& tail, const std::string& sign) {
+  if (tail.exponent < 0.2) {
+    return "-> " + sign + "inf, slower than any power (as a logarithm does)";
+  }
+  return "grows about like " + sign + "|x|^" + number(std::round(tail.exponent * 100) / 100) +
+         " near |x| = 1e9, no pure power";
+}
+
 }  // namespace
 
 std::string describe(const Tail& tail) {
@@ -51,19 +65,10 @@ std::string describe(const Tail& tail) {
                  : "-> the line " + line_text(tail.slope, tail.offset);
     case TailKind::slope:
       return "grows like " + line_text(tail.slope, 0.0);
-    case TailKind::power: {
-      const double c = tail.coefficient;
-      return "grows like " +
-             (c == 1.0    ? ""
-              : c == -1.0 ? "-"
-                          : number(c) + " ") +
-             "|x|^" + number(tail.exponent);
-    }
+    case TailKind::power:
+      return power_text(tail);
     case TailKind::roughly:
-      return tail.exponent < 0.2 ? "-> " + sign + "inf, slower than any power (as a logarithm does)"
-                                 : "grows about like " + sign + "|x|^" +
-                                       number(std::round(tail.exponent * 100) / 100) +
-                                       " near |x| = 1e9, no pure power";
+      return rough_power_text(tail, sign);
     case TailKind::fast:
       if (std::abs(tail.overflow) < 1e-9) return sign + "inf";
       return text("-> ", sign,

@@ -56,6 +56,10 @@ class Differentiator {
       case Kind::operation:
         break;
     }
+    return of_operation(node);
+  }
+
+  Expression of_operation(const Expression& node) {
     switch (node->opcode) {
       case Opcode::add:
       case Opcode::subtract:

@@ -40,8 +40,8 @@ PassInput whole_taps(const ConvolutionShape& shape, const StridedRows& image, Sc
 }
 
 // The output gradients of one group, from `d_output` on.
-StridedRows whole_vectors(const ConvolutionShape& shape, std::int64_t out_lanes,
-                          const StridedRows& d_output, Scratch& scratch) {
+StridedRows whole_gradient(const ConvolutionShape& shape, std::int64_t out_lanes,
+                           const StridedRows& d_output, Scratch& scratch) {
   if (out_lanes == shape.group_out()) return d_output;
   const std::int64_t output_h = shape.output_h();
   const std::int64_t output_w = shape.output_w();
@@ -58,7 +58,7 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const Stri
                const Prefetch& next_gradient) {
   Scratch scratch;
   const PassInput input = whole_taps(shape, image, scratch);
-  const StridedRows gradient = whole_vectors(shape, out_lanes, d_output, scratch);
+  const StridedRows gradient = whole_gradient(shape, out_lanes, d_output, scratch);
   convolution_kernels().weight_pass({.input = input.data,
                                      .row_step = shape.stride.h * input.row_step,
                                      .pixel_step = shape.stride.w * input.pixel_step,
@@ -80,8 +80,7 @@ void add_group(const ConvolutionShape& shape, std::int64_t out_lanes, const Stri
 template <class Then>
 void sum_weight_gradient(const ConvolutionShape& shape, const Images& input, const Images& d_output,
                          float* d_weight, const Then& then) {
-  const std::int64_t lanes = vector_lanes();
-  const std::int64_t out_lanes = (shape.group_out() + lanes - 1) / lanes * lanes;
+  const std::int64_t out_lanes = whole_vectors(shape.group_out());
   const std::int64_t group_elements = shape.kernel.area() * shape.group_in() * out_lanes;
   const std::int64_t pixels = shape.h * shape.w;
   const std::int64_t output_pixels = shape.output_h() * shape.output_w();

@@ -4,24 +4,18 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/kernels/convolution/convolution_pass.h>
+#include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
-namespace {
-
-std::int64_t round_up(std::int64_t value, std::int64_t multiple) {
-  return (value + multiple - 1) / multiple * multiple;
-}
-
-}  // namespace
 
 std::int64_t Taps::packed_elements(std::int64_t lanes) const {
-  return rows * columns * in * round_up(out, lanes);
+  return rows * columns * in * whole_vectors(out, lanes);
 }
 
 void Taps::pack(std::int64_t lanes, float* to) const {
   const std::int64_t block = kVectorsPerBlock * lanes;
   parallel_chunks(out, block, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-    const std::int64_t width = round_up(end - begin, lanes);
+    const std::int64_t width = whole_vectors(end - begin, lanes);
     float* packed = to + begin * rows * columns * in;
     for (std::int64_t tap = 0; tap < rows * columns; ++tap) {
       const float* from = first + tap / columns * row_step + tap % columns * column_step;

@@ -29,10 +29,6 @@ struct WinogradProblem {
   std::int64_t image_tiles() const { return tile_rows() * tile_columns(); }
 };
 
-inline std::int64_t whole_vectors(std::int64_t channels) {
-  return (channels + vector_lanes() - 1) / vector_lanes() * vector_lanes();
-}
-
 // Between points: one cache line more than the values, lest all 36 fall into the same cache sets.
 inline std::int64_t winograd_point_step(std::int64_t values) {
   return (values + 15) / 16 * 16 + 16;

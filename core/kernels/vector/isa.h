@@ -34,6 +34,14 @@ constexpr std::int64_t vector_lanes(Isa isa) {
 }
 inline std::int64_t vector_lanes() { return vector_lanes(active_isa()); }
 
+// So many floats, or the next more that fill whole vectors.
+constexpr std::int64_t whole_vectors(std::int64_t floats, std::int64_t lanes) {
+  return (floats + lanes - 1) / lanes * lanes;
+}
+inline std::int64_t whole_vectors(std::int64_t floats) {
+  return whole_vectors(floats, vector_lanes());
+}
+
 // Of three tables of kernels that of the active instruction set.
 template <class Kernels>
 const Kernels& of_active_isa(const Kernels& portable, const Kernels& avx2, const Kernels& avx512) {
