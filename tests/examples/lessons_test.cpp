@@ -39,3 +39,18 @@ TEST_CASE("twins takes the flags of train, and finds nothing between equals") {
   CHECK(run("twins --activations relu" + options + (folder / "u.svg")).code == 2);
   CHECK(run("twins --activations relu,rellu" + options + (folder / "u.svg")).code == 2);
 }
+
+TEST_CASE("swap goes on from a kept epoch with another activation") {
+  const Folder folder;
+  const std::string a = folder / "a", picture = " --picture " + (folder / "s.svg");
+  CHECK(run("train --task points --data moons --count 100 --batch-size 50 --epochs 3 --keep all "
+            "--activation relu --quiet --output " +
+            a)
+            .code == 0);
+  const Run swapped = run("swap --from " + a + " --epoch 1 --activation tanh" + picture);
+  CHECK(swapped.code == 0);
+  CHECK(contains(swapped, "From relu to tanh: at once the loss of the same examples goes from"));
+  CHECK(run("swap --from " + a + " --activation tanh" + picture).code == 0);
+  CHECK(contains(run("swap --from " + a + " --epoch 9" + picture), "train with --keep all"));
+  CHECK(run("swap --from " + (folder / "none") + picture).code == 2);
+}
