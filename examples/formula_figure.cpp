@@ -32,9 +32,13 @@ struct Jump {
   double left;   // the value just before
   double right;  // and just behind
 };
+constexpr double kLowest = 1e-3;
+double height(const Jump& jump) { return std::abs(jump.right - jump.left); }
 
 // Where a formula jumps, as relu' does at 0: its values on both sides stay apart however close.
-std::vector<Jump> jumps(const formula::Expression& expression, const ParameterValues& values) {
+// Jumps less than `step` apart are one, or none where the second takes the first back.
+std::vector<Jump> jumps(const formula::Expression& expression, const ParameterValues& values,
+                        double step) {
   std::vector<Jump> found;
   for (const double x : formula::critical_points(expression, values)) {
     const double unit = std::max(1.0, std::abs(x));
@@ -43,13 +47,20 @@ std::vector<Jump> jumps(const formula::Expression& expression, const ParameterVa
                   formula::evaluate(expression, x + h * unit, values)};
     };
     const Jump wide = step_at(1e-5), narrow = step_at(1e-7);
-    const double apart = std::abs(narrow.right - narrow.left);
-    if (apart > 1e-3 && apart > 0.5 * std::abs(wide.right - wide.left) && std::isfinite(apart)) {
-      found.push_back(narrow);
-    }
+    const bool stays = height(narrow) > 0.5 * height(wide) && std::isfinite(height(narrow));
+    if (stays && height(narrow) > kLowest) found.push_back(narrow);
   }
   std::ranges::sort(found, {}, &Jump::x);
-  return found;
+  std::vector<Jump> apart;
+  for (const Jump& jump : found) {
+    if (apart.empty() || jump.x - apart.back().x > step) {
+      apart.push_back(jump);
+    } else {
+      apart.back().right = jump.right;
+    }
+  }
+  std::erase_if(apart, [](const Jump& jump) { return height(jump) < kLowest; });
+  return apart;
 }
 
 }  // namespace
@@ -62,7 +73,7 @@ report::Series formula_curve(const formula::Expression& expression, const Parame
     series.x.push_back(x);
     series.y.push_back(y);
   };
-  std::vector<Jump> ahead = jumps(expression, values);
+  std::vector<Jump> ahead = jumps(expression, values, (high - low) / kPoints);
   std::erase_if(ahead, [&](const Jump& jump) { return jump.x <= low || jump.x >= high; });
   auto jump = ahead.begin();
   for (int i = 0; i <= kPoints; ++i) {

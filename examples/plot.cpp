@@ -2,6 +2,7 @@
 //
 // A run is the folder that ./run train wrote (or a metrics.jsonl file in it); with --study, runs
 // are the trials of a study. Runs that differ in their seeds alone are drawn as one band.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -37,7 +38,8 @@ std::vector<training::RecordedRun> runs_of(const Options& options) {
       throw UsageError(text("[plot] ", path, " is a store of studies: draw one of them with ",
                             "--study NAME --store ", path));
     }
-    runs.push_back(training::read_run(path));
+    const bool again = std::ranges::count(runs, path, &training::RecordedRun::path) > 0;
+    if (!again) runs.push_back(training::read_run(path));
   }
   return runs;
 }

@@ -112,6 +112,11 @@ RecordedRun read_run(const std::string& given) {
   }
   const bool is_folder = fs::is_directory(path);
   const fs::path metrics = is_folder ? fs::path(path) / kMetrics : fs::path(path);
+  if (metrics.extension() != ".jsonl") {
+    throw UsageError(text("[run] ", path,
+                          " is not what a run wrote down; name the run's folder, or ", kMetrics,
+                          " in it"));
+  }
   if (is_folder && !fs::exists(metrics)) refuse_folder(path);
   RecordedRun run{path, read_records(metrics.string())};
   if (run.records.empty()) throw UsageError(text("[run] ", path, " has written no record yet"));

@@ -35,6 +35,22 @@ TEST_CASE("explain: several functions stand in one picture") {
   CHECK(run("explain relu swish --parameter beta=2").code == 2);
 }
 
+TEST_CASE("explain: a curve is broken where it jumps") {
+  const Folder folder;
+  const auto lines = [&](const std::string& formula) {
+    REQUIRE(run("explain '" + formula + "' --output " + folder / "a.svg").code == 0);
+    const std::string svg = read(folder / "a.svg");
+    int count = 0;
+    for (auto at = svg.find("<path"); at != svg.npos; at = svg.find("<path", at + 1)) ++count;
+    return count;
+  };
+  CHECK(lines("max(x, 0)") == 1 + 2);
+  CHECK(lines("tanh(x)") == 1 + 1);
+  CHECK(lines("where(x > 1, x, 0)") == 2 + 2);
+  CHECK(lines("elu") == 1 + 1);
+  CHECK(lines("xielu") == 3 + 3 + 3);  // three values of p; its slope leaves 0.5 for a millionth
+}
+
 TEST_CASE("train: a formula without x is refused") {
   const Run result = run("train --activation 'X * sigmoid(X)' --data shapes");
   CHECK(result.code == 2);

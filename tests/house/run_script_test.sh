@@ -60,6 +60,10 @@ check "and needs no sudo" "$calls" sudo absent
 check "the tests need no benchmark" "$calls" libbenchmark-dev absent
 run 0 "$core libopenblas-pthread-dev" worker --store postgresql://host/studies
 check "PostgreSQL where a store is named so" "$calls" "libsqlite3-dev libpq-dev"
+run 0 "$core libopenblas-pthread-dev" plot runs/relu
+check "curves of runs need no database" "$calls" sqlite absent
+run 0 "$core libopenblas-pthread-dev" plot --study night
+check "those of a study do" "$calls" libsqlite3-dev
 
 rm "$work/bin/sudo" "$work/bin/cmake"
 run 1000 "$core libopenblas-pthread-dev" train

@@ -64,6 +64,26 @@ TEST_CASE("points: a sine perceptron learns the spirals") {
   CHECK(contains(svg, "spirals, sine"));
 }
 
+// What docs/lessons/first.md shows.
+TEST_CASE("points: in ten layers sigmoid learns nothing and swish and batch norm do") {
+  const auto accuracy = [](const std::string& activation, const std::string& batch_norm) {
+    PointsConfig config;
+    config.activation = activation;
+    config.batch_norm = batch_norm;
+    config.depth = 10;
+    config.width = 16;
+    config.max_steps = 500;
+    PointsClassification task(config);
+    const auto optimizer = make_optimizer(config, task.model());
+    make_loop(config, task, *optimizer).run();
+    return find_measure(task.evaluate(Part::test), "accuracy").value();
+  };
+  CHECK(accuracy("sigmoid", "off") == 0.5);
+  CHECK(accuracy("swish", "off") > 0.85);
+  CHECK(accuracy("sigmoid", "on") > 0.85);
+  CHECK(accuracy("relu", "on") > 0.95);
+}
+
 TEST_CASE("points: every kind of data and network makes steps") {
   for (const char* data : {"moons", "circles", "spirals", "checkerboard"}) {
     for (const char* norm : {"on", "off", "no-scale"}) {

@@ -69,6 +69,9 @@ TEST_CASE("recorded run: what is no run is refused with what is there instead") 
   CHECK(usage_error_text([&] { read_run(top); }) ==
         "[run] " + top + " is no run, but holds some: " + top + "/relu");
   CHECK(contains(test::error_text([&] { read_run(top + "/relu"); }), "metrics.jsonl line 2"));
+  CHECK(usage_error_text([&] { read_run(top + "/relu/config.json"); }) ==
+        "[run] " + top + "/relu/config.json is not what a run wrote down; name the run's folder, " +
+            "or metrics.jsonl in it");
 }
 
 TEST_CASE("run curves: a column is found by name and the error lists those there are") {
