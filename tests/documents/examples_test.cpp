@@ -23,12 +23,12 @@ TEST_CASE("documents: the layer of the example has a factor a channel in the gro
 
 TEST_CASE("documents: the optimizer of the example steps by the sign of its momentum") {
   Tensor p = Tensor::from({3}, {1.0F, 1.0F, 1.0F}).set_requires_gradient(true);
-  optim::Signum signum({{"all", {{"p", p}}, 1.0, 0.0}}, 0.5);
+  optim::Signum signum({{"all", {{"p", p}}, 1.0, 0.0}}, {.momentum = 0.5});
   accumulate_gradient(p.slot(), Tensor::from({3}, {0.5F, -2.0F, 0.0F}));
   signum.step(0.25);
   CHECK(p.values()[0] == 0.75F);
   CHECK(p.values()[1] == 1.25F);
   CHECK(p.values()[2] == 1.0F);
-  CHECK(test::error_text([] { optim::Signum({}, 1.0); }) ==
+  CHECK(test::error_text([] { optim::Signum({}, {.momentum = 1.0}); }) ==
         "[signum] momentum must be from 0 to below 1, got 1");
 }
