@@ -17,16 +17,6 @@ constexpr double kBelowOne = 0.999999;
 const char* const kMomentum = "share of the last change that the next one keeps";
 const char* const kEpsilon = "added to the root of the average of squares";
 
-// `usual` are the options of the row; each knob sets one of them.
-template <class Kind, class Options>
-OptimizerRow row(OptimizerRow row, const Options& usual, const std::vector<Knob<Options>>& knobs) {
-  row.settings = shown(usual, knobs);
-  row.make = [usual, knobs](std::vector<ParameterGroup> groups, const GivenSettings& given) {
-    return std::make_unique<Kind>(std::move(groups), with(usual, knobs, given));
-  };
-  return row;
-}
-
 std::vector<OptimizerRow> make_table() {
   const std::vector<Knob<SGDOptions>> sgd = {
       number("momentum", &SGDOptions::momentum, 0.0, kBelowOne, kMomentum),
@@ -46,13 +36,16 @@ std::vector<OptimizerRow> make_table() {
       number("beta2", &AdamOptions::beta2, 0.0, 0.9999999, "decay of the average of squares"),
       number("epsilon", &AdamOptions::epsilon, 1e-30, 1e3, kEpsilon)};
   return {
-      row<SGD>({"sgd", "stochastic gradient descent with momentum", 0.1, 1e-4}, SGDOptions{}, sgd),
-      row<RMSProp>({"rmsprop", "in PyTorch's form", 0.001, 0.0}, RMSPropOptions{}, rmsprop),
-      row<RMSProp>({"rmsprop-tf", "in TensorFlow's form, as for ImageNet", 0.01, 4e-5},
-                   kTensorFlowRMSProp, rmsprop),
-      row<Adam>({"adam", "weight decay enters the gradient", 0.001, 0.0}, AdamOptions{}, adam),
-      row<Adam>({"adamw", "weight decay stands apart", 0.001, 0.01},
-                AdamOptions{.decoupled_weight_decay = true}, adam)};
+      optimizer_row<SGD>({"sgd", "stochastic gradient descent with momentum", 0.1, 1e-4},
+                         SGDOptions{}, sgd),
+      optimizer_row<RMSProp>({"rmsprop", "in PyTorch's form", 0.001, 0.0}, RMSPropOptions{},
+                             rmsprop),
+      optimizer_row<RMSProp>({"rmsprop-tf", "in TensorFlow's form, as for ImageNet", 0.01, 4e-5},
+                             kTensorFlowRMSProp, rmsprop),
+      optimizer_row<Adam>({"adam", "weight decay enters the gradient", 0.001, 0.0}, AdamOptions{},
+                          adam),
+      optimizer_row<Adam>({"adamw", "weight decay stands apart", 0.001, 0.01},
+                          AdamOptions{.decoupled_weight_decay = true}, adam)};
 }
 
 }  // namespace

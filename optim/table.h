@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <actlab/core/base/row_settings.h>
@@ -37,5 +37,16 @@ const OptimizerRow& find_optimizer(const std::string& name);
 std::unique_ptr<Optimizer> make_optimizer(const std::string& name,
                                           std::vector<ParameterGroup> groups,
                                           const GivenSettings& given = {});
+
+// A row of an optimizer `Kind` whose usual options these are; each knob sets one of them.
+template <class Kind, class Options>
+OptimizerRow optimizer_row(OptimizerRow row, const Options& usual,
+                           const std::vector<Knob<Options>>& knobs) {
+  row.settings = shown(usual, knobs);
+  row.make = [usual, knobs](std::vector<ParameterGroup> groups, const GivenSettings& given) {
+    return std::make_unique<Kind>(std::move(groups), with(usual, knobs, given));
+  };
+  return row;
+}
 
 }  // namespace actlab::optim

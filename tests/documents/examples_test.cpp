@@ -4,10 +4,14 @@
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/scale.h>
 #include <actlab/optim/signum.h>
-
+#include <actlab/optim/table.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;
+
+namespace actlab::optim {
+OptimizerRow signum_row();  // within/optimizer_row.cpp
+}
 
 TEST_CASE("documents: the layer of the example has a factor a channel in the group of norms") {
   layers::Scale scale(3);
@@ -23,9 +27,10 @@ TEST_CASE("documents: the layer of the example has a factor a channel in the gro
 
 TEST_CASE("documents: the optimizer of the example steps by the sign of its momentum") {
   Tensor p = Tensor::from({3}, {1.0F, 1.0F, 1.0F}).set_requires_gradient(true);
-  optim::Signum signum({{"all", {{"p", p}}, 1.0, 0.0}}, {.momentum = 0.5});
+  const auto signum =
+      optim::signum_row().make({{"all", {{"p", p}}, 1.0, 0.0}}, {{"momentum", 0.5}});
   accumulate_gradient(p.slot(), Tensor::from({3}, {0.5F, -2.0F, 0.0F}));
-  signum.step(0.25);
+  signum->step(0.25);
   CHECK(p.values()[0] == 0.75F);
   CHECK(p.values()[1] == 1.25F);
   CHECK(p.values()[2] == 1.0F);
