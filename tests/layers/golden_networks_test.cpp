@@ -4,10 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 
@@ -18,6 +14,7 @@
 #include <actlab/layers/models/registry.h>
 #include <actlab/layers/state.h>
 #include <actlab/layers/watch.h>
+#include "tests/support/golden_json.h"
 #include "tests/support/hashed_values.h"
 
 using namespace actlab;
@@ -28,20 +25,6 @@ namespace {
 
 // Ten times the error of PyTorch's own float32.
 constexpr double kFair = 10.0;
-
-// Empty, with the reason said, where there is no such file.
-Json golden_network(const std::string& name) {
-  const char* folder = std::getenv("ACTLAB_GOLDEN");
-  const auto path =
-      std::filesystem::path(folder == nullptr ? "" : folder) / "networks" / (name + ".json");
-  std::ifstream file(path);
-  if (!file) {
-    MESSAGE("skipped: no networks/", name, ".json in the folder that ACTLAB_GOLDEN names");
-    return {};
-  }
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return parse_json(text, path.string());
-}
 
 double fan_in(const Shape& weight) {  // [out, in, ...]
   return static_cast<double>(weight.elements()) / static_cast<double>(weight[0]);
@@ -149,8 +132,8 @@ void check_gradients(const Json& expected, const Layer& model) {
 }
 
 void check_network(const std::string& name) {
-  const Json golden = golden_network(name);
-  if (golden.empty()) return;
+  const Json golden = test::golden_json("networks/" + name);
+  if (golden.is_null()) return;
   const auto model = filled_network(golden);
   for (const char* mode : {"eval", "train"}) {
     INFO(name, ", ", mode);
