@@ -32,7 +32,7 @@ std::vector<Place> activations(const Layout& layout, const Snapshot& snapshot) {
 double flat_of_normal(const Layout& layout, const Site& site) {
   if (!site.formula) return 0.0;
   const double flat = layout.formulas.at(static_cast<std::size_t>(*site.formula)).flat;
-  return std::isnan(flat) ? 0.0 : flat;
+  return std::isnan(flat) ? 1.0 : flat;  // not known, as in older records: nothing is too much
 }
 
 // Where gradients are largest: those of z, or of y. Null where there are none.

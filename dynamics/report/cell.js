@@ -119,6 +119,7 @@ const theoryTable = (place, run, site, column) => {
      measured: at("slope-square")},
     {name: "Gradient factor, measured on the gradient", theory: theory.slope_square,
      measured: at("factor")},
+    {name: "Flat places", theory: theory.flat, measured: at("flat")},
     {name: "Share in the bump, \u22125 \u2264 z \u2264 0", theory: theory.bump, measured: at("bump")}];
   page.table(place, {caption: "Theory, z ~ N(0, 1), beside what was measured", rows, columns: [
     {title: "Quantity", value: (row) => row.name, wide: true},

@@ -17,6 +17,9 @@ const activationRows = (run) => d3.range(run.dynamics.sites.length)
 const densityLine = (bins, layer, name) => bins.flatMap(({low, high, share}) => (
   [low, high].map((x) => ({x, y: share / (high - low), layer, name}))));
 
+// Edges of gradients are powers of four.
+const kBinWidth = Math.log10(4);
+
 // Magnitudes on a logarithmic axis, both signs together; exact zeros have no place there.
 const magnitudeLine = (bins, layer, name) => {
   const shares = d3.rollup(bins.filter(({low, high}) => low * high > 0),
@@ -24,19 +27,18 @@ const magnitudeLine = (bins, layer, name) => {
     ({low, high}) => Math.log10(Math.sqrt(low * high)));
   const points = d3.sort([...shares].map(([x, share]) => ({x, y: 100 * share, layer, name})),
                          ({x}) => x);
-  const half = Math.log10(4);  // the edges are powers of four
   const end = (point, by) => point === undefined ? [] : [{...point, x: point.x + by, y: 0}];
-  return [...end(points[0], -half), ...points, ...end(points[points.length - 1], half)];
+  return [...end(points[0], -kBinWidth), ...points, ...end(points[points.length - 1], kBinWidth)];
 };
 
 // The part of the axis where there is something to see.
-const seenDomain = (lines, least) => {
+const seenDomain = (lines, least, room) => {
   const [low, high] = d3.extent(lines.flat().filter(({y}) => y > least), ({x}) => x);
-  return low === undefined ? [-1, 1] : low < high ? [low, high] : [low - 1, high + 1];
+  return low === undefined ? [-1, 1] : [low - room, high + room];
 };
 
 const magnitudePlot = (lines, label, width) => layerLines(
-  lines, {x: {label, domain: seenDomain(lines, 0.1)}, y: {label: "share, %"}}, width);
+  lines, {x: {label, domain: seenDomain(lines, 0.1, kBinWidth)}, y: {label: "share, %"}}, width);
 
 const layerLines = (lines, options, width) => page.plot({
   width, height: 260, ...options, color: depthScale(lines.length),
@@ -84,7 +86,7 @@ const fourPictures = (place, run) => {
       const lines = linesOf(run, "y", activationRows(run), column, densityLine);
       const inside = lines.map((line) => line.filter(({x}) => x >= low && x <= high));
       return layerLines(lines, {x: {label: "output of the activation",
-                                    domain: seenDomain(inside, 0.003)},
+                                    domain: seenDomain(inside, 0.003, 0.1)},
                                 y: {label: "density"}}, width);
     }}));
   figures.push(page.figure(panels, {
@@ -98,8 +100,8 @@ const fourPictures = (place, run) => {
   figures.push(page.figure(panels, {
     title: "Weight-gradient histogram",
     description: "How large the gradients of the weights are, a line a layer.",
-    reading: "The gradient that each layer's weights are moved by. One line far from all others: a layer "
-      + "that learns much faster or slower.",
+    reading: "The gradient that each layer's weights are moved by; exact zeros are left out. One line far "
+      + "from all others: a layer that learns much faster or slower.",
     draw: (width) => magnitudePlot(linesOf(run, "parameter", parameters, column, magnitudeLine),
                                    "log\u2081\u2080 |gradient of a weight|", width)}));
   page.figure(panels, {

@@ -24,16 +24,23 @@ const runTiles = (run) => {
   return tiles;
 };
 
+// A finding leads to the cell of the map that it is about.
+const findingItem = (run, {sentence, accuses, site, look}) => {
+  const state = `#cell&run=${probed.indexOf(run)}&layer=${site}&look=${look}`;
+  return page.element("li", {class: accuses ? "accuses" : null}, sentence,
+    site === null ? null : [" ", page.element("a", {href: state, "aria-label": "Show its layer and step"}, "Show")]);
+};
+
 page.section("findings", (section) => {
-  if (report.findings.length > 0) {
-    section.append(page.element("ul", {class: "findings"},
-      report.findings.map((finding) => page.element("li", {}, finding))));
-  }
   for (const run of runs) {
     const state = stateText(run);
     section.append(page.element("h3", {}, page.formula(run.label)),
       page.element("p", {class: "quiet"}, run.path + (state === null ? "" : ", " + state)),
       ...run.remarks.map((remark) => page.element("p", {class: "problem"}, remark)));
+    if (run.findings.length > 0) {
+      section.append(page.element("ul", {class: "findings"},
+        run.findings.map((finding) => findingItem(run, finding))));
+    }
     page.tiles(section, runTiles(run));
   }
   if (report.refresh > 0) {

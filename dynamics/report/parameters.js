@@ -84,12 +84,8 @@ const movieFigures = (place, run, movie, frame) => {
   return figures;
 };
 
-page.section("parameters", (section) => forOneRun(section, "parameter-run", (place, run) => {
+const movies = (place, run) => {
   const {looks, parameters} = run.dynamics.channels;
-  if (parameters.length === 0) {
-    place.append(page.element("p", {class: "quiet"}, "Nothing was recorded by channel."));
-    return;
-  }
   const row = page.controls(place);
   const shown = page.element("div");
   place.append(shown);
@@ -101,12 +97,18 @@ page.section("parameters", (section) => forOneRun(section, "parameter-run", (pla
   page.choice(row, {
     name: "parameter", label: "Parameter",
     options: order.map((i) => run.dynamics.parameters[parameters[i].parameter].name),
-    change: (place) => {
+    change: (i) => {
       shown.replaceChildren();
-      figures = movieFigures(shown, run, movieOf(run, order[place]), () => frame);
+      figures = movieFigures(shown, run, movieOf(run, order[i]), () => frame);
     }});
   lookSlider(row, run, "frame", (column) => {
     frame = looks.indexOf(column);
     figures.forEach((figure) => figure.redraw());
   }, looks);
-}));
+};
+
+page.section("parameters", (section) => {
+  const learning = probed.filter((run) => run.dynamics.channels.parameters.length > 0);
+  if (learning.length > 0) return forOneRun(section, "parameter-run", movies, learning);
+  section.append(page.element("p", {class: "quiet"}, "No parameter was recorded by channel."));
+});

@@ -82,14 +82,14 @@ const functionAt = (run, row, column) => {
     value: numbers[(2 * frame) * points + i], slope: numbers[(2 * frame + 1) * points + i]}));
 };
 
-// A choice of a run among those probed, and a place that is filled anew for each.
-const forOneRun = (section, name, fill) => {
+// A choice of a run, and a place that is filled anew for each.
+const forOneRun = (section, name, fill, among = probed) => {
   const row = page.controls(section);
   const place = page.element("div");
   section.append(place);
-  return page.choice(row, {name, label: "Run", options: probed.map(nameOf), change: (i) => {
+  return page.choice(row, {name, label: "Run", options: among.map(nameOf), change: (i) => {
     place.replaceChildren();
-    fill(place, probed[i]);
+    fill(place, among[i]);
   }});
 };
 

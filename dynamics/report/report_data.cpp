@@ -5,9 +5,11 @@
 #include <set>
 
 #include <actlab/core/base/error.h>
+#include <actlab/dynamics/findings.h>
 #include <actlab/dynamics/histogram.h>
 #include <actlab/dynamics/report/function_curves.h>
 #include <actlab/dynamics/report/run_json.h>
+#include <actlab/dynamics/report/run_tables.h>
 #include <actlab/dynamics/report/training_report.h>
 
 namespace actlab::dynamics {
@@ -111,14 +113,33 @@ bool has_looks(const ReportedRun& run) {
   return run.recording && !run.recording->snapshots.empty();
 }
 
+// The most telling sentences about a run, each with the cell of the map that it is about.
+Json findings_json(const Recording& recording, const Json& steps) {
+  const Rows rows(recording.layout);
+  Json json = Json::array();
+  for (const Finding& finding : findings(recording)) {
+    const auto column = std::ranges::find_if(
+        steps, [&](const Json& step) { return step.get<std::int64_t>() >= finding.step; });
+    const bool has_cell = rows.has_site(finding.site) && column != steps.end();
+    json.push_back({{"sentence", finding.sentence},
+                    {"accuses", finding.accuses},
+                    {"site", has_cell ? Json(rows.site(finding.site)) : Json()},
+                    {"look", has_cell ? Json(column - steps.begin()) : Json()}});
+  }
+  return json;
+}
+
 Json run_json(const ReportedRun& run, const std::string& label, const PageShare& share) {
   Json json = {{"label", label},
                {"path", run.run.path},
                {"state", state_text(run.run.state)},
                {"remarks", remarks_of(run)},
                {"curves", curves_json(run.run.records)},
+               {"findings", Json::array()},
                {"dynamics", Json()}};
-  if (has_looks(run)) json["dynamics"] = dynamics_json(*run.recording, share);
+  if (!has_looks(run)) return json;
+  json["dynamics"] = dynamics_json(*run.recording, share);
+  json["findings"] = findings_json(*run.recording, json["dynamics"]["steps"]);
   return json;
 }
 
@@ -148,7 +169,6 @@ std::string training_report_data(const TrainingReport& report) {
   }
   const Json data = {
       {"runs", runs},
-      {"findings", report.findings},
       {"configuration", configuration_json(report.runs)},
       {"z", {kCurveLow, kCurveHigh}},
       {"edges", {{"value", edges(Scale::value)}, {"gradient", edges(Scale::gradient)}}},

@@ -34,6 +34,7 @@ Json formula_json(const FormulaEntry& entry) {
                 {{"mean", finite_or_null(entry.mean)},
                  {"square", finite_or_null(entry.square)},
                  {"slope_square", finite_or_null(entry.slope_square)},
+                 {"flat", finite_or_null(entry.flat)},
                  {"bump", kBumpOfNormal}}}};
   const FunctionCurves curves(entry.text);
   json["problem"] = curves.problem();

@@ -85,9 +85,11 @@ const statisticRows = once((run, as) => {
       values: numbers.map((number) => value(number, run, row))}));
 });
 
-// Those that any run has numbers for.
-const shownStatistics = statistics.filter(({as}) => probed.some((run) => (
-  statisticRows(run, as).some((row) => row.values.some(Number.isFinite)))));
+// Those that any run has numbers for; what needs a theory, where it is known.
+const shownStatistics = statistics.filter(({key, value = (number) => number}) => probed.some((run) => {
+  const {constant, rows} = run.dynamics.numbers[key];
+  return [...rows, ...constant.map(([row]) => row)].some((row) => Number.isFinite(value(1, run, row)));
+}));
 
 // From a number to a colour, one scale for all runs. Single far numbers do not stretch it.
 const statisticScale = (statistic) => {

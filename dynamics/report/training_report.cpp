@@ -61,7 +61,7 @@ void add_more_dynamics(std::vector<PageSection>& sections) {
 
 std::vector<PageSection> sections_of(const TrainingReport& report) {
   std::vector<PageSection> sections;
-  sections.push_back({"findings", report.findings.empty() ? "At a glance" : "Findings", ""});
+  sections.push_back({"findings", any_look(report) ? "Findings" : "At a glance", ""});
   if (any_look(report)) add_dynamics(sections);
   sections.push_back({"curves", "Curves", "What the runs wrote down while they trained."});
   if (any_look(report)) add_more_dynamics(sections);

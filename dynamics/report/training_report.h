@@ -1,12 +1,13 @@
 // One run, or several side by side, as one HTML page: what happened in every layer at every look.
 //
-//   std::vector<ReportedRun> runs = {read_reported_run("runs/relu"),
-//   read_reported_run("runs/swish")}; write_file("report.html", training_report({.runs = runs}));
+//   const TrainingReport report{.runs = {read_reported_run("runs/relu")}};
+//   write_file("report.html", training_report(report));
 //
-// The page shows, as far as there is something to show: findings; the map, layers by steps, with
-// any statistic as its colour, and what is behind each of its cells; curves of training; histograms
-// of activations and gradients, and the size of updates; how parameters move; how the gradient
-// travels through the layers; a table by layer; the configurations and where they differ.
+// The page shows, as far as there is something to show: findings (findings.h); the map, layers by
+// steps, with any statistic as its colour, and what is behind each of its cells; curves of
+// training; histograms of activations and gradients, and the size of updates; how parameters move;
+// how the gradient travels through the layers; a table by layer; the configurations and where they
+// differ.
 //
 // All numbers are computed here, the scripts in this folder draw them. The same input gives the
 // same bytes. However long the runs, the page stays below about 15 MB: of too many looks some are
@@ -33,9 +34,8 @@ struct ReportedRun {
 ReportedRun read_reported_run(const std::string& folder);
 
 struct TrainingReport {
-  std::vector<ReportedRun> runs;        // at least one, else Error
-  std::vector<std::string> findings{};  // sentences, the most important first
-  std::int64_t refresh = 0;  // seconds after which an open page loads itself anew; 0: never
+  std::vector<ReportedRun> runs;  // at least one, else Error
+  std::int64_t refresh = 0;       // seconds after which an open page loads itself anew; 0: never
 };
 
 std::string training_report(const TrainingReport& report);

@@ -174,7 +174,7 @@ TEST_CASE("Probe: a run that is resumed may look elsewhere") {
   }
   const Recording recording = read_recording(folder.file("dynamics.jsonl"));
   CHECK(recording.remark.empty());
-  CHECK(recording.layout.sites.size() == 2);
+  CHECK(recording.layout.sites.size() == 3);
   CHECK(recording.snapshots.front().sites.front().name == "2");
   CHECK(recording.snapshots.back().sites.front().name == "0");
 }

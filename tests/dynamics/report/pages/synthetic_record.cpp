@@ -7,6 +7,7 @@
 #include <actlab/core/base/random.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/reference.h>
+#include <actlab/dynamics/formula_facts.h>
 
 namespace actlab::dynamics::test {
 namespace {
@@ -34,32 +35,34 @@ Histogram counted(Scale scale, const std::vector<float>& values) {
   return histogram;
 }
 
-Layout layout_of(const SyntheticRun& run, const formula::CompiledFormula& f) {
+Layout layout_of(const SyntheticRun& run, const formula::FormulaPointer& f) {
   Layout layout;
   layout.task = "images";
   layout.description = {{"model", "synthetic"}, {"activation", run.activation}};
   layout.examples = 512;
   layout.slices = 4;
-  FormulaEntry entry{.name = f.name, .text = f.text, .parameters = {}};
-  for (const auto& parameter : f.parameters) {
+  FormulaEntry entry{.name = f->name, .text = f->text, .parameters = {}};
+  for (const auto& parameter : f->parameters) {
     entry.parameters.push_back({parameter.name, parameter.initial, true});
   }
-  entry.slope_limit = 1.0;
-  entry.mean = 0.3;
-  entry.square = 0.5;
-  entry.slope_square = 0.5;
+  const FormulaFacts facts = facts_of(f);
+  entry.slope_limit = facts.slopes.limit;
+  entry.mean = known(facts.theory.mean);
+  entry.square = known(facts.theory.square);
+  entry.slope_square = known(facts.theory.slope_square);
+  entry.flat = facts.flat;
   layout.formulas = {entry};
   for (std::int64_t i = 0; i < run.layers; ++i) {
     const std::string at = text("layer", 1 + 3 * i / run.layers, ".", i, ".");
     layout.sites.push_back({at + "conv", SiteKind::weights, "Conv2d", run.units, 64});
     layout.sites.push_back({at + "norm", SiteKind::normalisation, "BatchNorm2d", run.units, 64});
-    layout.sites.push_back({at + "act", SiteKind::activation, f.name, run.units, 64, 0});
+    layout.sites.push_back({at + "act", SiteKind::activation, f->name, run.units, 64, 0});
     layout.parameters.push_back(
         {at + "conv.weight", at + "conv", "weights", Shape({run.units, 3, 3, run.units})});
     for (const char* name : {"norm.weight", "norm.bias"}) {
       layout.parameters.push_back({at + name, at + "norm", "norms", Shape({run.units})});
     }
-    for (const auto& parameter : f.parameters) {
+    for (const auto& parameter : f->parameters) {
       layout.parameters.push_back(
           {at + "act." + parameter.name, at + "act", "activations", Shape({run.units})});
     }
@@ -148,7 +151,7 @@ class Maker {
 
 Recording synthetic_record(const SyntheticRun& run) {
   const formula::FormulaPointer f = formula::compile(run.activation);
-  Recording recording{layout_of(run, *f), {}, ""};
+  Recording recording{layout_of(run, f), {}, ""};
   Maker maker(run, *f);
   for (std::int64_t n = 0; n < run.looks; ++n) {
     recording.snapshots.push_back(maker.look(recording.layout, n));

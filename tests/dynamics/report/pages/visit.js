@@ -31,13 +31,13 @@ const lookAtMap = () => {
   const title = () => document.querySelector("#cell h3").textContent;
   const {left, top, width, height} = image.getBoundingClientRect();
   const click = (x, y) => image.dispatchEvent(new MouseEvent("click", {
-    bubbles: true, clientX: Math.ceil(left + x * width), clientY: Math.ceil(top + y * height)}));
-  click(0.001, 0.001);
+    bubbles: true, clientX: Math.ceil(left + x * width + 0.01), clientY: Math.ceil(top + y * height + 0.01)}));
+  click(0, 0);
   const first = title();
   expect(first.endsWith("step 0"), `a click on the first cell shows ${first}`);
-  click(0.001, 0.98);
+  click(0, 0.98);
   expect(title() !== first || image.getAttribute("height") < 30, `a click further down shows ${first} still`);
-  click(0.001, 0.001);
+  click(0, 0);
   const columns = page.data("report").runs.find((run) => run.dynamics !== null).dynamics.steps.length;
   const type = (key) => document.querySelector(".maps").dispatchEvent(
     new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
@@ -76,3 +76,4 @@ try {
   complaints.push(String(error.stack));
 }
 document.documentElement.setAttribute("data-visit", complaints[0] ?? "well");
+parent.postMessage(complaints[0] ?? "well", "*");  // where the page stands in a frame
