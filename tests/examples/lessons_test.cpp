@@ -54,3 +54,14 @@ TEST_CASE("swap goes on from a kept epoch with another activation") {
   CHECK(contains(run("swap --from " + a + " --epoch 9" + picture), "train with --keep all"));
   CHECK(run("swap --from " + (folder / "none") + picture).code == 2);
 }
+
+TEST_CASE("precision says where its traces and its data are missing") {
+  const Folder folder;
+  const std::string traces = "precision --traces ";
+  CHECK(run(traces + (folder / "none")).code == 1);
+  std::filesystem::create_directory(folder / "empty");
+  const Run without_data = run(traces + ACTLAB_SOURCE_DIR + "/examples/precision --data-dir " +
+                               (folder / "empty") + " --output " + (folder / "p.svg"));
+  CHECK(without_data.code == 1);
+  CHECK(contains(without_data, "./run data cifar10"));
+}
