@@ -34,6 +34,11 @@ struct AttentionOptions {
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v,
                  const AttentionOptions& options = {});
 
+// The same of projections that lie side by side in the columns of one tensor, as one product makes
+// them: q, k and v in [B, L, 3 D]; k and v in [B, K, 2 D].
+Tensor self_attention(const Tensor& qkv, const AttentionOptions& options = {});
+Tensor cross_attention(const Tensor& q, const Tensor& kv, const AttentionOptions& options = {});
+
 // The weights P alone, [B, H, Q, K], for people to look at; nothing is recorded.
 Tensor attention_weights(const Tensor& q, const Tensor& k, const AttentionOptions& options = {});
 

@@ -28,17 +28,18 @@ struct Head {
     if (of.causal) keys = std::min(keys, of.queries);
   }
 
-  std::int64_t row() const { return shape.heads * shape.width; }
-  std::int64_t value_row() const { return shape.heads * shape.value_width; }
   // Offsets of its first row in q and d_q, k and d_k, v and d_v, the output and d_output.
-  std::int64_t in_q() const { return sentence * shape.queries * row() + head() * shape.width; }
-  std::int64_t in_k() const { return sentence * shape.keys * row() + head() * shape.width; }
+  std::int64_t in_q() const {
+    return sentence * shape.queries * shape.q_row + head() * shape.width;
+  }
+  std::int64_t in_k() const { return sentence * shape.keys * shape.k_row + head() * shape.width; }
   std::int64_t in_v() const {
-    return sentence * shape.keys * value_row() + head() * shape.value_width;
+    return sentence * shape.keys * shape.v_row + head() * shape.value_width;
   }
   std::int64_t in_output() const {
-    return sentence * shape.queries * value_row() + head() * shape.value_width;
+    return sentence * shape.queries * output_row() + head() * shape.value_width;
   }
+  std::int64_t output_row() const { return shape.heads * shape.value_width; }
   std::int64_t seen_by(std::int64_t query) const {
     return shape.causal ? std::min(keys, query + 1) : keys;
   }
@@ -95,8 +96,8 @@ class Weights {
         q_(q + head.in_q()),
         stride_(whole_vectors(head.keys)),
         factor_(1.0f / std::sqrt(static_cast<float>(head.shape.width))),
-        keys_(transposed(scratch, head.keys, head.shape.width, k + head.in_k(), head.row(), factor_,
-                         stride_)),
+        keys_(transposed(scratch, head.keys, head.shape.width, k + head.in_k(), head.shape.k_row,
+                         factor_, stride_)),
         values_(scratch.floats(std::max<std::int64_t>(1, kQueries * stride_))) {}
 
   std::int64_t stride() const { return stride_; }
@@ -126,8 +127,8 @@ class Weights {
  private:
   void make_scores(const QueryBlock& block) {
     small_products().multiply({block.count, whole_vectors(block.keys), head_.shape.width,
-                               q_ + block.first * head_.row(), head_.row(), 1, keys_, stride_,
-                               values_, stride_});
+                               q_ + block.first * head_.shape.q_row, head_.shape.q_row, 1, keys_,
+                               stride_, values_, stride_});
   }
   void finish_row(std::int64_t i, std::int64_t seen, const QueryBlock& block,
                   const QuerySoftmax& softmax) {
@@ -155,9 +156,9 @@ std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape, const f
     for_each_block(head, [&](const QueryBlock& block) {
       weights.make(block, softmax.data() + head.number * shape.queries + block.first);
       small_products().multiply({block.count, shape.value_width, block.keys, weights.row(0),
-                                 weights.stride(), 1, v + head.in_v(), head.value_row(),
-                                 output + head.in_output() + block.first * head.value_row(),
-                                 head.value_row()});
+                                 weights.stride(), 1, v + head.in_v(), shape.v_row,
+                                 output + head.in_output() + block.first * head.output_row(),
+                                 head.output_row()});
     });
   });
   return softmax;
@@ -176,26 +177,26 @@ void backward_of_head(const Head& head, Weights& weights, const float* transpose
                       const QuerySoftmax* softmax, const float* q, const float* k,
                       const float* d_output, float* d_scores, const AttentionGradients& to) {
   const SmallProducts& products = small_products();
-  const std::int64_t width = head.shape.width, value_width = head.shape.value_width;
-  const std::int64_t row = head.row(), value_row = head.value_row(), stride = weights.stride();
+  const AttentionShape& shape = head.shape;
+  const std::int64_t output_row = head.output_row(), stride = weights.stride();
   for_each_block(head, [&](const QueryBlock& block) {
-    const float* const block_q = q + head.in_q() + block.first * row;
-    const float* const d_o = d_output + head.in_output() + block.first * value_row;
+    const std::int64_t in_q = head.in_q() + block.first * shape.q_row;
+    const float* const d_o = d_output + head.in_output() + block.first * output_row;
     weights.make_again(block, softmax + block.first);
-    products.add({block.keys, value_width, block.count, weights.row(0), 1, stride, d_o, value_row,
-                  to.d_v + head.in_v(), value_row});
-    products.multiply({block.count, whole_vectors(block.keys), value_width, d_o, value_row, 1,
-                       transposed_v, stride, d_scores, stride});
+    products.add({block.keys, shape.value_width, block.count, weights.row(0), 1, stride, d_o,
+                  output_row, to.d_v + head.in_v(), shape.v_row});
+    products.multiply({block.count, whole_vectors(block.keys), shape.value_width, d_o, output_row,
+                       1, transposed_v, stride, d_scores, stride});
     for (std::int64_t i = 0; i < block.count; ++i) {
       const float* const p = weights.row(i);
       float* const d = d_scores + i * stride;
       const auto offset = static_cast<float>(row_loops().dot(block.keys, p, d));
       products.softmax_gradient(block.keys, p, offset, weights.factor(), d);
     }
-    products.multiply({block.count, width, block.keys, d_scores, stride, 1, k + head.in_k(), row,
-                       to.d_q + head.in_q() + block.first * row, row});
-    products.add({block.keys, width, block.count, d_scores, 1, stride, block_q, row,
-                  to.d_k + head.in_k(), row});
+    products.multiply({block.count, shape.width, block.keys, d_scores, stride, 1, k + head.in_k(),
+                       shape.k_row, to.d_q + in_q, shape.q_row});
+    products.add({block.keys, shape.width, block.count, d_scores, 1, stride, q + in_q, shape.q_row,
+                  to.d_k + head.in_k(), shape.k_row});
   });
 }
 
@@ -208,11 +209,11 @@ void attention_backward(const AttentionShape& shape, const float* q, const float
     Scratch scratch;
     Weights weights(scratch, head, q, k);
     const float* const transposed_v =
-        transposed(scratch, head.keys, shape.value_width, v + head.in_v(), head.value_row(), 1.0f,
+        transposed(scratch, head.keys, shape.value_width, v + head.in_v(), shape.v_row, 1.0f,
                    weights.stride());
     float* const d_scores = scratch.floats(std::max<std::int64_t>(1, kQueries * weights.stride()));
-    clear_rows(shape.keys, shape.width, gradients.d_k + head.in_k(), head.row());
-    clear_rows(shape.keys, shape.value_width, gradients.d_v + head.in_v(), head.value_row());
+    clear_rows(shape.keys, shape.width, gradients.d_k + head.in_k(), shape.k_row);
+    clear_rows(shape.keys, shape.value_width, gradients.d_v + head.in_v(), shape.v_row);
     backward_of_head(head, weights, transposed_v, softmax.data() + head.number * shape.queries, q,
                      k, d_output, d_scores, gradients);
   });

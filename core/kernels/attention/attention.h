@@ -12,9 +12,10 @@ namespace actlab::kernels {
 
 struct AttentionShape {
   std::int64_t sentences, heads, queries, keys;
-  std::int64_t width, value_width;  // columns of one head in queries and keys, and in values
-  const std::int32_t* lengths;      // keys that each sentence has; null: all of them
-  bool causal;                      // query i sees keys 0 to i
+  std::int64_t width, value_width;   // columns of one head in queries and keys, and in values
+  std::int64_t q_row, k_row, v_row;  // floats from one row to the next; of their gradients too
+  const std::int32_t* lengths;       // keys that each sentence has; null: all of them
+  bool causal;                       // query i sees keys 0 to i
 };
 
 // weight = exp(score - top) * scale; 0 and 0 where a query sees no key.
@@ -22,11 +23,12 @@ struct QuerySoftmax {
   float top, scale;
 };
 
-// Returns what backward makes the weights from: [sentences, heads, queries].
+// The output is [sentences, queries, heads * value_width] without gaps. Returns what backward makes
+// the weights from: [sentences, heads, queries].
 std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape, const float* q,
                                             const float* k, const float* v, float* output);
 
-// The gradients are written whole; those of keys that nobody sees are 0.
+// The gradients of all heads' columns are written; those of keys that nobody sees are 0.
 struct AttentionGradients {
   float *d_q, *d_k, *d_v;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/ops/slice.h>
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;
@@ -126,6 +127,36 @@ TEST_CASE("attention: NaN that is seen comes through") {
   CHECK(std::isfinite(y.values()[4]));
 }
 
+TEST_CASE("attention: projections side by side have the bits of separate ones") {
+  const AttentionOptions options{.heads = 2, .mask = {{7, 4}, true}};
+  const auto third = [](const Tensor& of, std::int64_t i) {
+    return slice(of, 2, 6 * i, 6 * i + 6);
+  };
+  const auto check_equal = [](const std::vector<Tensor>& inputs, const TensorFunction& one,
+                              const TensorFunction& other) {
+    const auto a = as_parameters(inputs), b = as_parameters(inputs);
+    const Tensor y = one(a), expected = other(b);
+    CHECK(std::ranges::equal(y.values(), expected.values()));
+    backward(y, random_tensor(y.shape(), 9));
+    backward(expected, random_tensor(y.shape(), 9));
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      CHECK(std::ranges::equal(a[i].gradient().values(), b[i].gradient().values()));
+    }
+  };
+  check_equal(
+      {random_tensor({2, 7, 18}, 1)},
+      [&](const std::vector<Tensor>& in) { return self_attention(in[0], options); },
+      [&](const std::vector<Tensor>& in) {
+        return attention(third(in[0], 0), third(in[0], 1), third(in[0], 2), options);
+      });
+  check_equal(
+      {random_tensor({2, 3, 6}, 1), random_tensor({2, 7, 12}, 2)},
+      [&](const std::vector<Tensor>& in) { return cross_attention(in[0], in[1], options); },
+      [&](const std::vector<Tensor>& in) {
+        return attention(in[0], third(in[1], 0), third(in[1], 1), options);
+      });
+}
+
 TEST_CASE("attention: bits do not depend on the number of threads") {
   const auto results = [](int count) {
     set_threads(count);
@@ -170,8 +201,13 @@ TEST_CASE("attention: shapes heads and masks that do not fit are named") {
   for (const std::int64_t heads : {0, 3, -1}) {
     CHECK(error_of([&] { attention(q, k, k, {.heads = heads}); }) ==
           text("[attention] the heads must divide the columns: got ", heads,
-               " heads for q [2, 3, 4] and v [2, 5, 4]"));
+               " heads for 4 columns of q and 4 of v"));
   }
+  CHECK(error_of([&] { self_attention(k); }) ==
+        "[self_attention] expected q, k and v side by side, [B, L, 3 D], got [2, 5, 4]");
+  CHECK(error_of([&] { cross_attention(q, k); }) ==
+        "[cross_attention] expected q [B, Q, D] and k beside v, [B, K, 2 D], got [2, 3, 4] and "
+        "[2, 5, 4]");
   CHECK(error_of([&] {
           attention_weights(q, k, {.mask = {{5, 6}}});
         }) ==
