@@ -1,12 +1,15 @@
-// Cases with another program's values, read from tests/golden/NAME.json: nested lists of numbers as
-// tensors. Those of transformer/ are PyTorch 2.15.0's in double precision; their inputs are float32
-// numbers, so that we start from the very same values.
+// Cases with another program's values, read from tests/golden/NAME.json, or where it is not there
+// from ACTLAB_GOLDEN/NAME.json: nested lists of numbers as tensors. Those of transformer/ are
+// PyTorch 2.15.0's in double precision; their inputs are float32 numbers, so that we start from the
+// very same values.
 #pragma once
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -19,10 +22,18 @@
 
 namespace actlab::test {
 
+// Null, with the reason said, where the file is in neither folder.
 inline Json golden_json(const std::string& name) {
-  const std::string path = ACTLAB_SOURCE_DIR "/tests/golden/" + name + ".json";
+  std::string path = ACTLAB_SOURCE_DIR "/tests/golden/" + name + ".json";
+  const char* folder = std::getenv("ACTLAB_GOLDEN");
+  if (!std::filesystem::exists(path) && folder != nullptr) {
+    path = std::string(folder) + "/" + name + ".json";
+  }
   std::ifstream file(path);
-  REQUIRE_MESSAGE(file.good(), path);
+  if (!file) {
+    MESSAGE("skipped: no ", name, ".json in the folder that ACTLAB_GOLDEN names");
+    return {};
+  }
   std::ostringstream content;
   content << file.rdbuf();
   return parse_json(content.str(), path);

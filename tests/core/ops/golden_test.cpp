@@ -21,10 +21,16 @@ namespace {
 
 constexpr double kTolerance = 1e-5;
 
+Json cases(const std::string& name) {
+  Json all = golden_json("transformer/" + name);
+  REQUIRE_MESSAGE(!all.empty(), name);
+  return all;
+}
+
 }  // namespace
 
 TEST_CASE("golden: layer_norm") {
-  for (const Json& c : golden_json("transformer/layer_norm")) {
+  for (const Json& c : cases("layer_norm")) {
     CAPTURE(c["name"].get<std::string>());
     const Tensor x = golden_parameter(c["x"]);
     const Tensor weight = golden_parameter(c["weight"]), bias = golden_parameter(c["bias"]);
@@ -38,7 +44,7 @@ TEST_CASE("golden: layer_norm") {
 }
 
 TEST_CASE("golden: matmul of many matrices") {
-  for (const Json& c : golden_json("transformer/batched_matmul")) {
+  for (const Json& c : cases("batched_matmul")) {
     const bool transposed = c["transpose_b"].get<bool>();
     const Tensor a = golden_parameter(c["a"]), b = golden_parameter(c["b"]);
     const Tensor y = matmul(a, b, Transpose::no, transposed ? Transpose::yes : Transpose::no);
@@ -50,7 +56,7 @@ TEST_CASE("golden: matmul of many matrices") {
 }
 
 TEST_CASE("golden: cross_entropy with padding and smoothing") {
-  for (const Json& c : golden_json("transformer/cross_entropy")) {
+  for (const Json& c : cases("cross_entropy")) {
     const CrossEntropyOptions options{.label_smoothing = c["label_smoothing"].get<float>(),
                                       .ignored_label = c["padding_label"].get<std::int64_t>()};
     const Tensor logits = golden_parameter(c["logits"]);
@@ -64,7 +70,7 @@ TEST_CASE("golden: cross_entropy with padding and smoothing") {
 }
 
 TEST_CASE("golden: an embedding tied to the output") {
-  const Json c = golden_json("transformer/embedding");
+  const Json c = cases("embedding");
   const Json& in = c["looked_up_scaled_with_positions"];
   const Json& out = c["tied_output"];
   const Tensor weight = golden_parameter(in["weight"]);
@@ -81,7 +87,7 @@ TEST_CASE("golden: an embedding tied to the output") {
 }
 
 TEST_CASE("golden: attention of separate heads by products and a masked softmax") {
-  for (const Json& c : golden_json("transformer/attention")) {
+  for (const Json& c : cases("attention")) {
     CAPTURE(c["name"].get<std::string>());
     SequenceMask mask{{}, c["causal"].get<bool>()};
     if (!c["lengths"].is_null()) mask.lengths = golden_indices(c["lengths"]);
@@ -111,7 +117,7 @@ Tensor heads_as_columns(const Tensor& apart) {
 }  // namespace
 
 TEST_CASE("golden: attention with heads as columns") {
-  for (const Json& c : golden_json("transformer/attention")) {
+  for (const Json& c : cases("attention")) {
     CAPTURE(c["name"].get<std::string>());
     const Tensor q = golden_parameter(c["q"]), k = golden_parameter(c["k"]);
     const Tensor v = golden_parameter(c["v"]);
