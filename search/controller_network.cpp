@@ -60,6 +60,7 @@ std::int64_t choose(std::span<const double> probabilities, double uniform) {
 // What each candidate has at a position.
 Indices tokens_at(std::size_t position, const std::vector<Candidate>& candidates) {
   std::vector<std::int32_t> tokens;
+  tokens.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
     tokens.push_back(static_cast<std::int32_t>(candidate.at(position)));
   }
@@ -136,6 +137,7 @@ std::vector<Draw> ControllerNetwork::sample(std::int64_t count, Random& random,
   for (std::size_t p = 0; p < choices_.size(); ++p) {
     const Tensor all = step(p, tokens, state);
     std::vector<std::int32_t> chosen;
+    chosen.reserve(draws.size());
     for (Draw& draw : draws) {
       const std::span<const float> here = row(all, std::ssize(chosen));
       const std::int64_t token = choose(tempered(here, temperature), random.uniform_double());
@@ -153,6 +155,7 @@ Distribution ControllerNetwork::distribution(std::int64_t count, Random& random)
   const std::vector<Draw> draws = sample(count, random);
   State state = first_state(count);
   std::vector<Candidate> candidates;
+  candidates.reserve(draws.size());
   for (const Draw& draw : draws) candidates.push_back(draw.candidate);
   Indices tokens = Indices::full({count}, 0);
   Distribution distribution;

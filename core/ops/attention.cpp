@@ -54,6 +54,7 @@ kernels::AttentionShape attention_shape(const Projections& from) {
 void attend_backward(const Projections& from, const std::vector<kernels::QuerySoftmax>& softmax,
                      const Tensor& d_output, const GradientSlots& inputs) {
   std::vector<Tensor> gradients;
+  gradients.reserve(from.inputs.size());
   for (const Tensor& input : from.inputs) gradients.push_back(Tensor::uninitialised(input.shape()));
   const auto gradient = [&](Columns columns) {
     return gradients[columns.input].data() + columns.first;

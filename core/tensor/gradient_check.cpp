@@ -96,6 +96,7 @@ class Comparison {
 
 std::vector<Tensor> as_parameters(const std::vector<Tensor>& inputs) {
   std::vector<Tensor> parameters;
+  parameters.reserve(inputs.size());
   for (const Tensor& input : inputs) {
     parameters.push_back(input.clone().set_requires_gradient(true));
   }
@@ -133,6 +134,7 @@ GradientCheck check_gradients(const std::vector<Tensor>& inputs, const TensorFun
   backward(output, weights);
 
   std::vector<std::vector<double>> values;
+  values.reserve(inputs.size());
   for (const Tensor& input : inputs) {
     values.emplace_back(input.values().begin(), input.values().end());
   }

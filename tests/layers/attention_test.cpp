@@ -1,0 +1,123 @@
+// Attention and feed-forward against PyTorch's modules of the same names, in double precision.
+#include <actlab/layers/attention.h>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/feed_forward.h>
+#include <actlab/layers/watch.h>
+#include "tests/support/error_text.h"
+#include "tests/support/golden_json.h"
+
+using namespace actlab;
+using namespace actlab::layers;
+using namespace actlab::test;
+
+namespace {
+
+constexpr double kTolerance = 1e-5;
+
+// "out_proj.weight" is "out_proj_weight" there, "act.beta" is "beta".
+std::string golden_name(const std::string& name) {
+  std::string result = name.starts_with("act.") ? name.substr(4) : name;
+  std::ranges::replace(result, '.', '_');
+  return result;
+}
+
+void set_parameters(const Module& module, const Json& golden) {
+  for (NamedParameter& parameter : module.parameters()) {
+    parameter.tensor.copy_from(golden_tensor(golden[golden_name(parameter.name)]));
+  }
+}
+
+void check_gradients_of(const Module& module, const Json& golden) {
+  for (const NamedParameter& parameter : module.parameters()) {
+    const Json& expected = golden["d_" + golden_name(parameter.name)];
+    CHECK_MESSAGE(distance(parameter.tensor.gradient(), expected) <= kTolerance, parameter.name);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("MultiHeadAttention: values and gradients are PyTorch's") {
+  const Json cases = golden_json("transformer/multi_head_attention");
+  CHECK(cases.size() == 3);
+  for (const Json& c : cases) {
+    CAPTURE(c["name"].get<std::string>());
+    SequenceMask mask{{}, c["causal"].get<bool>()};
+    if (!c["lengths"].is_null()) mask.lengths = golden_indices(c["lengths"]);
+    const Tensor x = golden_parameter(c["x"]);
+    MultiHeadAttention attention(x.size(2), c["heads"].get<std::int64_t>(), /*bias=*/true);
+    set_parameters(attention, c);
+    const bool crossed = c.contains("memory");
+    const Tensor memory = crossed ? golden_parameter(c["memory"]) : Tensor();
+    const Tensor y = crossed ? attention.forward(x, memory, mask) : attention.forward(x, mask);
+    backward(y, golden_tensor(c["d_output"]));
+    CHECK(distance(y, c["output"]) <= 1e-6);
+    CHECK(distance(x.gradient(), c["d_x"]) <= kTolerance);
+    if (crossed) CHECK(distance(memory.gradient(), c["d_memory"]) <= kTolerance);
+    check_gradients_of(attention, c);
+  }
+}
+
+TEST_CASE("MultiHeadAttention: has PyTorch's names with and without biases") {
+  const auto names = [](const Module& module) {
+    std::string all;
+    for (const NamedParameter& parameter : module.parameters()) {
+      all += parameter.name + " " + to_string(parameter.tensor.shape()) + " ";
+    }
+    return all;
+  };
+  CHECK(names(MultiHeadAttention(6, 2)) == "in_proj_weight [18, 6] out_proj.weight [6, 6] ");
+  CHECK(names(MultiHeadAttention(6, 3, true)) ==
+        "in_proj_weight [18, 6] in_proj_bias [18] out_proj.weight [6, 6] out_proj.bias [6] ");
+  CHECK(error_of([] { MultiHeadAttention(6, 4); }) ==
+        "[MultiHeadAttention] the heads must divide the width: got 4 heads for 6");
+}
+
+TEST_CASE("MultiHeadAttention: its weights are shares of what may be seen") {
+  MultiHeadAttention attention(8, 2);
+  for (NamedParameter& p : attention.parameters()) {
+    p.tensor.copy_from(random_tensor(p.tensor.shape(), 1));
+  }
+  const Tensor x = random_tensor({2, 3, 8}, 2), memory = random_tensor({2, 4, 8}, 3);
+  const Tensor weights = attention.weights(x, memory, {.lengths = {4, 2}});
+  CHECK(weights.shape() == Shape{2, 2, 3, 4});
+  for (std::int64_t row = 0; row < 12; ++row) {
+    double sum = 0.0;
+    for (std::int64_t k = 0; k < 4; ++k) sum += double{weights.data()[row * 4 + k]};
+    CHECK(sum == doctest::Approx(1.0));
+    if (row >= 6) CHECK(weights.data()[row * 4 + 2] == 0.0f);
+  }
+}
+
+TEST_CASE("MultiHeadAttention: a watch sees it and its projection") {
+  MultiHeadAttention attention(8, 2);
+  std::string seen_names;
+  const Watch watch(attention,
+                    [&](const Seen& seen) { seen_names += std::string(seen.name) + ";"; });
+  attention.forward(random_tensor({1, 3, 8}, 1));
+  CHECK(seen_names == "out_proj;;");
+}
+
+TEST_CASE("FeedForward: values and gradients are PyTorch's for every activation") {
+  int met = 0;
+  for (const Json& c : golden_json("transformer/feed_forward")) {
+    if (c.contains("gated")) continue;
+    CAPTURE(c["activation"].get<std::string>());
+    const Tensor x = golden_parameter(c["x"]);
+    FeedForward layer(4, 6, formula::compile(c["activation"].get<std::string>()));
+    set_parameters(layer, c);
+    const Tensor y = layer.forward(x);
+    backward(y, golden_tensor(c["d_output"]));
+    CHECK(distance(y, c["output"]) <= 1e-6);
+    CHECK(distance(x.gradient(), c["d_x"]) <= kTolerance);
+    check_gradients_of(layer, c);
+    ++met;
+  }
+  CHECK(met == 5);
+}
