@@ -7,7 +7,7 @@
 #                 in place of the line "// the example"
 #   a quotation   <!-- from training/loop.cpp --> above it names where it stands: tests/house looks
 #
-# Anything else is an error, as it would be compiled by nobody. Files are written when the build is
+# Anything else becomes an #error, as nobody would compile it. Files are written when the build is
 # configured, which it is anew when a document changes; a compiler's message names the document.
 
 set(DOCUMENT_FILES)     # files and parts, for one binary: .cpp
@@ -30,9 +30,6 @@ function(document_blocks document)
     math(EXPR begin "${begin} + 8")
     string(SUBSTRING "${rest}" ${begin} -1 rest)
     string(FIND "${rest}" "\n```" end)
-    if(end EQUAL -1)
-      message(FATAL_ERROR "${document}: a block of C++ has no end")
-    endif()
     string(SUBSTRING "${rest}" 0 ${end} block)
     string(SUBSTRING "${rest}" ${end} -1 rest)
     string(REGEX REPLACE "[^\n]" "" above "${before}\n\n")
@@ -77,8 +74,8 @@ function(document_block document name line label block)
     set(name ${CMAKE_MATCH_1})
     list(APPEND DOCUMENT_PROGRAMS ${folder}/${name}.cpp)
   else()
-    message(FATAL_ERROR "${document}:${line}: no test compiles this block of C++. Put above it one "
-                        "of what tests/documents/extract.cmake lists")
+    set(code "#line ${line} \"${document}\"\n#error \"no test compiles this block of C++: put above \
+it one of what tests/documents/extract.cmake lists\"\n")
   endif()
   file(CONFIGURE OUTPUT ${folder}/${name}.cpp CONTENT "${code}" @ONLY)
   if(NOT ${folder}/${name}.cpp IN_LIST DOCUMENT_PROGRAMS)
