@@ -1,0 +1,95 @@
+// ./run report, as a person calls it.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "tests/examples/program_run.h"
+
+using namespace actlab::test;
+
+namespace {
+
+std::string example() {
+  std::ifstream file(ACTLAB_DYNAMICS_EXAMPLE, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A folder as ./run train leaves it, of a run that has not ended.
+void write_run(const Folder& folder, const std::string& record) {
+  std::ofstream(folder / "config.json")
+      << R"({"actlab": "0.2.0", "config": {"activation": "a</b>"}})";
+  std::ofstream(folder / "metrics.jsonl") << "{\"step\": 1, \"loss\": 2.5}\n";
+  if (!record.empty()) std::ofstream(folder / "dynamics.jsonl", std::ios::binary) << record;
+}
+
+Run report(const Folder& folder, const std::string& flags = "") {
+  return run("report " + folder.path.string() + " --output " + folder / "page.html" + flags);
+}
+
+}  // namespace
+
+TEST_CASE("report: a probed run becomes a page that asks for nothing") {
+  const Folder folder;
+  write_run(folder, example());
+  const Run result = report(folder);
+  CHECK(result.code == 0);
+  CHECK(result.output == "wrote " + folder / "page.html" + "\n");
+  const std::string page = read(folder / "page.html");
+  CHECK(page.find("<title>Training with a&lt;/b&gt;</title>") != page.npos);
+  CHECK(page.find("default-src 'none'") != page.npos);
+  CHECK(page.find("\"refresh\":0") != page.npos);
+}
+
+TEST_CASE("report: what is missing of a run is said, and the rest is shown") {
+  const Folder folder;
+  write_run(folder, "");
+  const Run unprobed = report(folder);
+  CHECK(unprobed.code == 0);
+  CHECK(contains(unprobed, "was not probed"));
+  CHECK(contains(unprobed, "--probe every=100"));
+  write_run(folder, example().substr(0, example().size() - 9));
+  const Run cut = report(folder);
+  CHECK(cut.code == 0);
+  CHECK(contains(cut, "line 4 is cut short; what stands from there on is left out"));
+}
+
+TEST_CASE("report: what is no run, and records of another version, are refused") {
+  const Folder folder;
+  const Run empty = report(folder);
+  CHECK(empty.code == 2);
+  CHECK(contains(empty, folder.path.string() + " is no run"));
+  CHECK(run("report " + folder / "nothing").code == 2);
+  CHECK(run("report").code == 2);
+  std::string other = example();
+  write_run(folder, other.replace(other.find(": 1"), 3, ": 7"));
+  const Run version = report(folder);
+  CHECK(version.code == 1);
+  CHECK(contains(version, "version 7 of the record; this program reads version 1"));
+  CHECK(!std::filesystem::exists(folder / "page.html"));
+}
+
+TEST_CASE("report: --watch writes again when the run does, and leaves a page that stands still") {
+  const Folder folder;
+  const std::string whole = example();
+  write_run(folder, whole.substr(0, whole.find("{\"step\": 100")));
+  const std::string page = folder / "page.html", record = folder / "dynamics.jsonl";
+  const auto until = [&](const std::string& text) {
+    return "while ! grep -qs '" + text + "' " + page + " && kill -0 $pid; do sleep 0.1; done; ";
+  };
+  const Run watched =
+      run("report " + folder.path.string() + " --output " + page + " --watch 1 & pid=$!; " +
+          until("\"steps\":\\[0\\]") + "grep -c '\"refresh\":1' " + page + "; tail -n 2 " +
+          ACTLAB_DYNAMICS_EXAMPLE + " >> " + record + "; " + until("\"steps\":\\[0,100,200\\]") +
+          "kill -INT $pid; wait $pid");
+  CHECK(watched.code == 0);
+  CHECK(contains(watched, "again whenever the runs write, until Ctrl-C\n1\n"));
+  CHECK(contains(watched, "for the last time"));
+  CHECK(read(page).find("\"refresh\":0") != std::string::npos);
+  std::ofstream(folder / "result.json") << R"({"steps": 200})";
+  const Run ended = report(folder, " --watch");
+  CHECK(ended.code == 0);
+  CHECK(contains(ended, "for the last time"));
+}
