@@ -1,5 +1,5 @@
-// Whole numbers as files hold them: up to 8 bytes, the most significant or the least significant
-// one first. No bytes are 0.
+// Bytes of a file, and the whole numbers that it holds: of up to 8 bytes, the most significant one
+// or the least significant one first. No bytes are 0.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,15 @@
 
 namespace actlab {
 
-constexpr std::uint64_t big_endian(std::span<const std::uint8_t> bytes) {
+using Bytes = std::span<const std::uint8_t>;
+
+constexpr std::uint64_t big_endian(Bytes bytes) {
   std::uint64_t value = 0;
   for (const std::uint8_t byte : bytes) value = value << 8 | byte;
   return value;
 }
 
-constexpr std::uint64_t little_endian(std::span<const std::uint8_t> bytes) {
+constexpr std::uint64_t little_endian(Bytes bytes) {
   std::uint64_t value = 0;
   for (std::size_t i = bytes.size(); i > 0; --i) value = value << 8 | bytes[i - 1];
   return value;

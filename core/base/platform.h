@@ -16,6 +16,11 @@ namespace actlab {
 std::int64_t resident_bytes();       // pages in memory now
 std::int64_t peak_resident_bytes();  // the most there ever were
 
+// Memory of so many bytes and more is aligned to them, for the system to use huge pages.
+inline constexpr std::size_t kHugePage = std::size_t{2} << 20;
+constexpr std::size_t whole_huge_pages(std::size_t bytes) {
+  return (bytes + kHugePage - 1) / kHugePage * kHugePage;
+}
 // Asks for huge pages; an advice, which may be ignored.
 void advise_huge_pages(void* memory, std::size_t bytes);
 

@@ -13,15 +13,14 @@ namespace actlab {
 namespace {
 
 constexpr std::size_t kAlignment = 64;
-// Whole huge pages: kernels write to many places of a block in turn, each another small page.
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 // Counts over all threads, for scratch_bytes() alone.
 std::atomic<std::int64_t> held_bytes{0};
 
 struct Block {
+  // Of huge pages: kernels write to many places of a block in turn, each another small page.
   explicit Block(std::size_t bytes)
-      : size((bytes + kHugePage - 1) / kHugePage * kHugePage),
+      : size(whole_huge_pages(bytes)),
         memory(static_cast<std::byte*>(std::aligned_alloc(kHugePage, size)), &std::free) {
     if (!memory) throw std::bad_alloc();
     advise_huge_pages(memory.get(), size);

@@ -2,15 +2,9 @@
 
 #include <iterator>
 
+#include <actlab/core/base/platform.h>
+
 namespace actlab {
-namespace {
-
-std::size_t whole_huge_pages(std::size_t bytes) {
-  return (bytes + kHugePage - 1) / kHugePage * kHugePage;
-}
-
-}  // namespace
-
 std::byte* FreeRanges::take(std::size_t& bytes) {
   const auto fits = by_size_.lower_bound({bytes, nullptr});
   if (fits != by_size_.end() && fits->first <= bytes + bytes / 4) {

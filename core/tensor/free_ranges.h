@@ -15,8 +15,6 @@
 
 namespace actlab {
 
-inline constexpr std::size_t kHugePage = std::size_t{2} << 20;
-
 class FreeRanges {
  public:
   // Memory from the system that is in use from now on, to be given back later, whole or in parts.

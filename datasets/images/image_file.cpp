@@ -13,8 +13,6 @@
 namespace actlab::datasets {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
 bool begins_with(Bytes bytes, std::initializer_list<std::uint8_t> mark) {
   return bytes.size() >= mark.size() && std::equal(mark.begin(), mark.end(), bytes.begin());
 }

@@ -10,8 +10,6 @@
 namespace actlab::datasets {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
 constexpr std::uint8_t kHuffmanTables = 0xC4;
 constexpr std::uint8_t kStartOfImage = 0xD8;
 constexpr std::uint8_t kEndOfImage = 0xD9;

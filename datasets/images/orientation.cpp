@@ -8,8 +8,6 @@
 namespace actlab::datasets {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
 constexpr std::uint32_t kOrientationTag = 0x0112;
 constexpr std::uint32_t kShort = 3;  // the type of a 16-bit number
 constexpr std::size_t kEntryBytes = 12;

@@ -10,8 +10,6 @@
 namespace actlab::datasets {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
 constexpr std::size_t kSignature = 8;
 constexpr std::size_t kLength = 4;
 constexpr std::size_t kType = 4;

@@ -45,8 +45,6 @@ void* bounded_realloc(void* data, std::size_t size) {
 namespace actlab::datasets {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
 constexpr int kRgb = 3;  // channels asked of the decoder
 
 struct FreeImage {
