@@ -1,5 +1,5 @@
 // Networks against values that PyTorch computed in double, with weights that a hash of their names
-// makes. The files come from the folder networks/ in ACTLAB_GOLDEN.
+// makes (support/golden_json.h says where the files lie).
 #include <doctest/doctest.h>
 
 #include <algorithm>
