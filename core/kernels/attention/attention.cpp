@@ -24,7 +24,7 @@ struct Head {
       : shape(of),
         number(its_number),
         sentence(its_number / of.heads),
-        keys(std::max<std::int64_t>(0, of.lengths != nullptr ? of.lengths[sentence] : of.keys)) {
+        keys(of.lengths != nullptr ? of.lengths[sentence] : of.keys) {
     if (of.causal) keys = std::min(keys, of.queries);
   }
 
@@ -77,7 +77,7 @@ void for_each_head(const AttentionShape& shape, const Body& body) {
                   });
 }
 
-// Columns of one head as rows of `stride` floats, times `factor`; 0 behind the last.
+// The columns of one head as rows of `stride` floats, times `factor`; 0 behind the last.
 float* transposed(Scratch& scratch, std::int64_t rows, std::int64_t columns, const float* from,
                   std::int64_t from_row, float factor, std::int64_t stride) {
   float* const to = scratch.floats(std::max<std::int64_t>(1, columns * stride));

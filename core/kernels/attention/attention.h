@@ -1,6 +1,6 @@
-// Scaled dot-product attention of many heads, which lie side by side in the columns of their
-// tensors: no head is ever copied out. The weights live in the cache, a block of queries at a time,
-// and are made again in backward.
+// Scaled dot-product attention of many heads, which are read and written where they lie: side by
+// side in the columns of their tensors. Only keys (and values in backward) are copied, transposed,
+// into the cache, where the weights of a block of queries live too. Backward makes those again.
 //
 // One thread takes one head of one sentence, so the bits do not depend on the number of threads.
 #pragma once
