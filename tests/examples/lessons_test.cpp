@@ -65,3 +65,12 @@ TEST_CASE("precision says where its traces and its data are missing") {
   CHECK(without_data.code == 1);
   CHECK(contains(without_data, "./run data cifar10"));
 }
+
+TEST_CASE("backprop writes a page for any function") {
+  const Folder folder;
+  const Run written = run("backprop --activation relu --output " + (folder / "b.html"));
+  CHECK(written.code == 0);
+  CHECK(contains(written, "relu: the smallest slope in the first layer is"));
+  CHECK(std::filesystem::file_size(folder / "b.html") > 100'000);
+  CHECK(run("backprop --width 99 --output " + (folder / "c.html")).code == 2);
+}

@@ -1,0 +1,204 @@
+#include <actlab/dynamics/experiments/backprop.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/formula/calculus/derivation.h>
+#include <actlab/core/formula/language/parser.h>
+#include <actlab/core/formula/language/reference.h>
+#include <actlab/core/io/json.h>
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/indices.h>
+#include <actlab/layers/activation.h>
+#include <actlab/layers/linear.h>
+#include <actlab/layers/models/perceptron.h>
+#include <actlab/layers/watch.h>
+#include <actlab/report/page.h>
+
+namespace actlab::dynamics {
+
+std::string_view backprop_script();  // backprop.js, embedded
+
+namespace {
+
+std::vector<float> values_of(const Tensor& tensor) {
+  return {tensor.values().begin(), tensor.values().end()};
+}
+
+void check(const BackpropOptions& options) {
+  if (options.label != 0 && options.label != 1) {
+    throw UsageError(text("[backprop] --label is 0 or 1, got ", options.label));
+  }
+  if (options.input.size() != 2) {
+    throw UsageError(text("[backprop] --input is two numbers, got ", options.input.size()));
+  }
+  if (options.width < 1 || options.width > 16 || options.depth < 1 || options.depth > 8) {
+    throw UsageError(text("[backprop] a page shows 1 to 8 layers of 1 to 16 units, got ",
+                          options.depth, " of ", options.width));
+  }
+}
+
+// Adds what is seen to the passage; the gradients come with backward().
+void see(const layers::Seen& seen, Backprop& passage) {
+  const bool is_linear = dynamic_cast<const layers::Linear*>(&seen.module) != nullptr;
+  const auto* activation = dynamic_cast<const layers::Activation*>(&seen.module);
+  if (is_linear) {
+    LayerPassage layer;
+    layer.name = seen.name.substr(0, seen.name.rfind(".linear"));
+    layer.input = values_of(seen.input.tensor());
+    layer.z = values_of(seen.output.tensor());
+    passage.layers.push_back(std::move(layer));
+    const std::size_t place = passage.layers.size() - 1;
+    seen.output.watch_gradient([&passage, place](const Tensor& gradient) {
+      passage.layers[place].d_z = values_of(gradient);
+    });
+  }
+  if (activation == nullptr) return;
+  LayerPassage& layer = passage.layers.back();
+  const std::size_t place = passage.layers.size() - 1;
+  layer.y = values_of(seen.output.tensor());
+  for (const float z : layer.z) {
+    layer.slope.push_back(static_cast<float>(
+        formula::evaluate(activation->formula()->derivative, static_cast<double>(z))));
+  }
+  seen.output.watch_gradient([&passage, place](const Tensor& gradient) {
+    passage.layers[place].d_y = values_of(gradient);
+  });
+}
+
+void take_parameters(const layers::Layer& network, Backprop& passage) {
+  for (const NamedParameter& parameter : network.parameters()) {
+    for (LayerPassage& layer : passage.layers) {
+      const bool own = parameter.name.starts_with(layer.name + ".");
+      if (own && parameter.name.ends_with(".weight")) {
+        layer.weights = values_of(parameter.tensor);
+        layer.d_weights = values_of(parameter.tensor.gradient());
+      } else if (own && parameter.name.ends_with(".bias")) {
+        layer.biases = values_of(parameter.tensor);
+        layer.d_biases = values_of(parameter.tensor.gradient());
+      }
+    }
+  }
+}
+
+void descend(const layers::Layer& network, double lr) {
+  for (NamedParameter& parameter : network.parameters()) {
+    const Tensor gradient = parameter.tensor.gradient();
+    if (!gradient.defined()) continue;
+    for (std::size_t i = 0; i < gradient.values().size(); ++i) {
+      parameter.tensor.values()[i] -= static_cast<float>(lr) * gradient.values()[i];
+    }
+  }
+}
+
+std::vector<double> softmax_of(const std::vector<float>& logits) {
+  const float largest = *std::ranges::max_element(logits);
+  std::vector<double> probabilities;
+  double sum = 0.0;
+  for (const float logit : logits) {
+    probabilities.push_back(std::exp(static_cast<double>(logit - largest)));
+    sum += probabilities.back();
+  }
+  for (double& probability : probabilities) probability /= sum;
+  return probabilities;
+}
+
+Json json_of(const LayerPassage& layer) {
+  return {{"name", layer.name},
+          {"input", layer.input},
+          {"z", layer.z},
+          {"y", layer.y},
+          {"slope", layer.slope},
+          {"weights", layer.weights},
+          {"biases", layer.biases},
+          {"d_y", layer.d_y},
+          {"d_z", layer.d_z},
+          {"d_weights", layer.d_weights},
+          {"d_biases", layer.d_biases}};
+}
+
+}  // namespace
+
+Backprop backprop(const BackpropOptions& options) {
+  check(options);
+  Backprop passage{.options = options,
+                   .formula = formula::compile(options.activation)->text,
+                   .layers = {},
+                   .probabilities = {}};
+  const auto network = layers::make_perceptron({.inputs = 2,
+                                                .outputs = 2,
+                                                .depth = options.depth,
+                                                .width = options.width,
+                                                .activation = options.activation,
+                                                .seed = options.seed});
+  const Tensor input = Tensor::from({1, 2}, options.input);
+  const Indices label = Indices::from({1}, std::vector<std::int64_t>{options.label});
+  {
+    const layers::Watch watch(*network, [&](const layers::Seen& seen) { see(seen, passage); });
+    const Tensor loss = cross_entropy(network->forward(input), label);
+    passage.loss = static_cast<double>(loss.item());
+    backward(loss);
+  }
+  take_parameters(*network, passage);
+  passage.probabilities = softmax_of(passage.layers.back().z);
+  descend(*network, options.lr);
+  const NoGradient no_gradient;
+  passage.loss_after = static_cast<double>(cross_entropy(network->forward(input), label).item());
+  return passage;
+}
+
+std::string backprop_page(const Backprop& passage) {
+  Json data = {{"formula", passage.formula},       {"label", passage.options.label},
+               {"lr", passage.options.lr},         {"loss", passage.loss},
+               {"loss_after", passage.loss_after}, {"probabilities", passage.probabilities}};
+  for (const LayerPassage& layer : passage.layers) data["layers"].push_back(json_of(layer));
+  for (const auto& line : formula::derivation(formula::parse(passage.formula))) {
+    data["derivation"].push_back(
+        {{"part", line.part}, {"rule", line.rule}, {"derivative", line.derivative}});
+  }
+  report::Page page{.title = "Backpropagation: " + passage.options.activation,
+                    .summary = backprop_finding(passage)};
+  page.sections = {
+      {"derivation", "The function and its slope",
+       "f' from the inside outwards: each part that depends on x, the rule, and what comes out."},
+      {"forward", "Forward",
+       "Each unit adds up its inputs times its weights and applies f. The slope f'(z) is noted "
+       "here; on the way back it decides how much of the gradient comes through."},
+      {"loss", "The loss",
+       "Softmax makes probabilities of the last z, the loss is -log of the right one's. Its "
+       "gradient by the last z is the probabilities minus the truth."},
+      {"backward", "Back",
+       "From the last layer to the first: the gradient by y is what all units behind send back "
+       "through their weights; times f'(z) it is the gradient by z; times the input it is that "
+       "of each weight."},
+      {"update", "The update",
+       "Every weight moves against its gradient, by the learning rate times as much."}};
+  page.data.push_back({"passage", data.dump()});
+  page.script = backprop_script();
+  return report::write_page(page);
+}
+
+std::string backprop_finding(const Backprop& passage) {
+  const auto smallest = [](const LayerPassage& layer) {
+    return *std::ranges::min_element(layer.slope, {}, [](float s) { return std::abs(s); });
+  };
+  const auto mean = [](const std::vector<float>& values) {
+    double sum = 0.0;
+    for (const float value : values) sum += std::abs(static_cast<double>(value));
+    return sum / static_cast<double>(values.size());
+  };
+  char numbers[240];
+  std::snprintf(
+      numbers, sizeof numbers,
+      "the smallest slope in the first layer is %.3g; of the loss's gradient, %.3g a logit, "
+      "%.3g a unit reaches its z; one step of %g takes the loss from %.4f to %.4f.",
+      static_cast<double>(smallest(passage.layers.front())), mean(passage.layers.back().d_z),
+      mean(passage.layers.front().d_z), passage.options.lr, passage.loss, passage.loss_after);
+  return passage.options.activation + ": " + numbers;
+}
+
+}  // namespace actlab::dynamics

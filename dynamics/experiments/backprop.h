@@ -1,0 +1,49 @@
+// One example forward and back through a small network, with every number: the perceptron
+//
+//   z = W x + b, y = f(z)   two hidden layers, then logits = W y + b and softmax cross-entropy
+//
+// as a page that goes step by step, with the derivation of f' line by line.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace actlab::dynamics {
+
+struct BackpropOptions {
+  std::string activation = "swish";
+  std::vector<float> input = {0.5f, -1.0f};
+  std::int64_t label = 1;  // of two classes
+  std::int64_t width = 3;
+  std::int64_t depth = 2;
+  std::uint64_t seed = 0;
+  double lr = 0.1;  // of the update at the end
+};
+
+struct LayerPassage {
+  std::string name;                       // "layers.0", "head"
+  std::vector<float> input, z, y, slope;  // y and slope are empty for the head
+  std::vector<float> weights, biases;     // [out, in] and [out]
+  std::vector<float> d_y, d_z;            // gradients by y (none for the head) and z
+  std::vector<float> d_weights, d_biases;
+};
+
+struct Backprop {
+  BackpropOptions options;
+  std::string formula;
+  std::vector<LayerPassage> layers;
+  std::vector<double> probabilities;  // softmax of the last z
+  double loss = 0.0;
+  double loss_after = 0.0;  // of the same example, after a step of plain gradient descent
+};
+
+// Throws UsageError for a wrong formula, a label that is not 0 or 1 and sizes out of range.
+Backprop backprop(const BackpropOptions& options);
+
+// One HTML file.
+std::string backprop_page(const Backprop& passage);
+
+std::string backprop_finding(const Backprop& passage);
+
+}  // namespace actlab::dynamics
