@@ -41,7 +41,8 @@ const preActivationPlot = (run, site, column, width) => {
   const curve = functionAt(run, site, column);
   const axis = functionAxis(curve ?? [], frame, top);
   const line = (key, name) => Plot.lineY(curve, {
-    x: "z", y: (point) => axis(point[key]), z: null, stroke: () => name, clip: true, strokeWidth: 2});
+    x: "z", y: (point) => axis(point[key]), z: null, stroke: () => name, strokeWidth: 2,
+    clip: true});
   const right = curve === null ? [] : [
     Plot.ruleY([axis(0)], {strokeDasharray: "2 3", strokeOpacity: 0.5}),
     Plot.axisY(axis.ticks(5), {anchor: "right", y: axis, label: "f, f\u2032", tickFormat: String}),
@@ -82,14 +83,16 @@ const gradientPlot = (bins, width) => {
 const updatePlot = (run, parameters, column, width) => {
   const names = parameters.map((i) => shortName(run.dynamics.parameters[i].name, 34));
   const points = parameters.flatMap((i, n) => Array.from(
-    rowsOf(run, "update").get(i) ?? [], (value, at) => ({step: stepsOf(run)[at], value, name: names[n]})));
+    rowsOf(run, "update").get(i) ?? [],
+    (value, at) => ({step: stepsOf(run)[at], value, name: names[n]})));
   return page.plot({
     width, height: 220, x: {label: "step"}, y: {label: "log\u2081\u2080 of update over weight"},
     color: {legend: true, domain: names, range: names.map((_, n) => page.color(n))},
     marks: [Plot.ruleY([-3], {strokeDasharray: "5 4"}),
             Plot.ruleX([stepsOf(run)[column]], {strokeOpacity: 0.5}),
-            Plot.lineY(points, {x: "step", y: "value", z: "name", stroke: "name", defined: ({value}) => !Number.isNaN(value)}),
-            Plot.dot(points, {x: "step", y: "value", fill: "name", r: points.length < 200 ? 2 : 0})]});
+            Plot.lineY(points, {x: "step", y: "value", z: "name", stroke: "name"}),
+            Plot.dot(points.length < 200 ? points : [],
+                     {x: "step", y: "value", fill: "name", r: 2})]});
 };
 
 const censusTiles = (run, site, column) => {
@@ -97,7 +100,8 @@ const censusTiles = (run, site, column) => {
   const {units, places} = run.dynamics.sites[site];
   const ofUnits = (count) => `${page.number(count)} of ${page.number(units)}`;
   return [
-    {title: "Flat places", value: percent(at("flat")), note: "|f\u2032| below a thousandth of its largest"},
+    {title: "Flat places", value: percent(at("flat")), note: "|f\u2032| below a thousandth of its "
+      + "largest"},
     {title: "Dead units", value: ofUnits(at("dead")), note: "flat at every place"},
     {title: "Saturated units", value: ofUnits(at("saturated")), note: "flat where f is bounded"},
     {title: "Died, came back", value: `${page.number(at("died"))}, ${page.number(at("revived"))}`,
@@ -120,7 +124,8 @@ const theoryTable = (place, run, site, column) => {
     {name: "Gradient factor, measured on the gradient", theory: theory.slope_square,
      measured: at("factor")},
     {name: "Flat places", theory: theory.flat, measured: at("flat")},
-    {name: "Share in the bump, \u22125 \u2264 z \u2264 0", theory: theory.bump, measured: at("bump")}];
+    {name: "Share in the bump, \u22125 \u2264 z \u2264 0", theory: theory.bump,
+     measured: at("bump")}];
   page.table(place, {caption: "Theory, z ~ N(0, 1), beside what was measured", rows, columns: [
     {title: "Quantity", value: (row) => row.name, wide: true},
     {title: "Theory", value: (row) => row.theory, cell: (v) => page.number(v), number: true},
@@ -132,7 +137,8 @@ const theoryTable = (place, run, site, column) => {
 const parameterTable = (place, run, parameters, column) => {
   if (parameters.length === 0) return;
   const number = (title, name) => ({
-    title, value: (i) => numberAt(run, name, i, column), cell: (v) => page.number(v), number: true});
+    title, number: true, value: (i) => numberAt(run, name, i, column),
+    cell: (v) => page.number(v)});
   page.table(place, {caption: "Parameters of this layer", rows: parameters, columns: [
     {title: "Parameter", value: (i) => run.dynamics.parameters[i].name, wide: true},
     number("Mean", "mean"), number("Deviation", "deviation"), number("Gradient", "gradient"),
@@ -142,8 +148,8 @@ const parameterTable = (place, run, parameters, column) => {
 
 const gradientText = (run, site, column) => {
   const at = (name) => page.number(numberAt(run, name, site, column));
-  return `Gradient, root mean square: ${at("entering")} comes in at the output, ${at("leaving")} goes `
-    + `on at the input; the factor of their squares is ${at("factor")}.`;
+  return `Gradient, root mean square: ${at("entering")} comes in at the output, `
+    + `${at("leaving")} goes on at the input; the factor of their squares is ${at("factor")}.`;
 };
 
 const beyondNote = (histogram) => {
@@ -162,9 +168,10 @@ const activationFigures = (place, run, site, column) => {
     caption: page.element("span", {}, "f(x) = ", page.formula(formula.text),
                           formula.problem === "" ? null : `. Not drawn: ${formula.problem}`),
     description: "A histogram of z with the density of N(0, 1), the activation and its derivative.",
-    reading: "Where the bars are high, the slope f\u2032 (dashed line: 0) is what the gradient meets. Bars "
-      + "over a flat piece of f let no gradient through. Tinted: the bump, \u22125 \u2264 z \u2264 0. Learned "
-      + "parameters have their mean over channels." + beyondNote(z) + histogramNote(run, z, column),
+    reading: "Where the bars are high, the slope f\u2032 (dashed line: 0) is what the gradient "
+      + "meets. Bars over a flat piece of f let no gradient through. Tinted: the bump, \u22125 "
+      + "\u2264 z \u2264 0. Learned parameters have their mean over "
+      + "channels." + beyondNote(z) + histogramNote(run, z, column),
     draw: (width) => preActivationPlot(run, site, column, width)});
   theoryTable(place, run, site, column);
   const gradient = histogramAt(run, "gradient", site, column);
@@ -172,8 +179,8 @@ const activationFigures = (place, run, site, column) => {
   page.figure(place, {
     title: "Gradient histogram",
     description: "A histogram of the gradient at the output of the layer.",
-    reading: "How large the gradients at the output are, positive ones up, negative ones down. Far to "
-      + "the left: hardly any arrives; bars \u22121 apart differ tenfold."
+    reading: "How large the gradients at the output are, positive ones up, negative ones down. Far "
+      + "to the left: hardly any arrives; bars \u22121 apart differ tenfold."
       + histogramNote(run, gradient, column),
     draw: (width) => gradientPlot(gradient.bins, width)});
 };
@@ -182,7 +189,8 @@ const showCell = (place, run, site, column) => {
   place.replaceChildren();
   const {name, kind, class: words, units, formula} = run.dynamics.sites[site];
   place.append(page.element("h3", {}, `${name}, ${stepText(run, column)}`),
-    page.element("p", {class: "quiet"}, `${kind === "other" ? "" : kind + ", "}${shorter(words, 60)}, `
+    page.element("p", {class: "quiet"},
+      `${kind === "other" ? "" : kind + ", "}${shorter(words, 60)}, `
       + `${page.count(units, "unit")}. ${gradientText(run, site, column)}`));
   if (formula !== null) activationFigures(place, run, site, column);
   const parameters = parametersBehind(run, site);
@@ -191,8 +199,8 @@ const showCell = (place, run, site, column) => {
     page.figure(place, {
       title: "Update ratio",
       description: "The logarithm of the update over the weights, by step, and a line at \u22123.",
-      reading: "How large updates are beside the parameters. Near the dashed line, \u22123, is the rule of "
-        + "thumb; far above it the learning rate is too high for this layer.",
+      reading: "How large updates are beside the parameters. Near the dashed line, \u22123, is the "
+        + "rule of thumb; far above it the learning rate is too high for this layer.",
       draw: (width) => updatePlot(run, moving, column, width)});
   }
   parameterTable(place, run, parameters, column);

@@ -57,8 +57,8 @@ page.section("curves", (section) => {
   figure = page.figure(section, {
     title: "Curves of training",
     description: "The measure chosen, one line a run.",
-    reading: "One line a run, all on the same axes. A line that has a gap was not finite there. Of long "
-      + "runs each point is a mean over its neighbours.",
+    reading: "One line a run, all on the same axes. A line that has a gap was not finite there. Of "
+      + "long runs each point is a mean over its neighbours.",
     draw: (width) => measurePlot(wanted, width)});
 });
 
@@ -67,7 +67,8 @@ const layersBand = (run, statistic) => {
   const rows = statisticRows(run, statistic.as);
   return stepsOf(run).map((step, column) => {
     const numbers = rows.map(({values}) => values[column]).filter(Number.isFinite);
-    return {step, run: nameOf(run), low: d3.min(numbers), middle: d3.median(numbers), high: d3.max(numbers)};
+    const [low, high] = d3.extent(numbers);
+    return {step, run: nameOf(run), low, middle: d3.median(numbers), high};
   }).filter(({middle}) => middle !== undefined);
 };
 
@@ -83,7 +84,8 @@ page.section("curves", (section) => {
     }});
   figure = page.figure(section, {
     title: "All layers of a run",
-    description: "The median over layers by step, with a band from the lowest to the highest layer.",
+    description: "The median over layers by step, with a band from the lowest to the highest "
+      + "layer.",
     reading: "The line is the layer in the middle, the band reaches from the lowest to the highest "
       + "layer. A band that opens: layers go different ways.",
     draw: (width) => {
@@ -91,8 +93,11 @@ page.section("curves", (section) => {
       return page.plot({
         width, height: 300, color: {legend: runs.length > 1, ...runColors},
         x: {label: "step"}, y: {label: statistic.title},
-        marks: [Plot.areaY(points, {x: "step", y1: "low", y2: "high", z: "run", fill: "run", fillOpacity: 0.15}),
-                Plot.lineY(points, {x: "step", y: "middle", z: "run", stroke: "run", strokeWidth: 2}),
-                Plot.dot(points, {x: "step", y: "middle", fill: "run", r: points.length < 60 ? 2.5 : 0})]});
+        marks: [
+          Plot.areaY(points, {x: "step", y1: "low", y2: "high", z: "run", fill: "run",
+                              fillOpacity: 0.15}),
+          Plot.lineY(points, {x: "step", y: "middle", z: "run", stroke: "run", strokeWidth: 2}),
+          Plot.dot(points.length < 60 ? points : [],
+                   {x: "step", y: "middle", fill: "run", r: 2.5})]});
     }});
 });

@@ -25,9 +25,9 @@ page.section("flow", (section) => {
   figure = page.figure(section, {
     title: "Gradient by depth",
     description: "The root mean square of the gradient at each layer, one line a run.",
-    reading: "A level line: the gradient reaches the first layers as large as it was at the last. Falling "
-      + "to the left: it fades on its way back; rising: it explodes. Thin and dashed: at the start of "
-      + "training.",
+    reading: "A level line: the gradient reaches the first layers as large as it was at the last. "
+      + "Falling to the left: it fades on its way back; rising: it explodes. Thin and dashed: at "
+      + "the start of training.",
     draw: (width) => {
       const start = probed.flatMap((run) => pointsOf(run, 0, "start"));
       const now = probed.flatMap((run) => pointsOf(run, columnOf(run), "now"));
@@ -37,8 +37,8 @@ page.section("flow", (section) => {
         x: {label: "layer, from the input to the output", tickFormat: "d",
             ticks: d3.ticks(1, layers, width / 60).filter(Number.isInteger)},
         y: {label: "gradient, root mean square", type: "log", tickFormat: "~e"},
-        marks: [Plot.lineY(start, {x: "layer", y: "value", z: "run", stroke: "run", strokeDasharray: "4 3",
-                                   strokeOpacity: 0.7}),
+        marks: [Plot.lineY(start, {x: "layer", y: "value", z: "run", stroke: "run",
+                                   strokeDasharray: "4 3", strokeOpacity: 0.7}),
                 Plot.lineY(now, {x: "layer", y: "value", z: "run", stroke: "run", strokeWidth: 2}),
                 Plot.dot(now, {x: "layer", y: "value", fill: "run", r: 3, title: "name"})]});
     }});

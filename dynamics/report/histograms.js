@@ -92,28 +92,31 @@ const fourPictures = (place, run) => {
   figures.push(page.figure(panels, {
     title: "Gradient histogram",
     description: "How large the gradients at the activations are, a line a layer.",
-    reading: "Lines side by side, in the order of layers: the gradient fades or grows with depth. On "
-      + "each other: it travels well.",
+    reading: "Lines side by side, in the order of layers: the gradient fades or grows with depth. "
+      + "On each other: it travels well.",
     draw: (width) => magnitudePlot(
       linesOf(run, "gradient", activationRows(run), column, magnitudeLine),
       "log\u2081\u2080 |gradient at the output|", width)}));
   figures.push(page.figure(panels, {
     title: "Weight-gradient histogram",
     description: "How large the gradients of the weights are, a line a layer.",
-    reading: "The gradient that each layer's weights are moved by; exact zeros are left out. One line far "
-      + "from all others: a layer that learns much faster or slower.",
+    reading: "The gradient that each layer's weights are moved by; exact zeros are left out. One "
+      + "line far from all others: a layer that learns much faster or slower.",
     draw: (width) => magnitudePlot(linesOf(run, "parameter", parameters, column, magnitudeLine),
                                    "log\u2081\u2080 |gradient of a weight|", width)}));
   page.figure(panels, {
     title: "Update ratio",
-    description: "The logarithm of update over weight by step, a line a layer, and a line at \u22123.",
-    reading: "Near the dashed line, \u22123, is the rule of thumb. Well above it the learning rate is too "
-      + "high, well below it too low.",
+    description: "The logarithm of update over weight by step, a line a layer, and a line at "
+      + "\u22123.",
+    reading: "Near the dashed line, \u22123, is the rule of thumb. Well above it the learning rate "
+      + "is too high, well below it too low.",
     draw: (width) => {
       const lines = parameters.map((row, i) => Array.from(rowsOf(run, "update").get(row) ?? [],
-        (y, at) => ({x: stepsOf(run)[at], y, layer: i + 1, name: run.dynamics.parameters[row].name}))
+        (y, at) => ({x: stepsOf(run)[at], y, layer: i + 1,
+                     name: run.dynamics.parameters[row].name}))
         .filter(({y}) => Number.isFinite(y)));
-      return layerLines(lines, {x: {label: "step"}, y: {label: "log\u2081\u2080 of update over weight"},
+      return layerLines(lines, {x: {label: "step"}, y: {label: "log\u2081\u2080 of update over "
+        + "weight"},
                                 rule: [-3]}, width);
     }});
 };

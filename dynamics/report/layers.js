@@ -1,7 +1,7 @@
 // The numbers of one look in a table.
 const layerColumns = (run, column) => {
-  const weights = (site) => parametersBehind(run, site).find((i) => (
-    !["norms", "biases", "activations"].includes(run.dynamics.parameters[i].group)));
+  const weights = (site) =>
+    parametersBehind(run, site).find((i) => isWeight(run.dynamics.parameters[i]));
   const number = (title, name) => ({
     title, number: true, value: (site) => {
       const value = numberAt(run, name, site, column);
@@ -18,7 +18,8 @@ const layerColumns = (run, column) => {
     number("Mean z", "z-mean"), number("Dev. z", "z-deviation"), number("Bump", "bump"),
     number("E[f\u2032\u00b2]", "slope-square"), number("Flat", "flat"), number("Dead", "dead"),
     number("Gradient", "entering"), number("Factor", "factor"),
-    ofWeights("log\u2081\u2080 update", "update"), ofWeights("Signal / noise", "signal-over-noise")];
+    ofWeights("log\u2081\u2080 update", "update"),
+    ofWeights("Signal / noise", "signal-over-noise")];
 };
 
 page.section("layers", (section) => forOneRun(section, "layers-run", (place, run) => {
@@ -29,7 +30,8 @@ page.section("layers", (section) => forOneRun(section, "layers-run", (place, run
   lookSlider(row, run, "layers-look", (column) => {
     shown.replaceChildren();
     page.table(shown, {
-      caption: `${nameOf(run)}, ${stepText(run, column)}: every activation, with the weights before it`,
+      caption: `${nameOf(run)}, ${stepText(run, column)}: `
+        + "every activation, with the weights before it",
       rows: rows.length > 0 ? rows : d3.range(run.dynamics.sites.length), shown: 40,
       columns: layerColumns(run, column)});
   });

@@ -55,7 +55,7 @@ const drawMap = (run, rows, scale, width, pick) => {
   svg.append("text").attr("x", left + cell * columns / 2).attr("y", bottom + 29)
      .attr("text-anchor", "middle").attr("font-size", 11).text("step");
   const frame = svg.append("rect").attr("fill", "none").attr("stroke", "var(--ink)")
-                   .attr("stroke-width", 2).attr("paint-order", "stroke").attr("visibility", "hidden");
+                   .attr("stroke-width", 2).attr("visibility", "hidden");
   const cellAt = (event) => {
     const [x, y] = d3.pointer(event, svg.node());
     const column = Math.floor((x - left) / cell), row = Math.floor((y - top) / height);
@@ -97,7 +97,7 @@ page.section("map", (section) => {
   let pictures = [];
   let figure = null;
   const row = page.controls(section);
-  const said = page.element("p", {class: "quiet", "aria-live": "polite"},
+  const said = page.element("p", {class: "quiet hint", "aria-live": "polite"},
     "Click a cell, or move with the arrow keys, to see what stands behind it.");
   const reading = page.element("p", {class: "reading"});
   const rowsOfRun = (run) => statisticRows(run, statistic.as);
@@ -130,7 +130,8 @@ page.section("map", (section) => {
   };
   const draw = (width) => {
     const scale = statisticScale(statistic);
-    const side = Math.max(1, Math.min(probed.length, Math.floor((width + kMapGap) / (300 + kMapGap))));
+    const most = Math.floor((width + kMapGap) / (300 + kMapGap));
+    const side = Math.max(1, Math.min(probed.length, most));
     const each = (width - kMapGap * (side - 1)) / side;
     pictures = probed.map((run, i) => drawMap(run, rowsOfRun(run), scale, each, (at, chosen) => {
       if (chosen) choose(i, at); else tell(run, at);
@@ -149,8 +150,8 @@ page.section("map", (section) => {
                     }});
   figure = page.figure(section, {
     title: "Layers by steps",
-    description: "Rows are layers, columns steps, the colour is the statistic chosen above. The table "
-      + "layer by layer has the same numbers in words.",
+    description: "Rows are layers, columns steps, the colour is the statistic chosen above. The "
+      + "table layer by layer has the same numbers in words.",
     draw});
   section.append(said, reading);
   cellChoice.listeners.push(mark);

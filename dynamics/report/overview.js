@@ -1,5 +1,6 @@
 // What was found, and what each run is. And the configurations, at the very end.
-const stateText = (run) => ({finished: "finished", unfinished: "not finished", unknown: null})[run.state];
+const stateText = (run) =>
+  ({finished: "finished", unfinished: "not finished", unknown: null})[run.state];
 
 const runTiles = (run) => {
   const tiles = [];
@@ -10,14 +11,15 @@ const runTiles = (run) => {
   for (const [name, title, show] of [["test_accuracy", "Test accuracy", percent],
                                      ["test_loss", "Test loss", page.number],
                                      ["train_loss", "Training loss", page.number]]) {
-    if (last(name) !== null) tiles.push({title, value: show(last(name)), note: "at the last epoch"});
+    if (last(name) !== null) tiles.push({title, value: show(last(name)), note: "at the last "
+      + "epoch"});
   }
   if (run.dynamics === null) return tiles;
   const {steps, all_looks, sites, examples} = run.dynamics;
   const count = (kind) => sites.filter((site) => site.kind === kind).length;
   tiles.push({title: "Looks into the network", value: page.number(all_looks),
-              note: steps.length === all_looks ? `up to step ${page.number(steps[steps.length - 1])}`
-                                               : `${page.number(steps.length)} are shown`});
+              note: steps.length < all_looks ? `${page.number(steps.length)} are shown`
+                : `up to step ${page.number(steps[steps.length - 1])}`});
   tiles.push({title: "Activations", value: page.number(count("activation")),
               note: `${page.number(count("weights"))} layers of weights`});
   tiles.push({title: "Examples of each look", value: page.number(examples)});
@@ -28,7 +30,8 @@ const runTiles = (run) => {
 const findingItem = (run, {sentence, accuses, site, look}) => {
   const state = `#cell&run=${probed.indexOf(run)}&layer=${site}&look=${look}`;
   return page.element("li", {class: accuses ? "accuses" : null}, sentence,
-    site === null ? null : [" ", page.element("a", {href: state, "aria-label": "Show its layer and step"}, "Show")]);
+    site === null ? null : [" ", page.element("a", {href: state, "aria-label": "Show its layer "
+      + "and step"}, "Show")]);
 };
 
 page.section("findings", (section) => {

@@ -9,7 +9,8 @@ const shortName = (text, most) => text.length > most ? "\u2026" + text.slice(1 -
 
 const runNames = runs.map((run, i) => {
   const short = shorter(run.label);
-  return runs.findIndex((other) => shorter(other.label) === short) === i ? short : `${i + 1}: ${short}`;
+  const first = runs.findIndex((other) => shorter(other.label) === short);
+  return first === i ? short : `${i + 1}: ${short}`;
 });
 const runColors = {domain: runNames, range: runNames.map((_, i) => page.color(i))};
 const nameOf = (run) => runNames[runs.indexOf(run)];

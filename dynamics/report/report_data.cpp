@@ -16,8 +16,8 @@ namespace actlab::dynamics {
 namespace {
 
 // Of a whole page; runs have equal shares. Together about 12 MB.
-constexpr std::size_t kMostNumbers = 2200000;         // four letters each, as base64
-constexpr std::size_t kMostHistogramBytes = 2800000;  // 4/3 letters each
+constexpr std::size_t kMostNumbers = 2400000;         // four letters each, as base64
+constexpr std::size_t kMostHistogramBytes = 2500000;  // 4/3 letters each
 constexpr std::size_t kMostChannelNumbers = 400000;   // about three letters each
 // Of a curve of training; of more records, means of neighbours are shown.
 constexpr std::size_t kMostPoints = 1000;

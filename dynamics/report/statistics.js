@@ -1,17 +1,19 @@
 // What the map can show. value() makes of the recorded number what is coloured, in the unit of
-// `title`; `middle` is where a scale with two sides changes its colour. `reading` says how to read it.
+// `title`; `middle` is where a scale with two sides changes its colour. `reading` says how to read
+// it.
 const formulaOf = (run, site) => run.dynamics.formulas[run.dynamics.sites[site].formula];
 
 const theoryOf = (run, site, key) => formulaOf(run, site)?.theory[key] ?? NaN;
 
 const statistics = [
   {key: "slope-square", title: "Slope that the gradient meets, E[f'(z)\u00b2]", low: 0,
-   reading: "Each cell is the mean square of f' at the pre-activations: the factor that this layer's "
-     + "activation puts on the square of the gradient. Dark layers let little of it through."},
+   reading: "Each cell is the mean square of f' at the pre-activations: the factor that this "
+     + "layer's activation puts on the square of the gradient. Dark layers let little of it "
+     + "through."},
   {key: "slope-square", as: "slope-theory", title: "Slope against theory, log\u2082", middle: 0,
    value: (number, run, site) => Math.log2(number / theoryOf(run, site, "slope_square")),
-   reading: "0 is what normal pre-activations would give, \u22121 half of it, 1 twice as much: colour "
-     + "shows where training has moved z away from N(0, 1)."},
+   reading: "0 is what normal pre-activations would give, \u22121 half of it, 1 twice as much: "
+     + "colour shows where training has moved z away from N(0, 1)."},
   {key: "flat", title: "Flat places, share", low: 0,
    reading: "The share of places where f' is below a thousandth of its largest value: no gradient "
      + "comes through there. Half is normal for relu, hardly any for smooth functions."},
@@ -44,19 +46,20 @@ const statistics = [
   {key: "entering", title: "Gradient at the activation, log\u2081\u2080", value: Math.log10,
    only: "activation",
    reading: "Root mean square of the gradient that comes back to each activation. Rows of one "
-     + "colour: it travels well. A colour that changes from row to row: it fades or grows with depth."},
-  {key: "factor", title: "Gradient factor of the activation, log\u2082", middle: 0, value: Math.log2,
-   only: "activation",
-   reading: "How much of the gradient's square an activation hands on, \u22121 is half. Theory says "
-     + "E[f'\u00b2]."},
+     + "colour: it travels well. A colour that changes from row to row: it fades or grows with "
+     + "depth."},
+  {key: "factor", title: "Gradient factor of the activation, log\u2082", middle: 0,
+   value: Math.log2, only: "activation",
+   reading: "How much of the gradient's square an activation hands on, \u22121 is half. Theory "
+     + "says E[f'\u00b2]."},
   {key: "entering", as: "entering-all", title: "Gradient at every module, log\u2081\u2080",
    value: Math.log10,
    reading: "Root mean square of the gradient at the output of every module, in the order of "
      + "computation."},
   {key: "update", title: "Update ratio of weights, log\u2081\u2080", middle: -3,
-   reading: "How large an update is beside the weights themselves. \u22123, the neutral colour, is the "
-     + "rule of thumb; much redder: the learning rate is too high here; much bluer: hardly anything "
-     + "is learned."},
+   reading: "How large an update is beside the weights themselves. \u22123, the neutral colour, is "
+     + "the rule of thumb; much redder: the learning rate is too high here; much bluer: hardly "
+     + "anything is learned."},
   {key: "gradient", title: "Gradient of weights, log\u2081\u2080", value: Math.log10,
    reading: "Root mean square of the gradient of each layer's weights."},
   {key: "signal-over-noise", title: "Signal over noise of the weights' gradient", low: 0,
@@ -70,6 +73,8 @@ const statistics = [
 ];
 statistics.forEach((statistic) => { statistic.as ??= statistic.key; });
 
+const isWeight = ({group}) => !["norms", "biases", "activations"].includes(group);
+
 // The rows of a statistic: [{name, site, values}], top to bottom.
 const statisticRows = once((run, as) => {
   const {key, value = (number) => number, only} =
@@ -79,22 +84,25 @@ const statisticRows = once((run, as) => {
   const named = ofSites ? sites : parameters;
   return d3.sort(rowsOf(run, key), ([row]) => row)
     .filter(([row]) => ofSites ? only === undefined || sites[row].kind === only
-                               : !["norms", "biases", "activations"].includes(parameters[row].group))
+                               : isWeight(parameters[row]))
     .map(([row, numbers]) => ({
       name: named[row].name, site: ofSites ? row : parameters[row].site,
       values: numbers.map((number) => value(number, run, row))}));
 });
 
 // Those that any run has numbers for; what needs a theory, where it is known.
-const shownStatistics = statistics.filter(({key, value = (number) => number}) => probed.some((run) => {
-  const {constant, rows} = run.dynamics.numbers[key];
-  return [...rows, ...constant.map(([row]) => row)].some((row) => Number.isFinite(value(1, run, row)));
-}));
+const shownStatistics = statistics.filter(({key, value = (number) => number}) => (
+  probed.some((run) => {
+    const {constant, rows} = run.dynamics.numbers[key];
+    return [...rows, ...constant.map(([row]) => row)].some(
+      (row) => Number.isFinite(value(1, run, row)));
+  })));
 
 // From a number to a colour, one scale for all runs. Single far numbers do not stretch it.
 const statisticScale = (statistic) => {
-  const numbers = Float32Array.from(probed.flatMap((run) => statisticRows(run, statistic.as).flatMap(
-    (row) => Array.from(row.values).filter(Number.isFinite)))).sort();
+  const all = probed.flatMap((run) => statisticRows(run, statistic.as));
+  const numbers = Float32Array.from(
+    all.flatMap(({values}) => Array.from(values).filter(Number.isFinite))).sort();
   let low = d3.quantileSorted(numbers, 0.002) ?? 0;
   let high = d3.quantileSorted(numbers, 0.998) ?? 1;
   if (statistic.middle !== undefined) {

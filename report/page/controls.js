@@ -51,9 +51,8 @@ page.slider = (row, {name, label, low, high, value, describe, change}) => {
 };
 
 // One of several, at first that of place `value`: `options` are texts, change(index) is called at
-// once and at every choice. With
-// fewer than two there is nothing to choose, and nothing to see. Returns {set(index)}, which chooses
-// as a person would.
+// once and at every choice. With fewer than two there is nothing to choose, and nothing to see.
+// Returns {set(index)}, which chooses as a person would.
 page.choice = (row, {name, label, options, value = 0, change}) => {
   const select = page.element("select");
   options.forEach((option, i) => select.append(page.element("option", {value: i}, option)));

@@ -8,9 +8,9 @@ page.figures = [];
 
 // Adds a figure to a section:
 //   page.figure(section, {title, caption, description, draw: (width) => page.plot({width, ...})})
-// `description` says in words what the picture shows; screen readers read it. `reading` stands under
-// the picture and says how to read it. draw() is called again whenever the width changes, or by
-// redraw() of the figure that is returned.
+// `description` says in words what the picture shows; screen readers read it. `reading` stands
+// under the picture and says how to read it. draw() is called again whenever the width changes, or
+// by redraw() of the figure that is returned.
 page.figure = (section, {title, caption = null, reading = null, description, draw}) => {
   const drawing = page.element("div", {class: "drawing"});
   const heading = [page.element("strong", {}, title)];

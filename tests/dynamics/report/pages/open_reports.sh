@@ -28,7 +28,10 @@ open() {
 check() {
   local made name=$1 expected=$2 page=${1%%#*}
   visited "$page"
-  made=$(open "visited.html${name#"$page"}") || { echo "$name: the browser failed: $(tail -n 3 "$folder/said")"; exit 1; }
+  made=$(open "visited.html${name#"$page"}") || {
+    echo "$name: the browser failed: $(tail -n 3 "$folder/said")"
+    exit 1
+  }
   if grep 'CONSOLE' "$folder/said"; then
     echo "error: $name said this on its console"
     exit 1
@@ -38,7 +41,7 @@ check() {
     exit 1
   fi
   if [[ $made != *'data-visit="well"'* ]]; then
-    echo "error: $name: $(grep -o 'data-visit="[^"]*"' <<<"$made" || echo 'the visitor did not end')"
+    echo "error: $name: $(grep -o 'data-visit="[^"]*"' <<<"$made" || echo 'the visit did not end')"
     exit 1
   fi
   if (($(stat -c %s "$folder/${name%%#*}") > 15000000)); then

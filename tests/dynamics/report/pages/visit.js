@@ -1,6 +1,6 @@
 // A visitor of a training report, for open_reports.sh: looks at every picture, clicks, types and
-// moves sliders. What it finds stands in the page as data-visit: "well", or the first complaint; what
-// the page said before as data-first.
+// moves sliders. What it finds stands in the page as data-visit: "well", or the first complaint;
+// what the page said before, as data-first.
 const complaints = [];
 const expect = (holds, complaint) => { if (!holds) complaints.push(complaint); };
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -19,32 +19,47 @@ const lookAtPictures = () => {
     }
   }
   for (const figure of all("main figure:has(> .drawing)")) {
-    const reading = figure.querySelector(":scope > .reading") ?? figure.parentElement.querySelector(".reading");
+    const reading = figure.querySelector(":scope > .reading")
+      ?? figure.parentElement.querySelector(".reading");
     expect(reading !== null && reading.textContent.length > 20, "a picture nobody explains");
   }
 };
 
 const lookAtMap = () => {
   const image = document.querySelector(".maps image");
-  if (image === null) return expect(page.data("report").runs.every((run) => run.dynamics === null), "no map");
+  const probed = page.data("report").runs.filter((run) => run.dynamics !== null);
+  if (image === null) return expect(probed.length === 0, "no map");
   expect(image.getAttribute("href").length > 100, "the map is empty");
   const title = () => document.querySelector("#cell h3").textContent;
   const {left, top, width, height} = image.getBoundingClientRect();
   const click = (x, y) => image.dispatchEvent(new MouseEvent("click", {
-    bubbles: true, clientX: Math.ceil(left + x * width + 0.01), clientY: Math.ceil(top + y * height + 0.01)}));
+    bubbles: true, clientX: Math.ceil(left + x * width + 0.01),
+    clientY: Math.ceil(top + y * height + 0.01)}));
   click(0, 0);
   const first = title();
   expect(first.endsWith("step 0"), `a click on the first cell shows ${first}`);
   click(0, 0.98);
-  expect(title() !== first || image.getAttribute("height") < 30, `a click further down shows ${first} still`);
+  expect(title() !== first || image.getAttribute("height") < 30, `a click further down shows `
+    + `${first} still`);
   click(0, 0);
-  const columns = page.data("report").runs.find((run) => run.dynamics !== null).dynamics.steps.length;
+  const columns = probed[0].dynamics.steps.length;
   const type = (key) => document.querySelector(".maps").dispatchEvent(
     new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
   type("ArrowRight");
   expect(columns === 1 || title() !== first, "the right arrow moves nothing");
   type("ArrowLeft");
   expect(title() === first, "the left arrow does not come back");
+};
+
+// The address of a finding leads to its layer and step.
+const followFinding = () => {
+  const link = document.querySelector(".findings a");
+  if (link === null) return;
+  window.location.hash = link.hash;
+  page.address.arrived();
+  const layer = document.querySelectorAll("#cell .controls select");
+  expect(link.hash.includes(`layer=${layer[layer.length - 1].value}`), `${link.hash} leads `
+    + `elsewhere`);
 };
 
 const moveControls = () => {
@@ -54,7 +69,8 @@ const moveControls = () => {
       input.value = value;
       input.dispatchEvent(new Event("input"));
     }
-    expect(input.min === input.max || input.getAttribute("aria-valuetext") !== "", `a slider at ${before}`);
+    expect(input.min === input.max || input.getAttribute("aria-valuetext") !== "", `a slider at `
+      + `${before}`);
   }
   for (const select of all("select")) {
     const options = [...select.options].map((option) => option.value);
@@ -69,9 +85,14 @@ document.documentElement.setAttribute("data-first", document.querySelector("main
 try {
   lookAtPictures();
   lookAtMap();
+  followFinding();
   moveControls();
   lookAtPictures();
-  expect(document.documentElement.scrollWidth <= window.innerWidth + 1, "the page is wider than its window");
+  const asked = performance.getEntriesByType("resource")
+    .filter(({name}) => !name.startsWith("data:"));
+  expect(asked.length === 0, `the page asks for ${asked[0]?.name}`);
+  expect(document.documentElement.scrollWidth <= window.innerWidth + 1, "the page is wider than "
+    + "its window");
 } catch (error) {
   complaints.push(String(error.stack));
 }
