@@ -14,8 +14,18 @@
 #include <actlab/core/base/error.h>
 #include <actlab/training/config.h>
 #include <actlab/training/config_text.h>
+#include <actlab/training/task_table.h>
 
 namespace actlab {
+
+// For the help of --task: "images: ...; points: ...".
+inline std::string task_list(const training::TaskTable& table) {
+  std::string list;
+  for (const training::TaskKind& kind : table) {
+    list += (list.empty() ? "" : "; ") + kind.name + ": " + kind.help;
+  }
+  return list;
+}
 
 class ConfigFlags {
  public:

@@ -28,14 +28,16 @@ std::vector<std::string> child_fields(const training::Config& child) {
 
 GridFlags::GridFlags(CLI::App& command, studies::Grid defaults)
     : grid_(std::move(defaults)),
-      child_(command, child_fields(grid_.child.config), grid_.child.config),
+      child_(command, child_fields(*grid_.child.config), *grid_.child.config),
       workers_(command) {
   const auto list = [](CLI::Option* option) {
     option->delimiter(',')->capture_default_str()->expected(1, 1000);
   };
-  list(command.add_option("--data", grid_.data,
-                          "data sets: shapes, cifar10, cifar100, folder:PATH"));
-  list(command.add_option("--models", grid_.models, "networks"));
+  const auto copy = grid_.child.config->clone();
+  for (const Setting& setting : copy->settings()) {
+    if (setting.name == "data") list(command.add_option("--data", grid_.data, setting.help));
+    if (setting.name == "model") list(command.add_option("--models", grid_.models, setting.help));
+  }
   command.add_option("--seeds", grid_.seeds, "trainings of each")->capture_default_str();
   command.add_option("--first-seed", grid_.first_seed, "the others follow")->capture_default_str();
   command.add_option("--steps", grid_.steps, "of each training")->capture_default_str();
@@ -49,7 +51,7 @@ int GridFlags::run(const StoreFlag& store_flag, const std::string& name,
                    const std::vector<std::string>& activations) {
   const training::InterruptGuard guard;
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
-  child_.apply(grid_.child.config);
+  child_.apply(*grid_.child.config);
   grid_.activations = activations;
   studies::grid_trials(grid_);  // what cannot be is refused before a store is made
   studies::require_study_name(name);

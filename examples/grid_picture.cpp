@@ -16,11 +16,6 @@ namespace {
 using studies::GridGroup;
 using studies::GridRow;
 
-std::string title_of(const GridGroup& group) {
-  return text(group.model, " on ", group.data, ", ", group.steps, " steps",
-              group.setting.empty() ? "" : ", " + group.setting);
-}
-
 report::Series loss_of(const studies::RecordedStudy& study, const GridRow& row) {
   std::map<std::int64_t, std::vector<double>> values;  // by step
   for (const studies::GridCell& cell : row.cells) {
@@ -36,16 +31,19 @@ report::Series loss_of(const studies::RecordedStudy& study, const GridRow& row) 
   for (const auto& [step, losses] : values) {
     series.x.push_back(static_cast<double>(step));
     series.y.push_back(studies::median(losses));
+    const auto [low, high] = std::ranges::minmax(losses);
+    series.low.push_back(low);
+    series.high.push_back(high);
   }
   return series;
 }
 
-report::Series accuracy_of(const GridRow& row, bool of_test) {
+report::Series values_of(const GridRow& row, const GridGroup& group) {
   report::Series series{.label = row.activation, .dots = true};
-  const std::vector<double> values = studies::accuracies(row, of_test);
+  const std::vector<double> values = studies::values_of(row, group.of_test);
   for (std::size_t i = 0; i < values.size(); ++i) {
     series.x.push_back(static_cast<double>(row.cells[i].seed));
-    series.y.push_back(100.0 * values[i]);
+    series.y.push_back(group.of_accuracy() ? 100.0 * values[i] : values[i]);
   }
   return series;
 }
@@ -68,19 +66,20 @@ std::string grid_picture(const studies::RecordedStudy& study) {
   const std::vector<GridRow> rows = studies::grid_rows(study);
   report::Figure figure{.title = study.study.name};
   for (const GridGroup& group : studies::grid_groups(rows)) {
-    report::Panel loss{.title = title_of(group) + ": loss in training",
+    report::Panel loss{.title = group.name() + ": loss in training",
                        .x = {.label = "step", .whole = true}};
-    report::Panel accuracy{
-        .title = text(group.of_test ? "test" : "validation", " accuracy of each seed, %"),
+    report::Panel values{
+        .title = text(group.part(),
+                      group.of_accuracy() ? " accuracy of each seed, %" : " reward of each seed"),
         .x = {.label = "seed", .range = seeds_of(group), .whole = true}};
     for (const GridRow* row : group.rows) {
       if (row->cells.empty()) continue;
       loss.series.push_back(loss_of(study, *row));
-      accuracy.series.push_back(accuracy_of(*row, group.of_test));
+      values.series.push_back(values_of(*row, group));
     }
     if (loss.series.empty()) continue;
     figure.panels.push_back(std::move(loss));
-    figure.panels.push_back(std::move(accuracy));
+    figure.panels.push_back(std::move(values));
   }
   if (figure.panels.empty()) {
     throw UsageError(text("[grid] '", study.study.name, "' has no result yet to draw"));

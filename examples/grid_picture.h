@@ -1,5 +1,6 @@
 // A grid as a picture: for each network on each data set the loss while training (the median over
-// the seeds) and, beside it, the accuracy that each seed ended with. An activation has one colour.
+// the seeds, with a band from the lowest to the highest) and, beside it, the accuracy that each
+// seed ended with. An activation has one colour.
 #pragma once
 
 #include <string>

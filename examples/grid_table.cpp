@@ -23,18 +23,43 @@ std::string fixed(double value, const char* format) {
   return buffer;
 }
 
-std::string percent(double fraction) { return fixed(100.0 * fraction, "%.2f"); }
-std::string change(double fraction) { return fixed(100.0 * fraction, "%+.2f"); }
+// Accuracies in per cent, other rewards as they are.
+struct Numbers {
+  double scale = 1.0;
+  const char* plain_format = "%.4f";
+  const char* change_format = "%+.4f";
 
-std::string between(const studies::Interval& interval, std::string (*number)(double)) {
-  return number(interval.low) + " to " + number(interval.high);
+  std::string plain(double value) const { return fixed(scale * value, plain_format); }
+  std::string change(double value) const { return fixed(scale * value, change_format); }
+  std::string plain(const studies::Interval& interval) const {
+    return plain(interval.low) + " to " + plain(interval.high);
+  }
+  std::string change(const studies::Interval& interval) const {
+    return change(interval.low) + " to " + change(interval.high);
+  }
+};
+
+Numbers numbers_of(const GridGroup& group) {
+  return group.of_accuracy() ? Numbers{100.0, "%.2f", "%+.2f"} : Numbers();
+}
+
+std::string subject(const GridGroup& group) {
+  return group.data.empty() ? studies::setting_value(group.rows.front()->settings, "target")
+                            : group.data;
+}
+
+// Of a table's column; a task may have one network only.
+std::string network(const GridGroup& group, const char* otherwise) {
+  return group.model.empty() ? otherwise : group.model;
 }
 
 std::string seeds_text(std::size_t count) { return text(count, count == 1 ? " seed" : " seeds"); }
 
-std::string where_text(const GridGroup& group) {
-  return text(group.of_test ? "test" : "validation", " images of ", group.data,
-              " in per cent after ", group.steps, " steps",
+std::string what_text(const GridGroup& group) {
+  const std::string of = text(" on the ", group.part(), " part of ", subject(group));
+  const std::string what = group.of_accuracy() ? text("Accuracy", of, " in per cent")
+                                               : text("Reward, 1 / (1 + ", group.measure, "),", of);
+  return text(what, " after ", group.steps, " steps",
               group.setting.empty() ? "" : " with " + group.setting);
 }
 
@@ -65,22 +90,22 @@ std::size_t most_seeds(const std::vector<GridGroup>& groups) {
   return most;
 }
 
-std::vector<std::string> spread_line(const RowComparison& comparison) {
+std::vector<std::string> spread_line(const RowComparison& comparison, const Numbers& numbers) {
   const std::vector<double>& values = comparison.values;
   std::vector<std::string> line = {"`" + comparison.row->activation + "`"};
   if (values.empty()) {
     line.insert(line.end(), 4, "");
   } else {
     const auto [low, high] = std::ranges::minmax(values);
-    line.push_back(percent(studies::median(values)));
-    line.push_back(between({low, high}, percent));
+    line.push_back(numbers.plain(studies::median(values)));
+    line.push_back(numbers.plain(studies::Interval{low, high}));
     line.push_back(
-        percent(studies::mean(values)) +
-        (values.size() < 2 ? "" : " (" + between(studies::mean_interval(values), percent) + ")"));
+        numbers.plain(studies::mean(values)) +
+        (values.size() < 2 ? "" : " (" + numbers.plain(studies::mean_interval(values)) + ")"));
     const studies::PairedTest& test = comparison.difference;
-    line.push_back(test.interval
-                       ? change(test.difference) + " (" + between(*test.interval, change) + ")"
-                       : "");
+    line.push_back(test.interval ? numbers.change(test.difference) + " (" +
+                                       numbers.change(*test.interval) + ")"
+                                 : "");
   }
   const std::string notes = studies::remarks(*comparison.row);
   line.push_back(studies::verdict(comparison) + (notes.empty() ? "" : "; " + notes));
@@ -89,10 +114,10 @@ std::vector<std::string> spread_line(const RowComparison& comparison) {
 
 std::string spread(const GridGroup& group) {
   std::vector<std::vector<std::string>> lines = {
-      {group.model, "median", "lowest to highest", "mean (95 % interval)",
+      {network(group, ""), "median", "lowest to highest", "mean (95 % interval)",
        "difference from the best", "paired t-test over the seeds"}};
   for (const RowComparison& comparison : studies::compare_rows(group)) {
-    lines.push_back(spread_line(comparison));
+    lines.push_back(spread_line(comparison, numbers_of(group)));
   }
   return table_text(lines);
 }
@@ -102,9 +127,9 @@ std::string csv_line(const GridGroup& group, const RowComparison& comparison) {
   const auto [low, high] = std::ranges::minmax(values);
   std::ostringstream out;
   out << studies::csv_field(group.data) << ',' << studies::csv_field(group.model) << ','
-      << studies::csv_field(comparison.row->activation) << ','
-      << (group.of_test ? "test" : "validation") << ',' << studies::median(values) << ','
-      << studies::mean(values) << ',' << low << ',' << high << ',' << values.size() << ',';
+      << studies::csv_field(comparison.row->activation) << ',' << group.part() << ','
+      << studies::median(values) << ',' << studies::mean(values) << ',' << low << ',' << high << ','
+      << values.size() << ',';
   for (std::size_t i = 0; i < values.size(); ++i) out << (i == 0 ? "" : " ") << values[i];
   out << ',' << group.steps << ',' << studies::csv_field(group.setting) << ',';
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -127,7 +152,7 @@ std::string GridTables::medians(const std::vector<GridGroup>& networks) const {
   std::vector<std::string> activations;
   std::vector<std::vector<std::string>> lines = {{""}};
   for (const GridGroup& group : networks) {
-    lines.front().push_back(group.model);
+    lines.front().push_back(network(group, "median"));
     for (const GridRow* row : group.rows) {
       if (std::ranges::count(activations, row->activation) == 0) {
         activations.push_back(row->activation);
@@ -139,15 +164,15 @@ std::string GridTables::medians(const std::vector<GridGroup>& networks) const {
     for (const GridGroup& group : networks) {
       const auto row = std::ranges::find(group.rows, activation, &GridRow::activation);
       std::vector<double> values;
-      if (row != group.rows.end()) values = studies::accuracies(**row, group.of_test);
-      std::string cell = values.empty() ? "" : percent(studies::median(values));
+      if (row != group.rows.end()) values = studies::values_of(**row, group.of_test);
+      std::string cell = values.empty() ? "" : numbers_of(group).plain(studies::median(values));
       if (!values.empty() && values.size() < most) cell += text(" (", values.size(), ")");
       line.push_back(cell);
     }
     lines.push_back(line);
   }
-  return text("Accuracy on the ", where_text(networks.front()), ", median of ", seeds_text(most),
-              "\n\n", table_text(lines));
+  return text(what_text(networks.front()), ", median of ", seeds_text(most), "\n\n",
+              table_text(lines));
 }
 
 std::string GridTables::markdown() const {

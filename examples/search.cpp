@@ -9,6 +9,8 @@
 #include <string>
 
 #include <actlab/search/driver.h>
+#include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/table.h>
 #include "examples/grid_flags.h"
 #include "examples/program.h"
 #include "examples/search_flags.h"
@@ -32,7 +34,7 @@ search::SearchPlan read_plan(studies::TrialStore& store, const std::string& name
   search::SearchPlan plan = preset.plan;
   if (const std::optional<studies::Study> study = store.find_study(name)) {
     if (study->kind == "search") {
-      plan = search::parse_plan(study->configuration, "study '" + name + "'");
+      plan = search::parse_plan(study->configuration, "study '" + name + "'", tasks::table());
     }
   }
   flags.apply(plan);
@@ -53,7 +55,7 @@ int run_search(const Flags& flags, const StoreFlag& store_flag, const SearchFlag
   }
   studies::TrialStore store = store_flag.open(studies::Missing::create, guard);
   const search::SearchPlan plan = read_plan(store, name, preset, search_flags);
-  const studies::Study study = search::open_search(store, name, plan);
+  const studies::Study study = search::open_search(store, name, plan, tasks::table());
 
   StudyLoop loop(store, study, guard);
   {
@@ -74,13 +76,13 @@ int run_search(const Flags& flags, const StoreFlag& store_flag, const SearchFlag
 
 // As the paper verified its finds: in larger networks, on all training images, on five seeds.
 studies::Grid verify_defaults() {
-  studies::Grid grid;
-  grid.data = {"cifar10", "cifar100"};
-  grid.models = {"resnet56", "resnet164", "wrn16-4"};
-  grid.steps = 64000;
-  grid.child.config.validation = 0;
-  grid.child.config.evaluate = true;
-  return grid;
+  tasks::ImageClassificationConfig child;
+  child.validation = 0;
+  child.evaluate = true;
+  return {.child = {child},
+          .models = {"resnet56", "resnet164", "wrn16-4"},
+          .data = {"cifar10", "cifar100"},
+          .steps = 64000};
 }
 
 int verify(const std::string& name, std::int64_t top, const StoreFlag& store_flag,

@@ -16,6 +16,7 @@
 #include <actlab/core/io/json.h>
 #include <actlab/search/study_table.h>
 #include <actlab/search/tabular.h>
+#include <actlab/tasks/table.h>
 #include "examples/program.h"
 #include "examples/search_benchmark_figure.h"
 #include "examples/study_flags.h"
@@ -47,7 +48,7 @@ void write_table(const StoreFlag& store_flag, const Options& options) {
   const training::InterruptGuard guard;
   studies::TrialStore store = store_flag.open(studies::Missing::refuse, guard);
   const RewardTable table =
-      table_of_study(store, store.get_study(options.from_study), options.unary);
+      table_of_study(store, store.get_study(options.from_study), tasks::table(), options.unary);
   write_file(options.table, table.to_csv());
 }
 

@@ -18,7 +18,15 @@ std::vector<std::string> settings_of_child(const training::Config& child) {
 }
 
 SearchPreset smoke() {
-  SearchPreset preset;
+  tasks::ImageClassificationConfig child;
+  child.data = "shapes";
+  child.model = "resnet8";
+  child.batch_size = 32;
+  child.optimizer = "adam";  // with SGD the shapes need ten times the steps
+  child.lr = 0.003;
+  child.augment = false;
+  child.validation = 1000;
+  SearchPreset preset(child);
   search::SearchPlan& plan = preset.plan;
   plan.space.units = 1;
   plan.space.unary = {"identity", "square", "sin", "tanh", "sigmoid", "erf", "max0"};
@@ -27,13 +35,6 @@ SearchPreset smoke() {
   plan.options.settings = R"({"preset": "paper", "population": 8, "sample": 3})";
   plan.options.ahead = 3;
   plan.trials = 16;
-  plan.child.config.data = "shapes";
-  plan.child.config.model = "resnet8";
-  plan.child.config.batch_size = 32;
-  plan.child.config.optimizer = "adam";  // with SGD the shapes need ten times the steps
-  plan.child.config.lr = 0.003;
-  plan.child.config.augment = false;
-  plan.child.config.validation = 1000;
   plan.rungs.budgets = {1200};  // with 600 the shapes are hardly learned, and luck decides
   preset.confirm = 3;
   preset.confirm_seeds = 3;
@@ -41,16 +42,17 @@ SearchPreset smoke() {
 }
 
 SearchPreset laptop() {
-  SearchPreset preset;
+  tasks::ImageClassificationConfig child;
+  child.data = "cifar10";
+  child.model = "resnet8";
+  child.batch_size = 64;
+  child.validation = 5000;
+  SearchPreset preset(child);
   search::SearchPlan& plan = preset.plan;
   plan.space.units = 1;
   plan.searcher = "evolution";
   plan.options.ahead = 8;
   plan.trials = 500;
-  plan.child.config.data = "cifar10";
-  plan.child.config.model = "resnet8";
-  plan.child.config.batch_size = 64;
-  plan.child.config.validation = 5000;
   plan.rungs.budgets = {500, 2000, 10000};
   plan.child.hopeless_step = 250;
   preset.confirm = 5;
@@ -59,16 +61,17 @@ SearchPreset laptop() {
 }
 
 SearchPreset paper() {
-  SearchPreset preset;
+  tasks::ImageClassificationConfig child;
+  child.data = "cifar10";
+  child.model = "resnet20";
+  child.validation = 5000;
+  SearchPreset preset(child);
   search::SearchPlan& plan = preset.plan;
   plan.space.units = 2;
   plan.searcher = "rnn";
   plan.options.settings = R"({"preset": "paper"})";
   plan.options.ahead = 32;
   plan.trials = 10000;
-  plan.child.config.data = "cifar10";
-  plan.child.config.model = "resnet20";
-  plan.child.config.validation = 5000;
   plan.rungs.budgets = {10000};
   plan.child.hopeless_step = 1000;
   preset.confirm = 10;
@@ -94,13 +97,14 @@ std::string settings_text(const search::SearchPlan& plan) {
 std::string preset_text(const std::string& name) {
   const SearchPreset preset = search_preset(name);
   const search::SearchPlan& plan = preset.plan;
-  const tasks::ImageClassificationConfig& child = plan.child.config;
+  const training::Config& child = *plan.child.config;
+  const auto words = [&](const char* setting) { return training::field_text(child, setting); };
   return text("  ", name, ": --searcher ", plan.searcher, settings_text(plan), " --units ",
               plan.space.units, " --unary all --binary all\n    --trials ", plan.trials,
               " --ahead ", plan.options.ahead, " --steps ", joined(plan.rungs.budgets), " --data ",
-              child.data, " --model ", child.model, " --batch-size ", child.batch_size,
+              words("data"), " --model ", words("model"), " --batch-size ", child.batch_size,
               "\n    --optimizer ", child.optimizer, " --lr ", training::learning_rate(child),
-              " --augment ", child.augment ? "on" : "off", " --validation ", child.validation,
+              " --augment ", words("augment"), " --validation ", child.validation,
               " --hopeless-step ", plan.child.hopeless_step, "\n    --confirm ", preset.confirm,
               " --confirm-seeds ", preset.confirm_seeds, "\n");
 }
@@ -116,7 +120,7 @@ SearchPreset search_preset(const std::string& name) {
 }
 
 SearchFlags::SearchFlags(CLI::App& app)
-    : child_(app, settings_of_child(smoke().plan.child.config), smoke().plan.child.config) {
+    : child_(app, settings_of_child(*smoke().plan.child.config), *smoke().plan.child.config) {
   const search::SearchPlan plan = smoke().plan;
   const auto add = [&](const char* name, auto& value, const std::string& usual, const char* help) {
     return app.add_option(name, value, help)->default_str(usual);
@@ -174,7 +178,7 @@ void SearchFlags::apply(search::SearchPlan& plan) const {
   set(hopeless_step_, plan.child.hopeless_step);
   set(hopeless_accuracy_, plan.child.hopeless_accuracy);
   set(refuse_hopeless_, plan.refuse_hopeless);
-  child_.apply(plan.child.config);
+  child_.apply(*plan.child.config);
 }
 
 }  // namespace actlab

@@ -17,6 +17,8 @@ namespace actlab {
 //   paper   two units, ResNet-20 on CIFAR-10 for 10,000 steps, as 1710.05941 has it
 // and how many of its best are confirmed on how many seeds.
 struct SearchPreset {
+  explicit SearchPreset(const training::Config& child) : plan(child) {}
+
   search::SearchPlan plan;
   std::int64_t confirm = 0;
   std::int64_t confirm_seeds = 5;

@@ -10,6 +10,7 @@
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/running/grid.h>
+#include <actlab/tasks/table.h>
 #include "examples/study_loop.h"
 
 namespace actlab {
@@ -18,20 +19,18 @@ namespace {
 using studies::GridRow;
 
 double median(const GridRow& row) {
-  return row.cells.empty() ? 0.0 : studies::median(studies::accuracies(row, false));
+  return row.cells.empty() ? 0.0 : studies::median(studies::values_of(row, false));
 }
 
 studies::Grid confirmation_grid(studies::TrialStore& store, const studies::Study& study,
                                 const search::SearchPlan& plan, const Confirmation& confirmation) {
-  studies::Grid grid;
+  const std::string child = search::child_configuration(plan);
+  studies::Grid grid{.child = studies::parse_training_trial(child, "the child", tasks::table())};
   for (const studies::Entry& entry : best_entries(store, study, confirmation.best)) {
     grid.activations.push_back(entry.formula);
   }
   grid.activations.emplace_back("relu");
-  grid.child = studies::parse_training_trial(search::child_configuration(plan), "the child");
   grid.child.rungs.clear();
-  grid.data = {grid.child.config.data};
-  grid.models = {grid.child.config.model};
   grid.steps = plan.rungs.budgets.back();
   grid.seeds = confirmation.best > 0 ? confirmation.seeds : 1;
   grid.first_seed = plan.child_seed + (confirmation.best > 0 ? 1 : 0);

@@ -17,6 +17,9 @@
 #include <actlab/studies/findings/trials_csv.h>
 #include <actlab/studies/report/live_view.h>
 #include <actlab/studies/running/grid.h>
+#include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/table.h>
+#include "examples/early_flag.h"
 #include "examples/grid_flags.h"
 #include "examples/program.h"
 #include "examples/report_command.h"
@@ -174,16 +177,28 @@ std::vector<std::string> formulas_of(const std::string& list) {
   return formulas;
 }
 
-Grid grid_defaults() {
-  Grid grid;
-  grid.data = {"shapes"};
-  grid.models = {"resnet8"};
-  grid.seeds = 3;
-  grid.steps = 300;
-  grid.child.config.batch_size = 64;
-  grid.child.config.validation = 1000;
-  grid.child.config.evaluate = false;
+// What a grid of the task starts from: a minute or two of training.
+Grid grid_defaults(const training::TaskKind& kind) {
+  if (kind.name == "images") {
+    tasks::ImageClassificationConfig child;
+    child.model = "resnet8";
+    child.batch_size = 64;
+    child.validation = 1000;
+    child.evaluate = false;
+    return {
+        .child = {child}, .models = {child.model}, .data = {child.data}, .seeds = 3, .steps = 300};
+  }
+  const auto child = kind.config();
+  Grid grid{.child = {*child}, .seeds = 3, .steps = child->max_steps.value_or(1000)};
+  const std::string data = training::field_text(*child, "data");
+  if (!data.empty()) grid.data = {data};
   return grid;
+}
+
+// The task whose flags the command line means; an unknown one is refused once the flags are parsed.
+const training::TaskKind& meant_task(const training::TaskTable& table, const std::string& name) {
+  const auto found = std::ranges::find(table, name, &training::TaskKind::name);
+  return found == table.end() ? table.front() : *found;
 }
 
 }  // namespace
@@ -224,9 +239,16 @@ int main(int argc, char** argv) {
   grid_command->add_option("--activations", activations, "catalog names or formulas")
       ->capture_default_str();
   const ReportCommand report(app);
-  GridFlags grid(*grid_command, grid_defaults());
-  return run_program(app, argc, argv, [&] {
-    if (grid_command->parsed()) return grid.run(store_flag, grid_name, formulas_of(activations));
+  const training::TaskTable table = tasks::table();
+  std::string task = early_value({argv, argv + argc}, "--task");
+  const training::TaskKind& kind = meant_task(table, task);
+  grid_command->add_option("--task", task, task_list(table))->default_str(table.front().name);
+  GridFlags grid(*grid_command, grid_defaults(kind));
+  const auto body = [&] {
+    if (grid_command->parsed()) {
+      if (!task.empty()) find_task(table, task);
+      return grid.run(store_flag, grid_name, formulas_of(activations));
+    }
     if (export_command->parsed()) require_ending(output, csv);
     const training::InterruptGuard guard;
     if (report.asked()) return report.run(store_flag, guard);
@@ -236,5 +258,10 @@ int main(int argc, char** argv) {
     if (top_command->parsed()) return top(store, name, count);
     if (parts_command->parsed()) return show_parts(store, name, best);
     return export_to(store, name, output, csv);
+  };
+  return run_program(app, argc, argv, body, [&](const std::string& flag) {
+    return flag.starts_with("--") && argc > 1 && argv[1] == std::string("grid")
+               ? belongs_to_other(table, kind.name, flag.substr(2, flag.find('=') - 2))
+               : "";
   });
 }

@@ -6,31 +6,13 @@
 #include <actlab/core/base/error.h>
 #include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
+#include "examples/early_flag.h"
 
 namespace actlab {
 namespace {
 
 using training::Config;
 using training::TaskKind;
-
-// The last value of a flag, before the flags are parsed: some depend on it.
-std::string early_value(const std::vector<std::string>& command_line, const std::string& flag) {
-  std::string value;
-  for (std::size_t i = 1; i < command_line.size(); ++i) {
-    const std::string& word = command_line[i];
-    if (word == flag && i + 1 < command_line.size()) value = command_line[i + 1];
-    if (word.starts_with(flag + "=")) value = word.substr(flag.size() + 1);
-  }
-  return value;
-}
-
-std::string task_list(const training::TaskTable& table) {
-  std::string list;
-  for (const TaskKind& kind : table) {
-    list += (list.empty() ? "" : "; ") + kind.name + ": " + kind.help;
-  }
-  return list;
-}
 
 // "lr, momentum, ...": what a resumed run may change.
 std::string free_settings(const Config& config) {

@@ -25,12 +25,18 @@ std::int64_t count(const std::map<TrialState, std::int64_t>& counts, TrialState 
   return found == counts.end() ? 0 : found->second;
 }
 
+// The table of the one task that the plan is of.
+training::TaskTable own_task(const SearchPlan& plan) {
+  const studies::AnyConfig config = plan.child.config;
+  return {{config->task(), "", [config] { return config->clone(); }, {}}};
+}
+
 }  // namespace
 
 bool is_refused(const studies::Trial& trial) { return trial.canonical_hash.starts_with(kRefused); }
 
 studies::Study open_search(studies::TrialStore& store, const std::string& name,
-                           const SearchPlan& plan) {
+                           const SearchPlan& plan, const training::TaskTable& tasks) {
   check(plan);
   const std::optional<studies::Study> found = store.find_study(name);
   if (!found) return store.create_study(name, "search", to_json(plan));
@@ -38,7 +44,8 @@ studies::Study open_search(studies::TrialStore& store, const std::string& name,
     throw UsageError(text("[search] '", name, "' in ", store.name(), " is a ", found->kind,
                           " and no search: choose another --name"));
   }
-  require_same_search(parse_plan(found->configuration, text("study '", name, "'")), plan, name);
+  require_same_search(parse_plan(found->configuration, text("study '", name, "'"), tasks), plan,
+                      name);
   return *found;
 }
 
@@ -46,7 +53,8 @@ SearchDriver::SearchDriver(studies::TrialStore& store, const studies::Study& stu
                            const SearchPlan& plan, Say say, const DriverOptions& options)
     : store_(store),
       study_(study),
-      plan_(parse_plan(to_json(plan), "the plan")),  // as it will be read on continuing
+      plan_(parse_plan(to_json(plan), "the plan",
+                       own_task(plan))),  // as it will be read on continuing
       space_(plan_.space),
       say_(std::move(say)),
       options_(options),

@@ -34,7 +34,7 @@ namespace actlab::search {
 // The study of that name, created with the plan or continued. Throws UsageError where it is no
 // search, or one with other settings (trials may differ).
 studies::Study open_search(studies::TrialStore& store, const std::string& name,
-                           const SearchPlan& plan);
+                           const SearchPlan& plan, const training::TaskTable& tasks);
 
 // Was the candidate refused before training?
 bool is_refused(const studies::Trial& trial);

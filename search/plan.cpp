@@ -51,10 +51,14 @@ std::string difference(const Json& stored, const Json& wanted, const std::string
 
 std::string to_json(const SearchPlan& plan) { return json_of(plan).dump(); }
 
-SearchPlan parse_plan(const std::string& json, const std::string& source) {
+SearchPlan parse_plan(const std::string& json, const std::string& source,
+                      const training::TaskTable& tasks) {
   const Json parsed = parse_json(json, source);
-  SearchPlan plan;
   try {
+    const studies::TrainingTrialSpec child =
+        studies::parse_training_trial(parsed.at("child").dump(), source, tasks);
+    SearchPlan plan(*child.config);
+    plan.child = child;
     const Space space = Space::from_json(parsed.at("space").dump(), source);
     plan.space = {{}, {}, space.units(), space.wiring()};
     for (const Function& function : space.unary()) plan.space.unary.push_back(function.name());
@@ -65,15 +69,14 @@ SearchPlan parse_plan(const std::string& json, const std::string& source) {
     plan.options.batch = parsed.at("batch").get<std::int64_t>();
     plan.options.ahead = parsed.at("ahead").get<std::int64_t>();
     plan.trials = parsed.at("trials").get<std::int64_t>();
-    plan.child = studies::parse_training_trial(parsed.at("child").dump(), source);
     plan.child_seed = parsed.at("child_seed").get<std::int64_t>();
     plan.rungs.budgets = parsed.at("budgets").get<std::vector<std::int64_t>>();
     plan.rungs.divisor = parsed.at("promote_one_in").get<std::int64_t>();
     plan.refuse_hopeless = parsed.value("refuse_hopeless", false);  // older studies have none
+    return plan;
   } catch (const Json::exception& error) {
     throw UsageError(text("[search] ", source, " is no search's configuration: ", error.what()));
   }
-  return plan;
 }
 
 std::int64_t require_seed(const std::string& flag, std::int64_t seed) {
@@ -84,14 +87,14 @@ std::int64_t require_seed(const std::string& flag, std::int64_t seed) {
 
 void check(const SearchPlan& plan) {
   studies::check(plan.rungs);
-  training::check(plan.child.config);
+  training::check(*plan.child.config);
   if (plan.trials < 1) {
     throw UsageError(text("[search] --trials must be at least 1, got ", plan.trials));
   }
   require_seed("seed", static_cast<std::int64_t>(plan.options.seed));
   require_seed("child-seed", plan.child_seed);
   make_searcher(plan.searcher, Space(plan.space), plan.options);  // or it says what is wrong
-  if (plan.child.config.validation < 1) {
+  if (plan.child.config->validation < 1) {
     throw UsageError(
         "[search] children are rewarded on images taken from the training set: --validation must "
         "be at least 1");
@@ -100,7 +103,7 @@ void check(const SearchPlan& plan) {
 
 std::string child_configuration(const SearchPlan& plan) {
   studies::TrainingTrialSpec child = plan.child;
-  child.config.evaluate = false;  // a search never sees the test images
+  child.config->evaluate = false;  // a search never sees the test images
   child.rungs.clear();
   if (plan.rungs.budgets.size() > 1) child.rungs = plan.rungs.budgets;
   return studies::to_json(child);

@@ -13,10 +13,13 @@
 #include <actlab/search/space.h>
 #include <actlab/studies/running/rungs.h>
 #include <actlab/studies/running/training_trial_spec.h>
+#include <actlab/training/task_table.h>
 
 namespace actlab::search {
 
 struct SearchPlan {
+  explicit SearchPlan(const training::Config& config) : child{config} {}
+
   SpaceOptions space;
   std::string searcher = "rnn";
   SearcherOptions options;
@@ -30,7 +33,8 @@ struct SearchPlan {
 
 std::string to_json(const SearchPlan& plan);
 // Throws UsageError naming `source`.
-SearchPlan parse_plan(const std::string& json, const std::string& source);
+SearchPlan parse_plan(const std::string& json, const std::string& source,
+                      const training::TaskTable& tasks);
 
 // The seed; throws UsageError naming the flag where it is out of range (studies/store/trial.h).
 std::int64_t require_seed(const std::string& flag, std::int64_t seed);

@@ -28,13 +28,14 @@ SpaceOptions part_of(const SpaceOptions& whole, const std::vector<std::string>& 
 }  // namespace
 
 RewardTable table_of_study(studies::TrialStore& store, const studies::Study& study,
+                           const training::TaskTable& tasks,
                            const std::vector<std::string>& unary) {
   const auto refuse = [&](const std::string& why) {
     throw UsageError(text("[table] study '", study.name, "' ", why,
                           ": a table is made of an exhaustive search that has ended"));
   };
   if (study.kind != "search") refuse("is no search");
-  const SearchPlan plan = parse_plan(study.configuration, "study '" + study.name + "'");
+  const SearchPlan plan = parse_plan(study.configuration, "study '" + study.name + "'", tasks);
   if (plan.searcher != "exhaustive") refuse("is a search by " + plan.searcher);
 
   std::unordered_map<std::string, studies::Trial> tried;  // by structure

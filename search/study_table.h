@@ -6,6 +6,7 @@
 
 #include <actlab/search/tabular.h>
 #include <actlab/studies/store/store.h>
+#include <actlab/training/task_table.h>
 
 namespace actlab::search {
 
@@ -15,6 +16,7 @@ namespace actlab::search {
 // still under way has a table of what it has done with all of them. Throws UsageError where the
 // study is no exhaustive search, or a candidate has no result yet.
 RewardTable table_of_study(studies::TrialStore& store, const studies::Study& study,
+                           const training::TaskTable& tasks,
                            const std::vector<std::string>& unary = {});
 
 }  // namespace actlab::search

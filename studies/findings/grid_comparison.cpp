@@ -46,7 +46,7 @@ std::vector<RowComparison> compare_rows(const GridGroup& group) {
   const GridRow* best = nullptr;
   double highest = 0.0;
   for (const GridRow* row : group.rows) {
-    comparisons.push_back({row, accuracies(*row, group.of_test), nullptr, {}});
+    comparisons.push_back({row, values_of(*row, group.of_test), nullptr, {}});
     if (row->cells.empty()) continue;
     const double height = mean(comparisons.back().values);
     if (best == nullptr || height > highest) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 #include <actlab/core/base/error.h>
@@ -37,6 +38,18 @@ void add_trial(const RecordedStudy& study, const Trial& trial, GridRow& row) {
     ++row.failed;
   } else if (std::ranges::count(row.cells, trial.seed, &GridCell::seed) == 0) {
     row.cells.push_back(cell_of(study, trial));
+  }
+}
+
+// What the trainings are judged by stands in the names of what they recorded.
+void note_measure(const RecordedStudy& study, const Trial& trial, GridRow& row) {
+  const auto metrics = study.metrics.find(trial.number);
+  if (metrics == study.metrics.end()) return;
+  for (const Metric& metric : metrics->second) {
+    for (const std::string_view part : {"validation_", "test_"}) {
+      if (!metric.name.starts_with(part) || metric.name.ends_with("_loss")) continue;
+      row.measure = metric.name.substr(part.size());
+    }
   }
 }
 
@@ -98,6 +111,7 @@ std::vector<GridRow> grid_rows(const RecordedStudy& study) {
                       .cells = {}});
     }
     add_trial(study, trial, rows[place->second]);
+    note_measure(study, trial, rows[place->second]);
   }
   const std::vector<std::string> names = differing_names(rows);
   for (GridRow& row : rows) {
@@ -108,10 +122,21 @@ std::vector<GridRow> grid_rows(const RecordedStudy& study) {
 }
 
 bool is_trained_like(const GridRow& row, const Grid& grid) {
-  TrainingTrialSpec child = grid.child;
-  child.config.data = row.data;
-  child.config.model = row.model;
-  return row.steps == grid.steps && row.settings == trial_settings(child);
+  const TrainingTrialSpec child = grid_child(grid, row.data, row.model);
+  return row.steps == grid.steps && row.settings == TrialSettingsReader().of(to_json(child));
+}
+
+std::string GridGroup::part() const {
+  const bool kept_none = setting_value(rows.front()->settings, "validation") == "0";
+  return of_test || kept_none ? "test" : "validation";
+}
+
+std::string GridGroup::name() const {
+  std::string what = model;
+  const std::string subject = data.empty() ? setting_value(rows.front()->settings, "target") : data;
+  if (!subject.empty()) what += (what.empty() ? "" : " on ") + subject;
+  return text(what, what.empty() ? "" : ", ", steps, " steps", setting.empty() ? "" : ", ",
+              setting);
 }
 
 std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {
@@ -119,10 +144,11 @@ std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {
   for (const GridRow& row : rows) {
     auto place = std::ranges::find_if(groups, [&](const GridGroup& group) {
       return group.data == row.data && group.model == row.model && group.steps == row.steps &&
-             group.setting == row.setting;
+             group.setting == row.setting && group.measure == row.measure;
     });
     if (place == groups.end()) {
-      place = groups.insert(groups.end(), {row.data, row.model, row.steps, row.setting, {}});
+      place = groups.insert(groups.end(),
+                            {row.data, row.model, row.steps, row.setting, row.measure, {}});
     }
     place->rows.push_back(&row);
   }
@@ -130,7 +156,7 @@ std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {
   return groups;
 }
 
-std::vector<double> accuracies(const GridRow& row, bool of_test) {
+std::vector<double> values_of(const GridRow& row, bool of_test) {
   std::vector<double> values;
   for (const GridCell& cell : row.cells) {
     values.push_back(of_test ? cell.test_accuracy.value() : cell.reward);

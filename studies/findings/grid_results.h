@@ -31,6 +31,7 @@ struct GridRow {
   // What sets it apart from other rows of the study beside the above: "lr 0.05, batch_size 32".
   std::string setting = {};
   TrialSettings settings = {};       // all of them
+  std::string measure = "accuracy";  // what the trainings are judged by: "mse" of a regression
   std::vector<GridCell> cells = {};  // rising seeds
   std::int64_t open = 0;             // cells that wait or run
   std::int64_t failed = 0;
@@ -48,17 +49,22 @@ struct GridGroup {
   std::string model;
   std::int64_t steps = 0;
   std::string setting;
+  std::string measure;
   std::vector<const GridRow*> rows;
-  bool of_test = false;  // accuracies are of the test images: all cells have one
+  bool of_test = false;  // the values are test accuracies: all cells have one
+
+  bool of_accuracy() const { return measure == "accuracy"; }  // else the values are rewards
+  std::string part() const;  // "test" or "validation": which examples the values are of
+  std::string name() const;  // "resnet8 on shapes, 300 steps, lr 0.05"
   bool comparable(const GridGroup& other) const {  // but for the network
     return data == other.data && steps == other.steps && setting == other.setting &&
-           of_test == other.of_test;
+           measure == other.measure && of_test == other.of_test;
   }
 };
 // In the order of the rows; they point into `rows`.
 std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows);
 
-// Of the row's cells in the order of the seeds.
-std::vector<double> accuracies(const GridRow& row, bool of_test);
+// Of the row's cells in the order of the seeds: test accuracies or rewards, the higher the better.
+std::vector<double> values_of(const GridRow& row, bool of_test);
 
 }  // namespace actlab::studies

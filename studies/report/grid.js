@@ -1,12 +1,16 @@
 // Grids: every activation beside the best of its network and data, and how the trainings went.
-const percent = (value) => value === null ? null : page.fixed(100 * value, 2);
-const signed = (value) => value === null ? null : (value > 0 ? "+" : "") + percent(value);
+// Accuracies in per cent, other rewards as they are.
+const shown = (group) => {
+  const percent = group.measure === "accuracy";
+  const plain = (value) =>
+    value === null ? null : percent ? page.fixed(100 * value, 2) : page.fixed(value, 4);
+  return {scale: percent ? 100 : 1, plain,
+          change: (value) => value === null ? null : (value > 0 ? "+" : "") + plain(value),
+          title: percent ? "Accuracy" : `Reward, 1 / (1 + ${group.measure}),`,
+          axis: percent ? "accuracy, %" : "reward"};
+};
 const between = (interval, text) =>
   interval === null ? null : `${text(interval[0])} to ${text(interval[1])}`;
-
-const groupText = (group) => [
-  [group.model, group.data].filter((word) => word !== "").join(" on "),
-  stepsText(group.steps), group.setting].filter((word) => word !== "").join(", ");
 
 const activationCell = (activation) => {
   const index = functions.findIndex(({formula}) => formula === activation);
@@ -25,32 +29,32 @@ const groupColors = (group) => ({
   range: group.rows.map((_, i) => page.color(i))});
 
 const seedsPlot = (group, width) => {
+  const {scale, axis} = shown(group);
   const names = group.rows.map((row) => shorter(row.activation, 24));
   const dots = group.rows.flatMap((row, i) => row.values.map((value, n) => ({
-    activation: row.activation, name: names[i], value: 100 * value, seed: row.seeds[n]})));
+    activation: row.activation, name: names[i], value: scale * value, seed: row.seeds[n]})));
   const medians = group.rows.filter((row) => row.median !== null)
-    .map((row) => ({name: shorter(row.activation, 24), value: 100 * row.median}));
+    .map((row) => ({name: shorter(row.activation, 24), value: scale * row.median}));
   const longest = d3.max(names, (name) => name.length) ?? 0;
   return page.plot({
     width, height: 60 + 30 * names.length, marginLeft: Math.min(width / 3, 20 + 7 * longest),
-    color: groupColors(group), x: {label: "accuracy, %", inset: 8}, y: {label: null, domain: names},
+    color: groupColors(group), x: {label: axis, inset: 8}, y: {label: null, domain: names},
     marks: [
       Plot.tickX(medians, {x: "value", y: "name", strokeWidth: 2}),
       Plot.dot(dots, {x: "value", y: "name", stroke: "activation", r: 4, strokeWidth: 1.5,
                       channels: {seed: "seed"}, tip: {format: {y: false, stroke: true}}})]});
 };
 
-const groupTable = (place, group) => page.table(place, {
-  caption: `Accuracy on the ${group.part} images in per cent: ${groupText(group)}`,
-  rows: group.rows, columns: [
+const groupTable = (place, group, {title, plain, change}) => page.table(place, {
+  caption: `${title} on the ${group.part} part: ${group.name}`, rows: group.rows, columns: [
     {title: "Activation", value: (row) => row.activation, cell: activationCell, wide: true},
-    {title: "Median", value: (row) => row.median, cell: percent, number: true},
+    {title: "Median", value: (row) => row.median, cell: plain, number: true},
     {title: "Lowest to highest", value: (row) => d3.min(row.values) ?? null, number: true,
-     cell: (_, row) => row.values.length === 0 ? null : between(d3.extent(row.values), percent)},
+     cell: (_, row) => row.values.length === 0 ? null : between(d3.extent(row.values), plain)},
     {title: "Mean (95 % interval)", value: (row) => row.mean, number: true,
-     cell: (value, row) => withInterval(value, row.interval, percent)},
+     cell: (value, row) => withInterval(value, row.interval, plain)},
     {title: "From the best", value: (row) => row.difference, number: true,
-     cell: (value, row) => withInterval(value, row.difference_interval, signed)},
+     cell: (value, row) => withInterval(value, row.difference_interval, change)},
     {title: "Seeds", value: (row) => row.values.length, number: true},
     {title: "Paired t-test", value: (row) => row.verdict,
      cell: (verdict, row) => [verdict, row.remarks].filter((word) => word !== "").join("; ")}]});
@@ -58,13 +62,13 @@ const groupTable = (place, group) => page.table(place, {
 page.section("results", (section) => forOneStudy(
   section, "results-grid", isGrid, (place, study) => {
     for (const group of gridOf(study).groups) {
-      place.append(page.element("h3", {}, groupText(group)));
+      place.append(page.element("h3", {}, group.name));
       page.figure(place, {
-        title: `Accuracy of each seed on the ${group.part} images`,
+        title: `Each seed on the ${group.part} part`,
         caption: "A ring for each training, a line at the median.",
         description: "The table below has the same numbers.",
         draw: (width) => seedsPlot(group, width)});
-      groupTable(place, group);
+      groupTable(place, group, shown(group));
     }
   }));
 
@@ -95,7 +99,7 @@ const learningCurves = (place, study) => {
   const row = page.controls(place);
   let figure = null;
   let [group, measure] = [0, measures[0]];
-  page.choice(row, {name: "curves-group", label: "Trained", options: groups.map(groupText),
+  page.choice(row, {name: "curves-group", label: "Trained", options: groups.map((group) => group.name),
                     change: (i) => {
                       group = i;
                       figure?.redraw();

@@ -37,12 +37,8 @@ Json group_object(const GridGroup& group) {
   for (const RowComparison& comparison : compare_rows(group)) {
     rows.push_back(row_object(comparison));
   }
-  return {{"data", group.data},
-          {"model", group.model},
-          {"steps", group.steps},
-          {"setting", group.setting},
-          {"part", group.of_test ? "test" : "validation"},
-          {"rows", rows}};
+  return {
+      {"name", group.name()}, {"part", group.part()}, {"measure", group.measure}, {"rows", rows}};
 }
 
 // Measures of the machine say nothing of what was learned.

@@ -1,6 +1,6 @@
 // What a report's page knows of a grid beside its trials: its rows compared, and the curves of its
 // trainings. As JSON:
-//   {"groups": [{"data", "model", "steps", "setting", "part": "validation", "rows": [
+//   {"groups": [{"name", "part": "validation", "measure": "accuracy", "rows": [
 //      {"activation", "seeds", "values", "median", "mean", "interval": [low, high] or null,
 //       "difference" (from the best) with "difference_interval", or null, "verdict", "remarks"}]}],
 //    "measures": ["train_loss", ...],

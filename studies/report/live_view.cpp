@@ -55,8 +55,8 @@ std::string proposed(const StudyPicture& picture) {
 std::string pace(const StudyPicture& picture) {
   std::string result;
   if (!picture.best.empty()) result += "  best " + fixed(*picture.best.front().reward, 4);
-  if (picture.images_per_second > 0.0) {
-    result += text("  ", std::llround(picture.images_per_second), " images/s");
+  if (picture.items_per_second > 0.0) {
+    result += text("  ", std::llround(picture.items_per_second), " ", picture.unit, "/s");
   }
   if (picture.seconds_left && !picture.running.empty()) {
     result += "  " + training::duration_text(*picture.seconds_left) + " left";
@@ -101,7 +101,7 @@ std::string picture_text(const StudyPicture& picture, std::size_t columns) {
   std::vector<std::string> lines;
   lines.push_back(picture.name + proposed(picture) + states(picture));
   const std::string curve = sparkline(picture.rewards, std::min(kWidthOfLine, columns / 2));
-  if (!curve.empty()) lines.push_back("  accuracy " + curve + pace(picture));
+  if (!curve.empty()) lines.push_back("  reward " + curve + pace(picture));
   const std::size_t formula = std::clamp<std::size_t>(columns, 70, 120) - 48;
   for (const Trial& trial : picture.best) {
     lines.push_back(text("  ", fixed(*trial.reward, 4), "  ", padded(trial.formula, formula), "  ",

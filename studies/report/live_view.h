@@ -1,7 +1,7 @@
 // A study on the terminal. Where the output is one, a picture that is drawn again in its place:
 //
 //   night   312/500 proposed   waiting 4  running 2  complete 287  pruned 21  failed 0
-//   accuracy  ▂▃▅▅▆▅▇▆▇█  best 0.8312   1,904 images/s   1:42:10 left
+//   reward  ▂▃▅▅▆▅▇▆▇█  best 0.8312   1,904 images/s   1:42:10 left
 //     0.8312  x * sigmoid(beta1 * x)                        10000 steps, seed 0
 //   laptop-night-1   max(sin(x), x)                         step 310/500, seed 0
 //

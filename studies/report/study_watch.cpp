@@ -5,6 +5,7 @@
 namespace actlab::studies {
 namespace {
 
+constexpr std::string_view kPerSecond = "_per_second";
 constexpr std::size_t kBest = 5;
 constexpr std::size_t kRecent = 20;  // finished trials by which the time is estimated
 
@@ -78,13 +79,15 @@ void count(const Trial& trial, StudyPicture& picture) {
 
 double StudyWatch::speed_of(const std::string& worker, std::int64_t trial) {
   for (const Metric& metric : store_.metrics(trial)) {
-    if (metric.name == "images_per_second") speed_[worker] = metric.value;
+    if (!metric.name.ends_with(kPerSecond)) continue;
+    speed_[worker] = metric.value;
+    unit_ = metric.name.substr(0, metric.name.size() - kPerSecond.size());
   }
   return speed_[worker];
 }
 
 // The speed of each running trial's worker, now or in the trial that it ended last.
-double StudyWatch::images_per_second(const std::vector<Trial>& trials) {
+double StudyWatch::items_per_second(const std::vector<Trial>& trials) {
   std::map<std::string, const Trial*> last_of;
   for (const Trial& trial : trials) {
     if (!is_trained(trial)) continue;
@@ -108,7 +111,8 @@ StudyPicture StudyWatch::look() {
   picture.expected = expected_;
   const std::vector<Trial> trials = store_.trials(study_.id);
   for (const Trial& trial : trials) count(trial, picture);
-  picture.images_per_second = images_per_second(trials);
+  picture.items_per_second = items_per_second(trials);
+  picture.unit = unit_;
   picture.best = best_of(trials);
   if (expected_ > 0) picture.proposed = std::ssize(store_.proposals(study_.id));
 

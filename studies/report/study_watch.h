@@ -30,7 +30,8 @@ struct StudyPicture {
   std::vector<Trial> best;               // highest budget first, then reward
   std::vector<double> rewards;           // of the lowest rung, in number order
   std::vector<RunningTrial> running;
-  double images_per_second = 0.0;  // of all workers together; 0: unknown
+  double items_per_second = 0.0;  // of all workers together; 0: unknown
+  std::string unit = "images";    // what the items are
   std::optional<double> seconds_left;
   double seconds = 0.0;  // of training, all workers together
 };
@@ -45,12 +46,13 @@ class StudyWatch {
 
  private:
   double speed_of(const std::string& worker, std::int64_t trial);
-  double images_per_second(const std::vector<Trial>& trials);
+  double items_per_second(const std::vector<Trial>& trials);
 
   TrialStore& store_;
   const Study study_;
   std::int64_t expected_ = 0;
-  std::map<std::string, double> speed_;  // last known images a second of each worker
+  std::map<std::string, double> speed_;  // last known items a second of each worker
+  std::string unit_ = "images";
 };
 
 }  // namespace actlab::studies

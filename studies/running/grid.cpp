@@ -8,7 +8,8 @@
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/io/json.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/studies/store/text_hash.h>
+#include <actlab/training/config_text.h>
 
 namespace actlab::studies {
 namespace {
@@ -30,15 +31,15 @@ void check_grid(const Grid& grid) {
   if (grid.steps < 1) throw UsageError(text("[grid] steps must be at least 1, got ", grid.steps));
   check_seeds(grid);
   for (const std::string& activation : grid.activations) {
-    formula::refuse_constant(*formula::compile(activation), grid.child.config.allow_constant);
+    formula::refuse_constant(*formula::compile(activation), grid.child.config->allow_constant);
   }
-  for (const std::string& model : grid.models) layers::require_known_model(model);
 }
 
 // All seeds and activations of one network on one data set.
 void add_cells(const Grid& grid, const TrainingTrialSpec& child, std::vector<NewTrial>& trials) {
   const std::string configuration = to_json(child);
-  const TrialSettings settings = trial_settings(child);
+  TrialSettingsReader reader;
+  const TrialSettings& settings = reader.of(configuration);
   for (std::int64_t seed = grid.first_seed; seed < grid.first_seed + grid.seeds; ++seed) {
     for (const std::string& activation : grid.activations) {
       NewTrial trial;
@@ -74,6 +75,11 @@ void use_known_hashes(const std::vector<Trial>& known, std::vector<NewTrial>& tr
   }
 }
 
+// At least one: the child's own.
+std::vector<std::string> choices(const std::vector<std::string>& names) {
+  return names.empty() ? std::vector<std::string>{""} : names;
+}
+
 // What was asked for first; what the study holds by now is told by its trials.
 std::string configuration_of(const Grid& grid) {
   Json configuration;
@@ -89,18 +95,25 @@ std::string configuration_of(const Grid& grid) {
 }  // namespace
 
 std::string cell_hash(const std::string& activation, const TrialSettings& settings) {
-  return text(activation, " in {", settings_text(settings), "}");
+  std::string all;
+  for (const auto& [name, value] : settings) all += name + ' ' + value + '\n';
+  return text(activation, " in ", text_hash(all));
+}
+
+TrainingTrialSpec grid_child(const Grid& grid, const std::string& data, const std::string& model) {
+  TrainingTrialSpec child = grid.child;
+  if (!data.empty()) training::set_field(*child.config, "data", {data});
+  if (!model.empty()) training::set_field(*child.config, "model", {model});
+  return child;
 }
 
 std::vector<NewTrial> grid_trials(const Grid& grid) {
   check_grid(grid);
   std::vector<NewTrial> trials;
-  for (const std::string& data : grid.data) {
-    for (const std::string& model : grid.models) {
-      TrainingTrialSpec child = grid.child;
-      child.config.data = data;
-      child.config.model = model;
-      training::check(child.config);
+  for (const std::string& data : choices(grid.data)) {
+    for (const std::string& model : choices(grid.models)) {
+      const TrainingTrialSpec child = grid_child(grid, data, model);
+      training::check(*child.config);
       add_cells(grid, child, trials);
     }
   }

@@ -15,14 +15,17 @@
 namespace actlab::studies {
 
 struct Grid {
-  std::vector<std::string> activations;  // catalog names or formulas
-  std::vector<std::string> models;
-  std::vector<std::string> data;  // data sets
+  TrainingTrialSpec child;                    // says all that the following do not
+  std::vector<std::string> activations = {};  // catalog names or formulas
+  std::vector<std::string> models = {};       // none: the child's, of tasks that have no choice
+  std::vector<std::string> data = {};         // data sets; none: the child's
   std::int64_t first_seed = 0;
   std::int64_t seeds = 5;
   std::int64_t steps = 0;
-  TrainingTrialSpec child;
 };
+
+// The child of one network on one data set; empty: its own.
+TrainingTrialSpec grid_child(const Grid& grid, const std::string& data, const std::string& model);
 
 // Data after data, model after model, seed after seed, activation after activation: what is
 // compared is trained side by side. Throws UsageError for unknown activations and models, for seeds

@@ -10,6 +10,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/studies/running/trial_checkpoint.h>
 #include <actlab/training/checkpoint.h>
+#include <actlab/training/config_text.h>
 #include <actlab/training/divergence.h>
 #include <actlab/training/loop.h>
 #include <actlab/training/setup.h>
@@ -41,9 +42,9 @@ class Child : public training::Listener {
         options_(options),
         progress_(progress),
         checkpoint_(options.checkpoint_folder, trial),
-        task_(kind.open(config_)),
-        optimizer_(training::make_optimizer(config_, task_->model())),
-        loop_(training::make_loop(config_, *task_, *optimizer_)) {
+        task_(kind.open(*config_)),
+        optimizer_(training::make_optimizer(*config_, task_->model())),
+        loop_(training::make_loop(*config_, *task_, *optimizer_)) {
     loop_.with(*this);
   }
 
@@ -59,14 +60,13 @@ class Child : public training::Listener {
   void settled(Loop& loop) override;
 
  private:
-  static tasks::ImageClassificationConfig own_config(const Trial& trial,
-                                                     const TrainingTrialSpec& spec) {
-    tasks::ImageClassificationConfig config = spec.config;
-    config.data_seed = config.data_seed.value_or(config.seed);
-    config.activation = trial.formula;
-    config.seed = trial.seed;
-    config.epochs.reset();
-    config.max_steps = trial.budget;
+  static AnyConfig own_config(const Trial& trial, const TrainingTrialSpec& spec) {
+    AnyConfig config = spec.config;
+    config->data_seed = config->data_seed.value_or(config->seed);
+    config->activation = trial.formula;
+    config->seed = trial.seed;
+    config->epochs.reset();
+    config->max_steps = trial.budget;
     return config;
   }
   bool may_be_promoted() const {
@@ -82,7 +82,7 @@ class Child : public training::Listener {
 
   const Trial& trial_;
   const TrainingTrialSpec& spec_;
-  tasks::ImageClassificationConfig config_;
+  AnyConfig config_;
   const TrainingTrialOptions& options_;
   TrialProgress& progress_;
   TrialCheckpoint checkpoint_;
@@ -103,8 +103,8 @@ TrialResult Child::run() {
   std::erase_if(ends, [&](std::int64_t end) { return end >= trial_.budget; });
   ends.push_back(trial_.budget);
   for (const std::int64_t end : ends) {
-    config_.max_steps = end;
-    loop_.set_schedule(training::make_schedule(config_, task_->steps_per_epoch()));
+    config_->max_steps = end;
+    loop_.set_schedule(training::make_schedule(*config_, task_->steps_per_epoch()));
     loop_.set_end(end);
     while (loop_.step()) {
     }
@@ -217,14 +217,17 @@ void TrainingTrial::prepare() const {
 }
 
 TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progress) {
-  TrainingTrialSpec spec =
-      parse_training_trial(trial.configuration, text("the configuration of trial ", trial.id));
+  TrainingTrialSpec spec = parse_training_trial(
+      trial.configuration, text("the configuration of trial ", trial.id), tasks_);
   if (trial.budget < 1) throw UsageError("[trial] the budget must be at least one step");
-  if (spec.config.validation == 0 && !spec.config.evaluate) {
-    throw UsageError("[trial] nothing gives a reward: keep images for --validation");
+  if (spec.config->validation == 0 && !spec.config->evaluate) {
+    throw UsageError("[trial] nothing gives a reward: keep examples for --validation");
   }
-  if (!options_.data_dir.empty()) spec.config.data_dir = options_.data_dir;
-  const training::TaskKind& kind = training::find_task(tasks_, spec.config.task());
+  const std::vector<std::string> names = training::setting_names(*spec.config);
+  if (!options_.data_dir.empty() && std::ranges::count(names, "data-dir") > 0) {
+    training::set_field(*spec.config, "data-dir", {options_.data_dir});
+  }
+  const training::TaskKind& kind = training::find_task(tasks_, spec.config->task());
 
   std::optional<Child> child;
   child.emplace(trial, spec, kind, options_, progress);

@@ -41,7 +41,7 @@ double read_fraction(const Json& value, const std::string& source, const std::st
 void read_key(TrainingTrialSpec& spec, const std::string& key, const Json& value,
               const std::string& source) {
   if (key == "config") {
-    training::apply_json(spec.config, value.dump(), source);
+    training::apply_json(*spec.config, value.dump(), source);
   } else if (key == "rungs") {
     spec.rungs = read_rungs(value, source);
   } else if (key == "hopeless_step") {
@@ -58,19 +58,21 @@ void read_key(TrainingTrialSpec& spec, const std::string& key, const Json& value
 
 std::string to_json(const TrainingTrialSpec& spec) {
   Json json;
-  json["config"] = parse_json(training::to_json(spec.config), "config");
+  json["config"] = parse_json(training::to_json(*spec.config), "config");
   json["rungs"] = spec.rungs;
   json["hopeless_step"] = spec.hopeless_step;
   json["hopeless_accuracy"] = spec.hopeless_accuracy;
   return json.dump();
 }
 
-TrainingTrialSpec parse_training_trial(const std::string& json, const std::string& source) {
+TrainingTrialSpec parse_training_trial(const std::string& json, const std::string& source,
+                                       const training::TaskTable& tasks) {
   const Json parsed = parse_json(json, source);
   if (!parsed.is_object()) throw UsageError(text("[trial] ", source, ": must be a JSON object"));
-  TrainingTrialSpec spec;
+  const Json config = parsed.value("config", Json::object());
+  TrainingTrialSpec spec{*training::find_task_of(tasks, config.dump(), source).config()};
   for (const auto& [key, value] : parsed.items()) read_key(spec, key, value, source);
-  training::check(spec.config);
+  training::check(*spec.config);
   return spec;
 }
 

@@ -1,8 +1,8 @@
 // What a trial that trains has in its configuration, as JSON; every key may be left out:
-//   {"config": {...},              fields of training::Config
+//   {"config": {...},              settings of the task that its "task" names
 //    "rungs": [500, 2000, 10000],  the budgets of all rungs (rungs.h); none: the budget alone
 //    "hopeless_step": 1000,        there the child is looked at; 0: never
-//    "hopeless_accuracy": 0.12}    not above it: hopeless
+//    "hopeless_accuracy": 0.12}    a reward not above it: hopeless
 //
 // The length is the trial's budget: epochs and max_steps of the config do not count. On rungs the
 // rate follows its schedule to the end of each rung and starts anew on the next (warm restarts:
@@ -10,27 +10,47 @@
 // and a trial goes on from the checkpoint of the rung below. Started from nothing it runs through
 // the lower rungs first.
 //
-// The accuracy is of `validation` images taken from the training set. Where the config keeps none
-// but asks to `evaluate`, it is the test set's: for grids that report it, never for a search.
+// The reward is of `validation` examples taken from the training part. Where the config keeps none
+// but asks to `evaluate`, it is the test part's: for grids that report it, never for a search.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include <actlab/tasks/image_classification_config.h>
+#include <actlab/training/task_table.h>
 
 namespace actlab::studies {
 
+// The configuration of whichever task, as a value.
+class AnyConfig {
+ public:
+  AnyConfig(const training::Config& config) : config_(config.clone()) {}
+  AnyConfig(const AnyConfig& other) : config_(other->clone()) {}
+  AnyConfig& operator=(const AnyConfig& other) {
+    config_ = other->clone();
+    return *this;
+  }
+  training::Config& operator*() { return *config_; }
+  training::Config* operator->() { return config_.get(); }
+  const training::Config& operator*() const { return *config_; }
+  const training::Config* operator->() const { return config_.get(); }
+
+ private:
+  std::unique_ptr<training::Config> config_;  // never null
+};
+
 struct TrainingTrialSpec {
-  tasks::ImageClassificationConfig config;
+  AnyConfig config;
   std::vector<std::int64_t> rungs = {};
   std::int64_t hopeless_step = 0;
   double hopeless_accuracy = 0.12;
 };
 
 std::string to_json(const TrainingTrialSpec& spec);
-// Throws UsageError naming `source` for what cannot be: unknown keys and bad values.
-TrainingTrialSpec parse_training_trial(const std::string& json, const std::string& source);
+// Throws UsageError naming `source` for what cannot be: unknown tasks and keys, and bad values.
+TrainingTrialSpec parse_training_trial(const std::string& json, const std::string& source,
+                                       const training::TaskTable& tasks);
 
 }  // namespace actlab::studies

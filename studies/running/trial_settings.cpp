@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include <actlab/core/base/error.h>
 #include <actlab/studies/store/stored_json.h>
@@ -10,83 +11,103 @@
 namespace actlab::studies {
 namespace {
 
-constexpr std::array<std::string_view, 13> kUndeciding = {
-    "activation", "allow-constant", "init",  "epochs",    "max-steps",        "seed", "data-dir",
-    "threads",    "output",         "quiet", "log-every", "checkpoint-every", "keep"};
+constexpr std::array<std::string_view, 16> kUndeciding = {
+    "activation",   "allow_constant", "init",  "epochs",    "max_steps",        "seed", "data_dir",
+    "threads",      "output",         "quiet", "log_every", "checkpoint_every", "keep", "probe",
+    "probe_layers", "probe_examples"};
 
-std::string list_text(const std::vector<std::int64_t>& numbers) {
+// The sections that every task has, so that what an older version did not know yet has its default.
+class SharedConfig : public training::Config {
+ public:
+  std::string task() const override { return ""; }
+  std::unique_ptr<training::Config> clone() const override {
+    return std::make_unique<SharedConfig>(*this);
+  }
+  std::string run_name() const override { return ""; }
+
+ private:
+  Settings own_settings() override { return {}; }
+  void check_own() const override {}
+};
+
+// As field_text (training/config_text.h) has it, of a value alone.
+std::string value_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "on" : "off";
+  if (!value.is_array()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const bool whole =
+      std::ranges::all_of(value, [](const Json& v) { return v.is_number_integer(); });
   std::string result;
-  for (const std::int64_t number : numbers) result += text(result.empty() ? "" : ",", number);
+  for (const Json& element : value) {
+    result += (result.empty() ? "" : whole ? "," : " ") + value_text(element);
+  }
   return result;
 }
 
+void add(TrialSettings& settings, const std::string& name, const Json& value) {
+  const std::string words = value.is_null() ? "" : value_text(value);
+  if (!words.empty() && decides_a_trial(name)) settings.emplace_back(name, words);
+}
+
 // Objects inside are entered, for the name that matters ("model") is often in one of them.
-void add_leaves(const Json& object, TrialSettings& settings) {
-  for (const auto& [key, value] : object.items()) {
+void add_leaves(TrialSettings& settings, const Json& object) {
+  for (const auto& [name, value] : object.items()) {
     if (value.is_object()) {
-      add_leaves(value, settings);
-    } else if (value.is_string()) {
-      settings.emplace_back(key, value.get<std::string>());
-    } else if (!value.is_null()) {
-      settings.emplace_back(key, value.dump(-1, ' ', false, Json::error_handler_t::replace));
+      add_leaves(settings, value);
+    } else {
+      add(settings, name, value);
     }
+  }
+}
+
+void add_config(TrialSettings& settings, const Json& config) {
+  SharedConfig shared;
+  std::vector<std::string> shared_names = {"task"};
+  for (const Setting& setting : shared.settings())
+    shared_names.push_back(training::json_key(setting.name));
+  settings.emplace_back("task", config.value("task", "images"));  // all that version 0.1 knew
+  for (const auto& [name, value] : config.items()) {
+    if (std::ranges::count(shared_names, name) == 0) {
+      add(settings, name, value);
+    } else if (name != "task") {
+      training::apply_json(shared, Json{{name, value}}.dump(), "the trial");
+    }
+  }
+  optim::fill_in(shared);
+  shared.data_seed = shared.data_seed.value_or(shared.seed);
+  for (const Setting& setting : shared.settings()) {
+    if (!setting.idle.empty()) continue;
+    add(settings, training::json_key(setting.name), training::field_text(setting));
   }
 }
 
 TrialSettings settings_in(const std::string& configuration) {
+  const Json trial = object_or_empty(configuration);
+  TrialSettings settings;
   try {
-    return trial_settings(parse_training_trial(configuration, "the trial"));
-  } catch (const Error&) {
-    TrialSettings settings;
-    add_leaves(object_or_empty(configuration), settings);
-    return settings;
+    if (!trial.contains("config") || !trial["config"].is_object()) throw Error("no training");
+    add_config(settings, trial["config"]);
+    const bool looks = trial.value("hopeless_step", 0) > 0;
+    for (const auto& [name, value] : trial.items()) {
+      const bool idle = name.starts_with("hopeless") && !looks;
+      if (name != "config" && !idle) add(settings, name, value);
+    }
+  } catch (const std::exception&) {
+    settings.clear();
+    add_leaves(settings, trial);
   }
+  return settings;
 }
 
 }  // namespace
 
-bool decides_a_trial(std::string_view setting_name) {
-  return std::ranges::count(kUndeciding, setting_name) == 0;
-}
-
-TrialSettings trial_settings(const TrainingTrialSpec& spec) {
-  tasks::ImageClassificationConfig config = spec.config;
-  optim::fill_in(config);
-  config.data_seed = config.data_seed.value_or(config.seed);
-  TrialSettings settings = {{"task", config.task()}};
-  for (const Setting& setting : static_cast<training::Config&>(config).settings()) {
-    const std::string value = training::field_text(setting);
-    if (decides_a_trial(setting.name) && setting.idle.empty() && !value.empty()) {
-      settings.emplace_back(training::json_key(setting.name), value);
-    }
-  }
-  if (!spec.rungs.empty()) settings.emplace_back("rungs", list_text(spec.rungs));
-  if (spec.hopeless_step > 0) {
-    settings.emplace_back("hopeless_step", text(spec.hopeless_step));
-    settings.emplace_back("hopeless_accuracy", Json(spec.hopeless_accuracy).dump());
-  }
-  return settings;
+bool decides_a_trial(std::string_view name) {
+  return std::ranges::count(kUndeciding, training::json_key(std::string(name))) == 0;
 }
 
 std::string setting_value(const TrialSettings& settings, std::string_view name) {
   const auto found = std::ranges::find(settings, name, &TrialSettings::value_type::first);
   return found == settings.end() ? "" : found->second;
-}
-
-std::string settings_text(const TrialSettings& settings) {
-  const TrialSettings usual = trial_settings({});
-  // Of settings that the usual optimizer does not have, what is usual for the one that has them.
-  TrainingTrialSpec alike;
-  const std::string optimizer = setting_value(settings, "optimizer");
-  if (!optimizer.empty()) alike.config.optimizer = optimizer;
-  const TrialSettings usual_alike = trial_settings(alike);
-  std::string result;
-  for (const auto& [name, value] : settings) {
-    const std::string of_all = setting_value(usual, name);
-    if ((of_all.empty() ? setting_value(usual_alike, name) : of_all) == value) continue;
-    result += text(result.empty() ? "" : ", ", name, " ", value);
-  }
-  return result;
 }
 
 const TrialSettings& TrialSettingsReader::of(const std::string& configuration) {

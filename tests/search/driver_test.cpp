@@ -14,6 +14,8 @@
 #include <actlab/search/study_table.h>
 #include <actlab/studies/store/local_machine.h>
 #include <actlab/studies/store/sqlite_store.h>
+#include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/table.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 
@@ -28,7 +30,7 @@ using studies::TrialStore;
 namespace {
 
 SearchPlan small_plan(const std::string& searcher = "evolution") {
-  SearchPlan plan;
+  SearchPlan plan{tasks::ImageClassificationConfig()};
   plan.space.unary = {"identity", "sin", "tanh", "beta", "sqrt"};
   plan.space.binary = {"add", "min", "max"};
   plan.searcher = searcher;
@@ -37,7 +39,7 @@ SearchPlan small_plan(const std::string& searcher = "evolution") {
   plan.options.batch = 2;
   plan.options.ahead = 3;
   plan.trials = 13;
-  plan.child.config.validation = 100;
+  plan.child.config->validation = 100;
   plan.rungs.budgets = {10};
   return plan;
 }
@@ -61,7 +63,7 @@ void train_all(TrialStore& store) {
 }
 
 void run_search(TrialStore& store, const SearchPlan& plan, TrialStore& workers) {
-  const studies::Study study = open_search(store, "s", plan);
+  const studies::Study study = open_search(store, "s", plan, tasks::table());
   SearchDriver driver(store, study, plan);
   while (!driver.finished()) {
     driver.advance();
@@ -271,7 +273,7 @@ TEST_CASE("driver: a second process on one search is refused and a dead one wait
   const actlab::test::TemporaryFolder folder;
   TrialStore store = quick_store(folder.file("s.db"));
   const SearchPlan plan = small_plan();
-  const studies::Study study = open_search(store, "s", plan);
+  const studies::Study study = open_search(store, "s", plan, tasks::table());
   const DriverOptions quick{.lease_seconds = 0.3, .poll_seconds = 0.02};
   store.claim_driver(study.id, "dead-1", 0.2);
   std::string said;
@@ -310,7 +312,7 @@ TEST_CASE("driver: one that was stopped while another took over ends") {
   const actlab::test::TemporaryFolder folder;
   TrialStore store = quick_store(folder.file("s.db"));
   const SearchPlan plan = small_plan();
-  const studies::Study study = open_search(store, "s", plan);
+  const studies::Study study = open_search(store, "s", plan, tasks::table());
   SearchDriver driver(store, study, plan, {}, {.lease_seconds = 0.0, .poll_seconds = 0.0});
   CHECK(store.claim_driver(study.id, "other-1", 10.0).granted);
   CHECK(error_text([&] { driver.advance(); }) ==
@@ -321,7 +323,7 @@ TEST_CASE("driver: a search in which nothing can be trained ends with the reason
   const actlab::test::TemporaryFolder folder;
   TrialStore store = quick_store(folder.file("s.db"));
   const SearchPlan plan = small_plan();
-  const studies::Study study = open_search(store, "s", plan);
+  const studies::Study study = open_search(store, "s", plan, tasks::table());
   SearchDriver driver(store, study, plan);
   for (int i = 0; i < 9; ++i) {
     if (const auto trial = store.claim("w")) store.fail(trial->lease(), "no data");
@@ -336,17 +338,17 @@ TEST_CASE("driver: a search in which nothing can be trained ends with the reason
 TEST_CASE("search plan: it is read back and other settings are refused by name") {
   SearchPlan plan = small_plan();
   plan.rungs = {{5, 50}, 3};
-  CHECK(to_json(parse_plan(to_json(plan), "x")) == to_json(plan));
+  CHECK(to_json(parse_plan(to_json(plan), "x", tasks::table())) == to_json(plan));
   SearchPlan other = plan;
   other.trials = 99;
   CHECK_NOTHROW(require_same_search(plan, other, "s"));
-  other.child.config.batch_size = 7;
+  other.child.config->batch_size = 7;
   CHECK(usage_error_text([&] { require_same_search(plan, other, "s"); }) ==
         "[search] 's' was started with other settings: child.config.batch_size was 128, is 7; "
         "leave those flags out to continue it, or choose another --name");
-  CHECK(contains(usage_error_text([] { parse_plan("{}", "study 's'"); }),
+  CHECK(contains(usage_error_text([] { parse_plan("{}", "study 's'", tasks::table()); }),
                  "[search] study 's' is no search's configuration"));
-  other.child.config.validation = 0;
+  other.child.config->validation = 0;
   CHECK(contains(usage_error_text([&] { check(other); }), "--validation must be at least 1"));
   other.child_seed = -1;
   CHECK(contains(usage_error_text([&] { check(other); }),
@@ -364,19 +366,20 @@ TEST_CASE("study table: an exhaustive search that has ended is a table of what i
   plan.trials = 5;
   run_search(store, plan, store);
   const std::string too_early =
-      usage_error_text([&] { table_of_study(store, store.get_study("s")); });
+      usage_error_text([&] { table_of_study(store, store.get_study("s"), tasks::table()); });
   CHECK(contains(too_early, "has not proposed "));
   CHECK(contains(too_early, " yet: a table is made of an exhaustive search that has ended"));
   plan.trials = 27;
   run_search(store, plan, store);
-  const RewardTable table = table_of_study(store, store.get_study("s"));
+  const RewardTable table = table_of_study(store, store.get_study("s"), tasks::table());
   // sqrt(x) is NaN below 0: refused. x + x, x + sin(x) and so on, but min(x, x) is x
   CHECK(table.rows.size() == 7);
   CHECK(RewardTable::parse(table.to_csv(), "t").to_csv() == table.to_csv());
   for (const TableRow& row : table.rows) CHECK(row.reward > 0.1);
-  const RewardTable part = table_of_study(store, store.get_study("s"), {"sin"});
+  const RewardTable part = table_of_study(store, store.get_study("s"), tasks::table(), {"sin"});
   CHECK(part.space.count() == 3);
   CHECK(part.rows.size() == 2);  // sin(x) + sin(x), and sin(x)
-  CHECK(contains(usage_error_text([&] { table_of_study(store, store.get_study("s"), {"cos"}); }),
+  CHECK(contains(usage_error_text(
+                     [&] { table_of_study(store, store.get_study("s"), tasks::table(), {"cos"}); }),
                  "the search has no unary function 'cos'"));
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <actlab/tasks/image_classification_config.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
 
@@ -14,14 +15,14 @@ using actlab::test::usage_error_text;
 namespace {
 
 Grid small_grid() {
-  Grid grid;
-  grid.activations = {"relu", "x * sigmoid(x)"};
-  grid.models = {"resnet8", "resnet20"};
-  grid.data = {"shapes"};
-  grid.seeds = 2;
-  grid.steps = 10;
-  grid.child.config.validation = 100;
-  grid.child.config.evaluate = false;
+  Grid grid{.child = {tasks::ImageClassificationConfig()},
+            .activations = {"relu", "x * sigmoid(x)"},
+            .models = {"resnet8", "resnet20"},
+            .data = {"shapes"},
+            .seeds = 2,
+            .steps = 10};
+  grid.child.config->validation = 100;
+  grid.child.config->evaluate = false;
   return grid;
 }
 
@@ -49,7 +50,7 @@ TEST_CASE("grid: one trial a cell and a larger grid adds what is missing") {
 TEST_CASE("grid: rows gather the seeds of a cell") {
   TrialStore store = TrialStore::open(studies::test::new_store_address());
   Grid grid = small_grid();
-  grid.child.config.evaluate = true;
+  grid.child.config->evaluate = true;
   const Study study = open_grid(store, "g", grid);
   for (int i = 0; i < 6; ++i) {
     const Trial trial = store.claim("w").value();
@@ -67,10 +68,10 @@ TEST_CASE("grid: rows gather the seeds of a cell") {
   }
   const std::vector<GridRow> rows = grid_rows(read_study(store, study));
   REQUIRE(rows.size() == 4);
-  CHECK(accuracies(rows[0], false) == std::vector<double>{0.5, 0.5});
-  CHECK(accuracies(rows[0], true) == std::vector<double>{0.25, 0.25});
-  CHECK(accuracies(rows[1], false) == std::vector<double>{0.0, 0.5});
-  CHECK(accuracies(rows[1], true) == std::vector<double>{0.0, 0.25});
+  CHECK(values_of(rows[0], false) == std::vector<double>{0.5, 0.5});
+  CHECK(values_of(rows[0], true) == std::vector<double>{0.25, 0.25});
+  CHECK(values_of(rows[1], false) == std::vector<double>{0.0, 0.5});
+  CHECK(values_of(rows[1], true) == std::vector<double>{0.0, 0.25});
   CHECK(rows[1].cells[0].diverged);
   CHECK(rows[2].model == "resnet20");
   CHECK(rows[2].open == 1);
@@ -85,7 +86,7 @@ TEST_CASE("grid: trainings of other steps or settings are rows of their own") {
   const Study study = open_grid(store, "g", grid);
   Grid longer = grid, faster = grid;
   longer.steps = 20;
-  faster.child.config.lr = 0.3F;
+  faster.child.config->lr = 0.3F;
   open_grid(store, "g", longer);
   open_grid(store, "g", faster);
   CHECK(store.trials(study.id).size() == 6);
@@ -110,7 +111,7 @@ TEST_CASE("grid: mistakes are refused before anything is stored") {
   };
   CHECK(contains(refused([](Grid& grid) { grid.activations = {"swoosh"}; }), "swoosh"));
   CHECK(contains(refused([](Grid& grid) { grid.models = {"resnet21x"}; }), "resnet21x"));
-  CHECK(contains(refused([](Grid& grid) { grid.child.config.batch_size = 0; }), "--batch-size"));
+  CHECK(contains(refused([](Grid& grid) { grid.child.config->batch_size = 0; }), "--batch-size"));
   CHECK(refused([](Grid& grid) { grid.seeds = 0; }) ==
         "[grid] --seeds must be from 1 to 10000, got 0");
   CHECK(contains(refused([](Grid& grid) { grid.first_seed = -1; }), "between 0 and"));

@@ -41,7 +41,7 @@ TEST_CASE("study watch: counts trials and knows who has what") {
   CHECK(picture.running[0].worker == "worker-1");
   CHECK(picture.running[0].step == 40);
   CHECK(picture.running[0].budget == 100);
-  CHECK(picture.images_per_second == 1234.0);  // of the worker's last trial
+  CHECK(picture.items_per_second == 1234.0);  // of the worker's last trial
   CHECK(!picture.proposed);
 }
 

@@ -131,7 +131,7 @@ TEST_CASE("report: of a grid it shows the rows compared and the curves and no se
   CHECK(setup["steps"] == 300);  // of the trials, not of the stored configuration
   const Json data = parse_json(grid_report_data(grid), "grid");
   REQUIRE(data["groups"].size() == 2);
-  CHECK(data["groups"][0]["model"] == "resnet8");
+  CHECK(data["groups"][0]["name"] == "resnet8 on shapes, 300 steps");
   CHECK(data["groups"][0]["rows"][1]["verdict"] == "the best");
   CHECK(contains(data["groups"][0]["rows"][0]["verdict"], "lower (p"));
   CHECK(data["groups"][1]["rows"][1]["remarks"] == "1 diverged: 0");

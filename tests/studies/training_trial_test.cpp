@@ -9,6 +9,9 @@
 #include <sstream>
 #include <thread>
 
+#include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/points_classification.h>
+#include <actlab/tasks/regression.h>
 #include <actlab/tasks/table.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
@@ -27,12 +30,13 @@ struct TrainedStudy {
   TrainedStudy() : address(studies::test::new_store_address()), store(TrialStore::open(address)) {
     actlab::test::write_small_cifar(folder.path());
     study = store.create_study("s", "grid", "{}").id;
-    spec.config.data = "cifar10";
-    spec.config.data_dir = folder.path().string();
-    spec.config.model = "resnet8";
-    spec.config.batch_size = 10;
-    spec.config.validation = 20;
-    spec.config.evaluate = false;
+    config.data = "cifar10";
+    config.data_dir = folder.path().string();
+    config.model = "resnet8";
+    config.batch_size = 10;
+    config.validation = 20;
+    config.evaluate = false;
+    spec.config = config;
   }
 
   void add(NewTrial trial) {
@@ -55,7 +59,8 @@ struct TrainedStudy {
   std::string address;
   TrialStore store;
   std::int64_t study = 0;
-  TrainingTrialSpec spec;
+  tasks::ImageClassificationConfig config;
+  TrainingTrialSpec spec{config};
   QueueRules rules{.lease_seconds = 0.5};
   int added = 0;
 };
@@ -168,9 +173,10 @@ TEST_CASE("training trial: what cannot be trained fails with the reason") {
   s.rules.attempts = 1;
   s.add({.formula = "x * sigmoyd(x)", .budget = 5});
   s.add({.formula = "relu", .budget = 0});
-  s.spec.config.validation = 0;
+  s.spec.config->validation = 0;
   s.add({.formula = "relu", .budget = 5});
-  s.spec.config.data_dir = s.folder.file("nowhere");
+  s.config.data_dir = s.folder.file("nowhere");
+  s.spec.config = s.config;
   s.add({.formula = "relu", .budget = 5});
   s.work();
   const std::vector<Trial> trials = s.trials();
@@ -181,14 +187,15 @@ TEST_CASE("training trial: what cannot be trained fails with the reason") {
 }
 
 TEST_CASE("training trial: its configuration is read back and mistakes in it are named") {
-  TrainingTrialSpec spec;
-  spec.config.model = "wrn16-4";
+  tasks::ImageClassificationConfig config;
+  config.model = "wrn16-4";
+  TrainingTrialSpec spec{config};
   spec.rungs = {500, 2000};
   spec.hopeless_step = 7;
   spec.hopeless_accuracy = 0.25;
-  CHECK(to_json(parse_training_trial(to_json(spec), "x")) == to_json(spec));
+  CHECK(to_json(parse_training_trial(to_json(spec), "x", tasks::table())) == to_json(spec));
   const auto refused = [](const std::string& json) {
-    return usage_error_text([&] { parse_training_trial(json, "trial 3"); });
+    return usage_error_text([&] { parse_training_trial(json, "trial 3", tasks::table()); });
   };
   CHECK(refused("[]") == "[trial] trial 3: must be a JSON object");
   CHECK(contains(refused(R"({"rung": 1})"), "unknown key \"rung\"; there are config"));
@@ -196,9 +203,30 @@ TEST_CASE("training trial: its configuration is read back and mistakes in it are
   CHECK(contains(refused(R"({"hopeless_step": -1})"), "\"hopeless_step\" must be a whole number"));
   CHECK(contains(refused(R"({"hopeless_accuracy": 2})"), "must be a number from 0 to 1"));
   CHECK(contains(refused(R"({"config": {"batch": 1}})"), "unknown setting \"batch\""));
+  CHECK(contains(refused(R"({"config": {"task": "point"}})"), "points"));
 }
 
 TEST_CASE("training trial: checkpoints stand beside the store") {
   CHECK(checkpoint_folder("runs/studies.db") == "runs/studies.checkpoints");
   CHECK(checkpoint_folder("postgresql://host/actlab") == "runs/checkpoints");
+}
+
+TEST_CASE("training trial: any task is trained and rewarded by what it aims at") {
+  TrainedStudy s;
+  tasks::PointsConfig points;
+  points.validation = 200;
+  s.spec.config = points;
+  s.add({.formula = "sine", .budget = 200});
+  s.spec.config = tasks::RegressionConfig();  // judged by the test part, lower is better
+  s.add({.formula = "tanh", .budget = 200});
+  s.work();
+  const std::vector<Trial> trials = s.trials();
+  REQUIRE(trials[0].error == "");
+  REQUIRE(trials[1].error == "");
+  std::map<std::string, double> first, second;
+  for (const Metric& metric : s.store.metrics(trials[0].id)) first[metric.name] = metric.value;
+  for (const Metric& metric : s.store.metrics(trials[1].id)) second[metric.name] = metric.value;
+  CHECK(first.at("validation_accuracy") == trials[0].reward);
+  CHECK(first.contains("points_per_second"));
+  CHECK(1.0 / (1.0 + second.at("test_mse")) == trials[1].reward);
 }

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <actlab/studies/running/grid.h>
+#include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/points_classification.h>
 #include <actlab/training/config_text.h>
 
 using namespace actlab;
@@ -22,60 +24,89 @@ const std::string kVersion01 =
     R"("output":"","log_every":10,"checkpoint_every":0,"evaluate":false,"quiet":false},)"
     R"("rungs":[],"hopeless_step":0,"hopeless_accuracy":0.12})";
 
+TrialSettings settings_of(const training::Config& config) {
+  return TrialSettingsReader().of(to_json({config}));
+}
+
+// Those in which two configurations differ, as the second has them.
+std::string changes(const training::Config& from, const training::Config& to) {
+  const TrialSettings before = settings_of(from);
+  std::string result;
+  for (const auto& [name, value] : settings_of(to)) {
+    if (setting_value(before, name) != value) result += name + ' ' + value + ';';
+  }
+  return result;
+}
+
 }  // namespace
 
 TEST_CASE("trial settings: what is left to the optimizer and the seed has its value") {
-  TrainingTrialSpec spec;
-  TrialSettings settings = trial_settings(spec);
+  tasks::ImageClassificationConfig config;
+  const TrialSettings settings = settings_of(config);
+  CHECK(settings.front() == std::pair<std::string, std::string>("task", "images"));
   CHECK(setting_value(settings, "lr") == "0.1");
   CHECK(setting_value(settings, "weight_decay") == "0.0001");
   CHECK(setting_value(settings, "momentum") == "0.9");
   CHECK(setting_value(settings, "epsilon").empty());
-  spec.config.optimizer = "adam";
-  spec.config.seed = 7;  // draws the validation images where no data seed is given
-  settings = trial_settings(spec);
-  CHECK(setting_value(settings, "lr") == "0.001");
-  CHECK(setting_value(settings, "epsilon") == "1e-08");
-  CHECK(setting_value(settings, "data_seed") == "7");
-  spec.config.data_seed = 3;
-  CHECK(setting_value(trial_settings(spec), "data_seed") == "3");
-  CHECK(settings_text(settings) == "data_seed 7, optimizer adam, lr 0.001, weight_decay 0.0");
-  training::set_field(spec.config, "beta1", {"0.5"});
-  CHECK(settings_text(trial_settings(spec)) ==
-        "data_seed 3, optimizer adam, lr 0.001, weight_decay 0.0, beta1 0.5");
+  CHECK(setting_value(settings, "augment") == "on");
+  CHECK(setting_value(settings, "lr_steps") == "32000,48000");
+  tasks::ImageClassificationConfig adam;
+  adam.optimizer = "adam";
+  adam.seed = 7;  // draws the validation images where no data seed is given
+  CHECK(changes(config, adam) ==
+        "data_seed 7;optimizer adam;lr 0.001;weight_decay 0.0;"
+        "beta1 0.9;beta2 0.999;epsilon 1e-08;");
+  adam.data_seed = 3;
+  CHECK(setting_value(settings_of(adam), "data_seed") == "3");
+  tasks::ImageClassificationConfig other = adam;
+  training::set_field(other, "beta1", {"0.5"});
+  CHECK(changes(adam, other) == "beta1 0.5;");
 }
 
 TEST_CASE("trial settings: what only says how a training is carried out is none") {
-  TrainingTrialSpec spec, elsewhere;
-  elsewhere.config.threads = 7;
-  elsewhere.config.data_dir = "/data";
-  elsewhere.config.output = "there";
-  elsewhere.config.activation = "relu";
-  elsewhere.config.max_steps = 9;
-  CHECK(trial_settings(spec) == trial_settings(elsewhere));
-  elsewhere.config.mean = ThreeNumbers{0.5, 0.5, 0.25};
-  CHECK(settings_text(trial_settings(elsewhere)) == "mean 0.5 0.5 0.25");
-  elsewhere.rungs = {10, 20};
-  elsewhere.hopeless_step = 5;
-  CHECK(settings_text(trial_settings(elsewhere)) ==
-        "mean 0.5 0.5 0.25, rungs 10,20, hopeless_step 5, hopeless_accuracy 0.12");
+  tasks::ImageClassificationConfig config, elsewhere;
+  elsewhere.threads = 7;
+  elsewhere.data_dir = "/data";
+  elsewhere.output = "there";
+  elsewhere.activation = "relu";
+  elsewhere.max_steps = 9;
+  CHECK(settings_of(config) == settings_of(elsewhere));
+  elsewhere.mean = ThreeNumbers{0.5, 0.5, 0.25};
+  CHECK(changes(config, elsewhere) == "mean 0.5 0.5 0.25;");
+  TrainingTrialSpec spec{config};
+  spec.rungs = {10, 20};
+  spec.hopeless_step = 5;
+  const TrialSettings settings = TrialSettingsReader().of(to_json(spec));
+  CHECK(setting_value(settings, "rungs") == "10,20");
+  CHECK(setting_value(settings, "hopeless_accuracy") == "0.12");
+  CHECK(setting_value(settings_of(config), "hopeless_accuracy").empty());
 }
 
 TEST_CASE("trial settings: a configuration of version 0.1 trains as the same one of today") {
-  TrainingTrialSpec today;
-  today.config.model = "resnet8";
-  today.config.validation = 100;
-  today.config.batch_size = 16;
-  today.config.evaluate = false;
+  tasks::ImageClassificationConfig today;
+  today.model = "resnet8";
+  today.validation = 100;
+  today.batch_size = 16;
+  today.evaluate = false;
   TrialSettingsReader reader;
-  CHECK(reader.of(kVersion01) == trial_settings(today));
-  CHECK(cell_hash("relu", reader.of(kVersion01)) ==
-        "relu in {model resnet8, batch_size 16, validation 100, evaluate off}");
+  CHECK(reader.of(kVersion01) == settings_of(today));
+  CHECK(cell_hash("relu", reader.of(kVersion01)) == cell_hash("relu", settings_of(today)));
+  CHECK(cell_hash("relu", settings_of(today)) != cell_hash("swish", settings_of(today)));
+}
+
+TEST_CASE("trial settings: of any task") {
+  tasks::PointsConfig points, wider;
+  wider.width = 64;
+  CHECK(setting_value(settings_of(points), "task") == "points");
+  CHECK(setting_value(settings_of(points), "data") == "spirals");
+  CHECK(changes(points, wider) == "width 64;");
 }
 
 TEST_CASE("trial settings: of what is no training's configuration all that it holds") {
   TrialSettingsReader reader;
   CHECK(reader.of(R"({"a": {"model": "vgg", "lr": null}, "depth": 3})") ==
         TrialSettings{{"model", "vgg"}, {"depth", "3"}});
+  CHECK(reader.of(R"({"config": {"model": "vgg", "lr": "high"}})") ==
+        TrialSettings{{"model", "vgg"}, {"lr", "high"}});
   CHECK(reader.of("no JSON").empty());
 }

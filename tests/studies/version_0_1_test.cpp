@@ -7,6 +7,7 @@
 #include <actlab/studies/findings/grid_results.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/report/report.h>
+#include <actlab/tasks/image_classification_config.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
 
@@ -33,15 +34,15 @@ std::string old_store() {
 }
 
 Grid grid_of_then() {
-  Grid grid;
-  grid.activations = {"relu", "swish"};
-  grid.models = {"resnet8"};
-  grid.data = {"shapes"};
-  grid.seeds = 1;
-  grid.steps = 20;
-  grid.child.config.batch_size = 16;
-  grid.child.config.validation = 100;
-  grid.child.config.evaluate = false;
+  Grid grid{.child = {tasks::ImageClassificationConfig()},
+            .activations = {"relu", "swish"},
+            .models = {"resnet8"},
+            .data = {"shapes"},
+            .seeds = 1,
+            .steps = 20};
+  grid.child.config->batch_size = 16;
+  grid.child.config->validation = 100;
+  grid.child.config->evaluate = false;
   return grid;
 }
 

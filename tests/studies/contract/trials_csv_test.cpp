@@ -8,8 +8,10 @@
 
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/running/grid.h>
+#include <actlab/tasks/image_classification_config.h>
 #include "tests/studies/contract/store_address.h"
 
+using namespace actlab;
 using namespace actlab::studies;
 using namespace actlab::studies::test;
 
@@ -36,33 +38,35 @@ std::ptrdiff_t cells_in(const std::string& line) {
 
 TEST_CASE("trials as CSV: one row a trial with what it is and what came of it") {
   TrialStore store = TrialStore::open(new_store_address());
-  Grid grid;
-  grid.activations = {"relu", "max(x, 0.1 * x)"};
-  grid.models = {"resnet8"};
-  grid.data = {"shapes"};
-  grid.seeds = 1;
-  grid.first_seed = 4;
-  grid.steps = 10;
-  grid.child.config.validation = 100;
-  grid.child.config.lr = 0.05;
+  Grid grid{.child = {tasks::ImageClassificationConfig()},
+            .activations = {"relu", "max(x, 0.1 * x)"},
+            .models = {"resnet8"},
+            .first_seed = 4,
+            .seeds = 1,
+            .steps = 10};
+  grid.child.config->validation = 100;
   const Study study = open_grid(store, "a \"b\", c", grid);
   const Lease lease = store.claim("w")->lease();
-  const std::array<Metric, 2> metrics = {{{10, "test_accuracy", 0.25}, {10, "train_loss", 1.5}}};
+  const std::array<Metric, 4> metrics = {{{10, "validation_loss", 2.5},
+                                          {10, "validation_accuracy", 1.0 / 3.0},
+                                          {10, "test_accuracy", 0.25},
+                                          {10, "train_loss", 1.5}}};
   store.record(lease, metrics);
   store.finish(lease, {.reward = 1.0 / 3.0});
   const std::vector<std::string> lines = lines_of(store, study);
   REQUIRE(lines.size() == 3);
-  CHECK(
-      lines[0].starts_with("study,kind,trial,data,model,activation,seed,steps,accuracy,"
-                           "accuracy_of,test_accuracy,train_loss,state,outcome,seconds,worker,"));
+  CHECK(lines[0].starts_with(
+      "study,kind,trial,data,model,activation,seed,steps,reward,accuracy,accuracy_of,"
+      "test_accuracy,train_loss,state,outcome,seconds,worker,validation_accuracy,"
+      "validation_loss,task,"));
   CHECK(lines[0].find(",data_seed,") != std::string::npos);
   CHECK(lines[0].find(",lr,") != std::string::npos);
-  CHECK(
-      lines[1].starts_with("\"a \"\"b\"\", c\",grid,0,shapes,resnet8,relu,4,10,"
-                           "0.3333333333333333,validation,0.25,1.5,complete,ok,"));
-  CHECK(
-      lines[2].starts_with("\"a \"\"b\"\", c\",grid,1,shapes,resnet8,\"max(x, 0.1 * x)\",4,10,,"
-                           "validation,,,waiting,,,,"));
+  const std::string study_cell = "\"a \"\"b\"\", c\",grid,";
+  const std::string third = "0.3333333333333333";
+  CHECK(lines[1].starts_with(text(study_cell, "0,shapes,resnet8,relu,4,10,", third, ',', third,
+                                  ",validation,0.25,1.5,complete,ok,")));
+  CHECK(lines[2].starts_with(text(study_cell, "1,shapes,resnet8,\"max(x, 0.1 * x)\",4,10,,,",
+                                  "validation,,,waiting,,,,")));
 }
 
 TEST_CASE("trials as CSV: every row has a cell for every column and each column once") {

@@ -149,7 +149,8 @@ RecordedStudy synthetic_grid() {
         Trial trial = ended_trial(number, reward < 0.72 ? "relu" : "swish",
                                   reward + 0.004 * static_cast<double>(number % 5), 300);
         trial.seed = seed;
-        trial.configuration = text(R"({"config": {"model": ")", model, R"(", "validation": 100}})");
+        trial.configuration =
+            text(R"({"config": {"data": "shapes", "model": ")", model, R"(", "validation": 100}})");
         for (const double step : {100.0, 200.0, 300.0}) {
           record.metrics[number].push_back(
               {static_cast<std::int64_t>(step), "train_loss", 2.0 - reward * step / 300.0});

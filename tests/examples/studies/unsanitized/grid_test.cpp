@@ -41,7 +41,7 @@ TEST_CASE("study grid: ends with tables and a picture and the same again trains 
       grid(folder, "--activations 'relu, swish' --seeds 3 --steps 4 --output " + folder / "o");
   const Run first = run(command);
   REQUIRE_MESSAGE(first.code == 0, first.output);
-  CHECK(contains(first, "images of cifar10 in per cent after 4 steps, median of 3 seeds"));
+  CHECK(contains(first, "part of cifar10 in per cent after 4 steps, median of 3 seeds"));
   CHECK(contains(first, "paired t-test over the seeds"));
   CHECK(contains(first, "the best"));
   CHECK(contains(first, "wrote " + folder / "o.svg"));

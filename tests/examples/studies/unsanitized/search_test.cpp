@@ -111,9 +111,9 @@ TEST_CASE("search: verify trains the best beside relu and swish and writes table
           folder / "v" + folder.common());
   REQUIRE_MESSAGE(verified.code == 0, verified.output);
   CHECK(contains(verified,
-                 "Accuracy on the test images of cifar10 in per cent after 5 steps, "
+                 "Accuracy on the test part of cifar10 in per cent after 5 steps, "
                  "median of 2 seeds"));
   CHECK(contains(verified, "| `swish` "));
-  CHECK(read(folder / "v.md").starts_with("Accuracy on the test images"));
+  CHECK(read(folder / "v.md").starts_with("Accuracy on the test part"));
   CHECK(std::ranges::count(read(folder / "v.csv"), '\n') == 5);
 }

@@ -6,6 +6,7 @@
 
 #include <actlab/studies/running/training_trial_spec.h>
 #include <actlab/studies/store/store.h>
+#include <actlab/tasks/image_classification_config.h>
 #include "tests/examples/studies/search_folder.h"
 
 using namespace actlab;
@@ -16,17 +17,17 @@ using studies::TrialStore;
 TEST_CASE("worker: a child that wants more memory than it may have fails and says so") {
   const SearchFolder folder;
   TrialStore store = TrialStore::open(folder.store());
-  studies::TrainingTrialSpec spec;
-  spec.config.data = "cifar10";
-  spec.config.validation = 20;
-  spec.config.evaluate = false;
-  spec.config.batch_size = 40;
+  tasks::ImageClassificationConfig config;
+  config.data = "cifar10";
+  config.validation = 20;
+  config.evaluate = false;
+  config.batch_size = 40;
   studies::NewTrial trial;
   trial.formula = "relu";
   trial.budget = 2;
   for (const char* model : {"wrn28-10", "resnet8"}) {
-    spec.config.model = trial.canonical_hash = model;
-    trial.configuration = studies::to_json(spec);
+    config.model = trial.canonical_hash = model;
+    trial.configuration = studies::to_json({config});
     const std::int64_t study = store.create_study(model, "grid", "{}").id;
     store.add_trials(study, {&trial, 1});
   }
