@@ -195,6 +195,12 @@ Grid grid_defaults(const training::TaskKind& kind) {
   return grid;
 }
 
+// "depth" of --depth=3; --models are several of the setting "model".
+std::string setting_of(const std::string& flag) {
+  const std::string name = flag.substr(2, flag.find('=') - 2);
+  return name == "models" ? "model" : name;
+}
+
 // The task whose flags the command line means; an unknown one is refused once the flags are parsed.
 const training::TaskKind& meant_task(const training::TaskTable& table, const std::string& name) {
   const auto found = std::ranges::find(table, name, &training::TaskKind::name);
@@ -208,7 +214,8 @@ int main(int argc, char** argv) {
       "Looks at the studies of a store, exports them, and trains grids.\n"
       "Example: ./run study top --name night --count 20\n"
       "Example: ./run study report night random-night --output compared.html\n"
-      "Example: ./run study grid --activations relu,swish --models resnet20 --seeds 5\n"
+      "Example: ./run study grid --task points --activations sigmoid,relu,swish --depth 10 --seeds "
+      "5\n"
       "Example: ./run study export --csv --output night.csv",
       "./run study");
   app.require_subcommand(1);
@@ -233,6 +240,12 @@ int main(int argc, char** argv) {
   export_command->add_flag("--csv", csv, "a table instead: one row a trial");
   CLI::App* grid_command = app.add_subcommand(
       "grid", "trains every activation in every network with every seed, and compares them");
+  grid_command->footer(
+      "Example: ./run study grid --task points --depth 10 --width 16 --steps 500 "
+      "--activations sigmoid,relu,swish --seeds 5\n"
+      "Example: ./run study grid --activations relu,swish --models resnet20,resnet56 --data "
+      "cifar10 "
+      "--validation 5000 --steps 10000 --seeds 5 --output compared");
   std::string activations = "relu,swish";
   std::string grid_name = "grid";
   grid_command->add_option("--name", grid_name, "of the study")->capture_default_str();
@@ -261,7 +274,7 @@ int main(int argc, char** argv) {
   };
   return run_program(app, argc, argv, body, [&](const std::string& flag) {
     return flag.starts_with("--") && argc > 1 && argv[1] == std::string("grid")
-               ? belongs_to_other(table, kind.name, flag.substr(2, flag.find('=') - 2))
+               ? belongs_to_other(table, kind.name, setting_of(flag))
                : "";
   });
 }

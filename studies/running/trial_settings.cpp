@@ -11,10 +11,11 @@
 namespace actlab::studies {
 namespace {
 
-constexpr std::array<std::string_view, 16> kUndeciding = {
-    "activation",   "allow_constant", "init",  "epochs",    "max_steps",        "seed", "data_dir",
-    "threads",      "output",         "quiet", "log_every", "checkpoint_every", "keep", "probe",
-    "probe_layers", "probe_examples"};
+constexpr std::array<std::string_view, 17> kUndeciding = {
+    "activation",     "allow_constant",   "init",    "epochs", "max_steps",
+    "seed",           "data_dir",         "threads", "output", "quiet",
+    "log_every",      "checkpoint_every", "keep",    "probe",  "probe_layers",
+    "probe_examples", "tensorboard"};
 
 // The sections that every task has, so that what an older version did not know yet has its default.
 class SharedConfig : public training::Config {
@@ -63,8 +64,9 @@ void add_leaves(TrialSettings& settings, const Json& object) {
 void add_config(TrialSettings& settings, const Json& config) {
   SharedConfig shared;
   std::vector<std::string> shared_names = {"task"};
-  for (const Setting& setting : shared.settings())
+  for (const Setting& setting : shared.settings()) {
     shared_names.push_back(training::json_key(setting.name));
+  }
   settings.emplace_back("task", config.value("task", "images"));  // all that version 0.1 knew
   for (const auto& [name, value] : config.items()) {
     if (std::ranges::count(shared_names, name) == 0) {

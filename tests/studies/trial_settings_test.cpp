@@ -49,13 +49,14 @@ TEST_CASE("trial settings: what is left to the optimizer and the seed has its va
   CHECK(setting_value(settings, "momentum") == "0.9");
   CHECK(setting_value(settings, "epsilon").empty());
   CHECK(setting_value(settings, "augment") == "on");
-  CHECK(setting_value(settings, "lr_steps") == "32000,48000");
+  CHECK(setting_value(settings, "lr_steps").empty());  // of another schedule
   tasks::ImageClassificationConfig adam;
   adam.optimizer = "adam";
   adam.seed = 7;  // draws the validation images where no data seed is given
+  adam.schedule = "steps";
   CHECK(changes(config, adam) ==
-        "data_seed 7;optimizer adam;lr 0.001;weight_decay 0.0;"
-        "beta1 0.9;beta2 0.999;epsilon 1e-08;");
+        "data_seed 7;optimizer adam;lr 0.001;weight_decay 0.0;epsilon 1e-08;beta1 0.9;"
+        "beta2 0.999;schedule steps;lr_steps 32000,48000;lr_factor 0.1;");
   adam.data_seed = 3;
   CHECK(setting_value(settings_of(adam), "data_seed") == "3");
   tasks::ImageClassificationConfig other = adam;
@@ -92,6 +93,16 @@ TEST_CASE("trial settings: a configuration of version 0.1 trains as the same one
   CHECK(reader.of(kVersion01) == settings_of(today));
   CHECK(cell_hash("relu", reader.of(kVersion01)) == cell_hash("relu", settings_of(today)));
   CHECK(cell_hash("relu", settings_of(today)) != cell_hash("swish", settings_of(today)));
+}
+
+// A new setting of runs stands in neither list: say in trial_settings.cpp whether it decides.
+TEST_CASE("trial settings: of every setting of a run it is known whether it decides") {
+  training::RunConfig run;
+  std::string deciding;
+  for (const Setting& setting : training::settings(run)) {
+    if (decides_a_trial(setting.name)) deciding += setting.name + ' ';
+  }
+  CHECK(deciding == "batch-size shuffle validation data-seed evaluate ");
 }
 
 TEST_CASE("trial settings: of any task") {
