@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <string>
@@ -173,4 +174,26 @@ TEST_CASE("Observer: some layers alone; one that does not exist is refused with 
   tasks::PointsClassification points(config);
   CHECK(usage_error_text([&] { Observer(points, {.only = {"layers.1.akt"}}); }) ==
         "[dynamics] there is no layer \"layers.1.akt\" to look at; did you mean 'layers.1.act'?");
+}
+
+TEST_CASE("Observer: units that die and come back are counted between looks") {
+  tasks::ImageClassificationConfig config = tiny_config("sgd");
+  tasks::ImageClassification task(config, tiny_data(), tiny_model("relu"));
+  Observer observer(task, {.examples = 12, .batch_size = 4});
+  const auto shift_first = [&](std::size_t units, float by) {
+    for (NamedParameter& p : task.model().parameters()) {
+      if (p.name == "1.bias") std::fill_n(p.tensor.data(), units, by);
+    }
+  };
+  const auto look = [&](bool remember) {
+    const ActivationLook a = *find_site(observer.look(0, remember), "2")->activation;
+    return std::array{a.dead, a.died, a.revived};
+  };
+  CHECK(look(true) == std::array<std::int64_t, 3>{0, 0, 0});
+  shift_first(3, -1000.0f);
+  CHECK(look(false) == std::array<std::int64_t, 3>{3, 3, 0});
+  CHECK(look(true) == std::array<std::int64_t, 3>{3, 3, 0});  // the one before was not remembered
+  CHECK(look(true) == std::array<std::int64_t, 3>{3, 0, 0});
+  shift_first(2, 0.0f);
+  CHECK(look(true) == std::array<std::int64_t, 3>{1, 0, 2});
 }
