@@ -8,7 +8,7 @@ const curveOf = (run, {unit, measure}) => {
   return run.curves.find((curve) => curve.unit === unit && curve.measure === measure);
 };
 
-// By epoch first, measures on the test part first of all.
+// By epoch first, measures on the test part first of all; single points last.
 const measuresOf = () => {
   const all = [];
   for (const run of runs) {
@@ -18,8 +18,12 @@ const measuresOf = () => {
     }
   }
   if (probed.length > 0) all.push({unit: "step", measure: kLookLoss});
-  return d3.sort(all, ({unit, measure}) => (unit === "epoch" ? 0 : 10)
-    + (measure === "test_accuracy" ? 0 : measure.startsWith("test") ? 1 : 2));
+  const finite = (curve) => curve === undefined ? 0 : curve.value.filter(Number.isFinite).length;
+  const longest = (wanted) => d3.max(runs, (run) => finite(curveOf(run, wanted)));
+  const shown = all.filter((wanted) => longest(wanted) > 0);
+  return d3.sort(shown, (wanted) => (longest(wanted) > 1 ? 0 : 20)
+    + (wanted.unit === "epoch" ? 0 : 10)
+    + (wanted.measure === "test_accuracy" ? 0 : wanted.measure.startsWith("test") ? 1 : 2));
 };
 
 const spaced = (measure) => measure.replaceAll("_", " ");
@@ -34,7 +38,8 @@ const measurePlot = (wanted, width) => {
   const ticks = d3.ticks(...d3.extent(points, ({at}) => at), width / 80).filter(Number.isInteger);
   return page.plot({
     width, height: 320, color: {legend: runs.length > 1, ...runColors},
-    x: {label: wanted.unit, ticks, tickFormat: "d"}, y: {label: spaced(wanted.measure)},
+    x: {label: wanted.unit, ticks, tickFormat: "d"},
+    y: {label: spaced(wanted.measure), tickFormat: (value) => page.number(value, 4)},
     marks: [Plot.lineY(points, {x: "at", y: "value", z: "run", stroke: "run", strokeWidth: 2}),
             Plot.dot(few ? points : [], {x: "at", y: "value", fill: "run", r: 2.5})]});
 };
