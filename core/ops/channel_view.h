@@ -26,7 +26,10 @@ class ChannelView {
 
   // Floats from one pixel to the next.
   std::int64_t step() const { return tensor_.rank() > 0 ? tensor_.size(-1) : 0; }
-  std::int64_t rows() const { return step() > 0 ? tensor_.elements() / step() : 0; }
+  std::int64_t rows() const {
+    const std::int64_t width = step();
+    return width > 0 ? tensor_.elements() / width : 0;
+  }
   kernels::StridedRows values() const { return {tensor_.data() + first_, step()}; }
 
   ChannelView detach() const;  // the same values, no gradient
