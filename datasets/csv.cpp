@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string_view>
 
 #include <actlab/core/base/error.h>
 
@@ -21,8 +23,11 @@ std::vector<std::string> cells_of(const std::string& line, const std::string& so
                                   std::int64_t number) {
   std::vector<std::string> cells(1);
   bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
+      cells.back() += line[++i];  // two of them stand for one
+    } else if (c == '"') {
       quoted = !quoted;
     } else if (c == ',' && !quoted) {
       cells.back() = trimmed(cells.back());
@@ -35,7 +40,9 @@ std::vector<std::string> cells_of(const std::string& line, const std::string& so
       cells.back() += c;
     }
   }
-  if (quoted) throw Error(text("[csv] ", source, " line ", number, ": a quote is not closed"));
+  if (quoted)
+    throw Error(text("[csv] ", source, " line ", number,
+                     ": a quote is not closed; a cell ends in its ", "own line"));
   cells.back() = trimmed(cells.back());
   return cells;
 }
@@ -61,17 +68,58 @@ void require_whole(const CsvTable& table, const std::vector<std::string>& cells,
   }
 }
 
+std::ifstream open_csv(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  const char* why = !std::filesystem::exists(status)         ? "there is no such file"
+                    : std::filesystem::is_directory(status)  ? "it is a folder"
+                    : std::filesystem::is_empty(path, error) ? "it is empty"
+                                                             : nullptr;
+  std::ifstream file(path, std::ios::binary);
+  if (why == nullptr && !file) why = "it is not readable";
+  if (why != nullptr) throw Error(text("[csv] cannot read ", path, ": ", why));
+  return file;
+}
+
+// What spreadsheets also write, told by the first line. Takes the mark of UTF-8 away.
+void require_commas(std::string& line, const std::string& source) {
+  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+  if (line.starts_with(kUtf8Mark)) line.erase(0, kUtf8Mark.size());
+  const bool utf16 = line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF");
+  if (utf16 || line.find('\0') != std::string::npos) {
+    throw Error(
+        text("[csv] ", source, " is ", utf16 ? "UTF-16" : "no text", "; save it as text in UTF-8"));
+  }
+  if (const std::size_t end = line.find('\r'); end < line.size() - 1) {
+    throw Error(text("[csv] ", source, " ends its lines by carriage returns alone; save it with ",
+                     "line ends of Unix or Windows"));
+  }
+  if (line.find(',') != std::string::npos) return;
+  for (const char separator : {';', '\t'}) {
+    if (line.find(separator) == std::string::npos) continue;
+    throw Error(text("[csv] ", source, " line 1 has no comma; cells seem to be separated by ",
+                     separator == ';' ? "semicolons" : "tabs",
+                     ": save it with commas between cells and points in numbers"));
+  }
+}
+
+void require_different_names(const CsvTable& table) {
+  std::vector<std::string> names = table.names;
+  std::ranges::sort(names);
+  const auto twin = std::ranges::adjacent_find(names);
+  if (twin == names.end()) return;
+  throw Error(text("[csv] ", table.source, ": two columns are called \"", *twin,
+                   "\"; give them different names"));
+}
+
 }  // namespace
 
 CsvTable read_csv(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || file.peek() == std::ifstream::traits_type::eof()) {
-    throw Error(text("[csv] cannot read ", path, ": it is empty, no file, or not readable"));
-  }
+  std::ifstream file = open_csv(path);
   CsvTable table{path, {}, {}, {}};
   std::int64_t line_number = 0;
   for (std::string line; std::getline(file, line);) {
-    ++line_number;
+    if (++line_number == 1) require_commas(line, path);
     if (trimmed(line).empty()) continue;
     std::vector<std::string> cells = cells_of(line, path, line_number);
     if (table.names.empty()) {
@@ -80,6 +128,7 @@ CsvTable read_csv(const std::string& path) {
       for (std::size_t i = 0; i < cells.size(); ++i) {
         table.names.push_back(header && !cells[i].empty() ? cells[i] : text("column ", i + 1));
       }
+      require_different_names(table);
       if (header) continue;
     }
     require_whole(table, cells, line_number);
@@ -93,9 +142,11 @@ CsvTable read_csv(const std::string& path) {
 double csv_number(const CsvTable& table, std::size_t row, std::size_t column) {
   const std::string& cell = table.rows[row][column];
   const std::optional<double> value = number_of(cell);
-  if (value && std::isfinite(*value)) return *value;
+  if (value && std::abs(*value) <= kLargestCsvNumber) return *value;
+  const bool large = value && !std::isnan(*value);
   throw Error(text("[csv] ", table.source, " line ", table.lines[row], ": ", table.names[column],
-                   " needs a finite number, got \"", cell.substr(0, 40), "\""));
+                   " needs a finite number", large ? " up to 1e30" : "", ", got \"",
+                   cell.substr(0, 40), "\""));
 }
 
 }  // namespace actlab::datasets

@@ -1,5 +1,5 @@
 // Tables of comma-separated cells, as spreadsheets write them: an optional header line, then one
-// row a line. Cells may stand in double quotes.
+// row a line. Cells may stand in double quotes, in which two quotes stand for one.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 namespace actlab::datasets {
 
 inline constexpr std::size_t kMostCsvColumns = 1000;
+inline constexpr double kLargestCsvNumber = 1e30;
 
 struct CsvTable {
   std::string source;              // the file, for messages
@@ -18,11 +19,12 @@ struct CsvTable {
 };
 
 // Throws Error naming the file, and the line, for a file that cannot be read, without rows, with
-// rows of different lengths or missing cells, and with more than kMostCsvColumns columns. A first
-// line in which no cell is a number is the header.
+// rows of different lengths or missing cells, with more than kMostCsvColumns columns, two of one
+// name, or other separators. A first line in which no cell is a number is the header.
 CsvTable read_csv(const std::string& path);
 
-// The cell as a number. Throws Error naming file, line and column for text, NaN and infinity.
+// The cell as a number. Throws Error naming file, line and column for text, NaN, infinity, and
+// numbers beyond kLargestCsvNumber.
 double csv_number(const CsvTable& table, std::size_t row, std::size_t column);
 
 }  // namespace actlab::datasets

@@ -27,6 +27,13 @@ inline std::string task_list(const training::TaskTable& table) {
   return list;
 }
 
+// "$DIR" of a script in which DIR is not set must not become the default in silence.
+inline void require_not_empty(const std::string& flag, const std::string& value) {
+  if (value.empty()) {
+    throw UsageError(text("[config] ", flag, " is empty; give it a value, or leave it out"));
+  }
+}
+
 class ConfigFlags {
  public:
   // Adds flags for the settings named in `only`, or for all of them. `defaults` is for the help.
@@ -44,7 +51,9 @@ class ConfigFlags {
   // the momentum of an optimizer that has none.
   void apply(training::Config& config) const {
     for (const auto& [name, words] : words_) {
-      if (!words.empty()) training::set_field(config, name, words);
+      if (words.empty()) continue;
+      require_not_empty("--" + name, words.front());
+      training::set_field(config, name, words);
     }
     for (const Setting& setting : config.settings()) {
       if (given(setting.name) && !setting.idle.empty()) {

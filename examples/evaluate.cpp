@@ -62,8 +62,8 @@ void evaluate_weights(const std::string& path, const ConfigFlags& flags) {
   std::cout << "parameters: " << parameter_count(*network) << std::endl;
 
   const Measures means = tasks::evaluate(*network, test, normalisation(config, test));
-  const double accuracy = find_measure(means, "accuracy").value();
-  std::cout << "loss: " << find_measure(means, "loss").value() << '\n'
+  const double accuracy = require_measure(means, "accuracy");
+  std::cout << "loss: " << require_measure(means, "loss") << '\n'
             << Json{{"correct", std::llround(accuracy * static_cast<double>(test.size()))},
                     {"images", test.size()},
                     {"top1_percent", 100.0 * accuracy}}
@@ -87,6 +87,6 @@ int main(int argc, char** argv) {
       {"model", "activation", "allow-constant", "shortcut", "batch-norm-scale", "data", "data-dir",
        "image-side", "mean", "std", "seed", "data-seed", "threads"},
       ImageClassificationConfig());
-  app.footer(datasets::dataset_help());
+  app.footer("What --data takes:\n" + datasets::dataset_help());
   return run_program(app, argc, argv, [&] { evaluate_weights(weights, flags); });
 }

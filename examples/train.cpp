@@ -71,6 +71,26 @@ void print_speed(const Speed& speed, const Task& task) {
             << share << " % of a step waits for data\n";
 }
 
+void report_memory(const Task& task, const std::string& folder, std::int64_t idle_bytes) {
+  const MemoryReport report = memory_report(task, idle_bytes);
+  write_memory_report(folder, report);
+  std::cout << memory_table(report);
+}
+
+// What a run came to, said and written; the exit code.
+int conclude(const Ended& ended, Task& task, const RunResult& result, const std::string& folder,
+             std::int64_t seed) {
+  if (!ended.finished) {
+    std::cout << "interrupted: " << result_text(result, task)
+              << "\ncontinue with: ./run train --resume " << folder << std::endl;
+    return kInterruptedExitCode;
+  }
+  for (const std::string& picture : task.draw(folder)) std::cout << "drawn: " << picture << '\n';
+  write_result(folder, result, task, seed);
+  std::cout << "result: " << result_text(result, task) << std::endl;
+  return 0;
+}
+
 int train(const TrainRequest& request) {
   const std::int64_t idle_bytes = resident_bytes();
   const InterruptGuard guard;
@@ -102,25 +122,13 @@ int train(const TrainRequest& request) {
   request.describe(folder, loop);
 
   const Ended ended = run_with_advice(loop);
-  const RunResult result = run_result(loop, evaluation);
   print_best(checkpoints, *task, folder);
   print_speed(speed, *task);
-  if (request.reports_memory()) {
-    const MemoryReport report = memory_report(*task, idle_bytes);
-    write_memory_report(folder, report);
-    std::cout << memory_table(report);
-  }
-  for (const std::string& finding : recorder.told(folder))
+  if (request.reports_memory()) report_memory(*task, folder, idle_bytes);
+  for (const std::string& finding : recorder.told(folder)) {
     std::cout << "inside: " << finding << '\n';
-  if (!ended.finished) {
-    std::cout << "interrupted: " << result_text(result, *task)
-              << "\ncontinue with: ./run train --resume " << folder << std::endl;
-    return kInterruptedExitCode;
   }
-  for (const std::string& picture : task->draw(folder)) std::cout << "drawn: " << picture << '\n';
-  write_result(folder, result, *task, config.seed);
-  std::cout << "result: " << result_text(result, *task) << std::endl;
-  return 0;
+  return conclude(ended, *task, run_result(loop, evaluation), folder, config.seed);
 }
 
 }  // namespace

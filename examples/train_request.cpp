@@ -30,7 +30,8 @@ std::string free_settings(const Config& config) {
 
 TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
                            std::vector<std::string> command_line)
-    : table_(std::move(table)),
+    : app_(app),
+      table_(std::move(table)),
       command_line_(std::move(command_line)),
       task_(early_value(command_line_, "--task")),
       config_file_(early_value(command_line_, "--config")),
@@ -47,7 +48,9 @@ TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
   app.add_option("--config", config_file_, "settings from a JSON file; flags override them")
       ->type_name("FILE");
   app.add_option("--resume", resume_, "continue the run in this folder")->type_name("DIR");
-  app.footer("With --resume these may change: " + free_settings(*kind_->config()));
+  app.footer(text("What --data takes:\n", kind_->data_help,
+                  "\n\nWith --resume the data must be as it was, and these may change: ",
+                  free_settings(*kind_->config())));
   app.add_flag("--memory-report", report_memory_,
                "peak memory by what it is for: printed at the end, and memory.json in the folder");
 }
@@ -68,6 +71,9 @@ const TaskKind& TrainRequest::meant_kind() const {
 }
 
 void TrainRequest::read() {
+  for (const char* flag : {"--task", "--config", "--resume"}) {
+    if (app_.count(flag) > 0) require_not_empty(flag, early_value(command_line_, flag));
+  }
   kind_ = &meant_kind();
   config_ = kind_->config();
   if (resumes()) {
@@ -77,7 +83,10 @@ void TrainRequest::read() {
     config_->init.clear();  // the weights are those of the checkpoint
     stored_ = config_->clone();
   }
-  if (!config_file_.empty()) training::apply_config_file(*config_, config_file_);
+  const auto hint = [&](const std::string& name) {
+    return belongs_to_other(table_, kind_->name, name);
+  };
+  if (!config_file_.empty()) training::apply_config_file(*config_, config_file_, hint);
   flags_->apply(*config_);
   check(*config_);
   if (!resumes()) return training::make_data_path_absolute(*config_);

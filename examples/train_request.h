@@ -42,6 +42,7 @@ class TrainRequest {
  private:
   const training::TaskKind& meant_kind() const;
 
+  const CLI::App& app_;
   training::TaskTable table_;
   std::vector<std::string> command_line_;
   std::string task_;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
 
 namespace actlab::layers {
 namespace {
@@ -75,6 +76,7 @@ class Differences {
   void add(const std::string& difference) {
     if (++count_ <= kShownNames) shown_ += (count_ > 1 ? ", " : " ") + difference;
   }
+  std::size_t count() const { return count_; }
   std::string message() const {
     if (count_ == 0) return "";
     const std::size_t hidden = count_ - std::min(count_, kShownNames);
@@ -152,10 +154,12 @@ void check_fit(const std::vector<Entry>& model, const State& state, const std::s
   Differences shapes("other shape:");
   Differences torn("shared, but not the same values:");
   std::set<std::string> names;
+  std::vector<std::string> missing_names;
   for (const Entry& entry : model) {
     names.insert(entry.name);
     const Tensor* found = find(state, entry);
     if (found == nullptr) {
+      missing_names.push_back(entry.name);
       if (!entry.optional) missing.add(text("'", entry.name, "' ", file_shape(entry)));
     } else if (!(found->shape() == file_shape(entry))) {
       shapes.add(text("'", entry.name, "' is ", found->shape(), ", expected ", file_shape(entry)));
@@ -169,9 +173,10 @@ void check_fit(const std::vector<Entry>& model, const State& state, const std::s
     }
   }
   for (const auto& [name, tensor] : state) {
-    if (!names.contains(name) && !name.ends_with(kPassedOver)) {
-      unknown.add(text("'", name, "' ", tensor.shape()));
-    }
+    if (names.contains(name) || name.ends_with(kPassedOver)) continue;
+    const bool is_shown = unknown.count() < kShownNames;
+    const std::string near = is_shown ? nearest_name(name, missing_names) : "";
+    unknown.add(text("'", name, "' ", tensor.shape(), near.empty() ? "" : " for '" + near + "'?"));
   }
   const std::string message =
       missing.message() + unknown.message() + shapes.message() + torn.message();

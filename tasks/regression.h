@@ -48,8 +48,8 @@ struct ColumnScale {
 
 class Regression : public TableTask {
  public:
-  // Throws UsageError for a target that takes parameters or is not finite on the range and for an
-  // unknown column; Error for a file that cannot be learned from.
+  // Throws UsageError for a target that takes parameters, is not finite on the range or is the same
+  // everywhere, and for an unknown column; Error for a file that cannot be learned from.
   explicit Regression(const RegressionConfig& config);
 
   std::string name() const override { return "regression"; }

@@ -21,13 +21,22 @@ struct Columns {
   std::vector<std::vector<double>> test;
 };
 
-ColumnScale scale_of(const std::vector<double>& column) {
-  const auto count = static_cast<double>(column.size());
-  double sum = 0.0, squares = 0.0;
+double mean_of(const std::vector<double>& column) {
+  double sum = 0.0;
   for (const double value : column) sum += value;
-  for (const double value : column) squares += (value - sum / count) * (value - sum / count);
-  const double deviation = std::sqrt(squares / count);
-  return {sum / count, deviation > 0.0 && std::isfinite(deviation) ? deviation : 1.0};
+  return sum / static_cast<double>(column.size());
+}
+
+double deviation_of(const std::vector<double>& column) {
+  const double mean = mean_of(column);
+  double squares = 0.0;
+  for (const double value : column) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / static_cast<double>(column.size()));
+}
+
+ColumnScale scale_of(const std::vector<double>& column) {
+  const double deviation = deviation_of(column);
+  return {mean_of(column), deviation > 0.0 ? deviation : 1.0};
 }
 
 Rows rows_of(const std::vector<std::vector<double>>& columns,
@@ -53,6 +62,11 @@ Regression::Prepared prepared(const RegressionConfig& config, const Columns& col
   RowParts parts =
       split_rows(config, rows_of(columns.train, scales), rows_of(columns.test, scales));
   const ColumnScale target = scales.back();
+  const auto [low, high] = std::ranges::minmax(columns.train.back());
+  if (low == high || deviation_of(columns.train.back()) == 0.0) {
+    throw UsageError(
+        text("[regression] ", target_name, " is ", low, " everywhere; there is nothing to learn"));
+  }
   scales.pop_back();
   return {std::move(parts), std::move(scales), target, target_name, input_name};
 }
@@ -66,10 +80,13 @@ std::vector<std::vector<double>> sample(const RegressionConfig& config,
     Random random(training::data_seed(config), kRegressionData, static_cast<std::uint64_t>(i));
     const double x = range.low + (range.high - range.low) * random.uniform_double();
     const double value = formula::evaluate(target, x);
-    if (!std::isfinite(value)) {
+    if (!(std::abs(value) <= datasets::kLargestCsvNumber)) {
       throw UsageError(text("[regression] the target ", config.target, " is ",
-                            std::isnan(value) ? "not defined" : "infinite", " at x = ", x,
-                            "; choose a --range on which it is finite, ", config.range, " is not"));
+                            std::isnan(value)   ? "not defined"
+                            : std::isinf(value) ? "infinite"
+                                                : "beyond 1e30",
+                            " at x = ", x, "; choose a --range on which it is finite, ",
+                            config.range, " is not"));
     }
     columns[0].push_back(x);
     columns[1].push_back(value + config.noise * random.normal());
@@ -90,6 +107,9 @@ Regression::Prepared from_formula(const RegressionConfig& config) {
 }
 
 Regression::Prepared from_csv(const RegressionConfig& config) {
+  if (config.data.size() == 4) {
+    throw UsageError("[regression] --data csv:FILE needs the name of a file");
+  }
   const datasets::CsvTable table = datasets::read_csv(config.data.substr(4));
   const auto found = std::ranges::find(table.names, config.target_column);
   if (found == table.names.end()) {

@@ -47,17 +47,22 @@ training::TaskTable table() {
        [] { return std::make_unique<ImageClassificationConfig>(); },
        [tasks = std::make_shared<ImageTasks>()](const Config& config) {
          return tasks->open(dynamic_cast<const ImageClassificationConfig&>(config));
-       }},
+       },
+       datasets::dataset_help()},
       {"points", "classes of points of the plane by a perceptron",
        [] { return std::make_unique<PointsConfig>(); },
        [](const Config& config) {
          return std::make_unique<PointsClassification>(dynamic_cast<const PointsConfig&>(config));
-       }},
+       },
+       datasets::points_help()},
       {"regression", "a number from numbers by a perceptron",
        [] { return std::make_unique<RegressionConfig>(); },
        [](const Config& config) {
          return std::make_unique<Regression>(dynamic_cast<const RegressionConfig&>(config));
-       }}};
+       },
+       "csv:FILE: columns of numbers; --target-column is learned from all others. The first line\n"
+       "names them. A fifth of the rows, drawn by the seed, is for testing. Without --data, a\n"
+       "formula: --target \"sin(3*x) + 0.3*x\" --range=-3,3"}};
 }
 
 }  // namespace actlab::tasks

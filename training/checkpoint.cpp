@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <system_error>
 
 #include <actlab/core/base/error.h>
@@ -138,6 +139,10 @@ void save_weights(const std::string& path, const layers::Module& model, const Me
 }
 
 Safetensors read_weights(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    throw UsageError(text("[weights] ", path, " is a folder; name a file of weights in it: ", path,
+                          "/best.safetensors"));
+  }
   Safetensors file = read_safetensors(path);
   if (file.metadata.contains(kFormatKey)) {
     std::erase_if(file.tensors, [](const auto& entry) { return !is_of_model(entry.first); });

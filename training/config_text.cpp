@@ -112,9 +112,10 @@ std::string with_dashes(std::string key) {
 }
 
 [[noreturn]] void refuse_unknown(const Config& config, const std::string& name,
-                                 const std::string& source) {
+                                 const std::string& source, const SettingHint& hint) {
+  const std::string more = hint ? hint(name) : "";
   throw UsageError(text("[config] ", source, "unknown setting \"", name, "\"",
-                        did_you_mean(name, setting_names(config))));
+                        more.empty() ? did_you_mean(name, setting_names(config)) : more));
 }
 
 template <class Value>
@@ -156,7 +157,7 @@ Json settings_object(std::string_view json, const std::string& source) {
 }
 
 void apply_value(Config& config, const std::string& key, const Json& value,
-                 const std::string& source) {
+                 const std::string& source, const SettingHint& hint) {
   const std::string name = with_dashes(key);
   const auto set = [&](auto& field) {
     if (value.is_null()) return set_unset(field);
@@ -165,7 +166,7 @@ void apply_value(Config& config, const std::string& key, const Json& value,
     parse(words, field);
   };
   try {
-    if (!change_field(config, name, set)) refuse_unknown(config, name, source + ": ");
+    if (!change_field(config, name, set)) refuse_unknown(config, name, source + ": ", hint);
   } catch (const BadValue& bad) {
     throw UsageError(text("[config] ", source, ": \"", key, "\" needs ", bad.expected, ", got ",
                           value.dump().substr(0, 100)));
@@ -182,7 +183,7 @@ std::string json_key(std::string name) {
 void set_field(Config& config, const std::string& name, const std::vector<std::string>& words) {
   try {
     if (!change_field(config, name, [&](auto& field) { parse(words, field); })) {
-      refuse_unknown(config, name, "");
+      refuse_unknown(config, name, "", nullptr);
     }
   } catch (const BadValue& bad) {
     std::string given;
@@ -231,7 +232,8 @@ std::string task_in_json(std::string_view json, const std::string& source) {
   return object["task"].get<std::string>();
 }
 
-void apply_json(Config& config, std::string_view json, const std::string& source) {
+void apply_json(Config& config, std::string_view json, const std::string& source,
+                const SettingHint& hint) {
   const std::string task = task_in_json(json, source);
   if (!task.empty() && task != config.task()) {
     throw UsageError(
@@ -239,7 +241,7 @@ void apply_json(Config& config, std::string_view json, const std::string& source
   }
   const Json object = settings_object(json, source);
   for (const auto& [key, value] : object.items()) {
-    if (key != "task") apply_value(config, key, value, source);
+    if (key != "task") apply_value(config, key, value, source, hint);
   }
 }
 
@@ -252,8 +254,8 @@ std::string read_config_file(const std::string& path) {
   return json.str();
 }
 
-void apply_config_file(Config& config, const std::string& path) {
-  apply_json(config, read_config_file(path), path);
+void apply_config_file(Config& config, const std::string& path, const SettingHint& hint) {
+  apply_json(config, read_config_file(path), path, hint);
 }
 
 void require_same_run(const Config& stored, const Config& wanted, const std::string& folder) {

@@ -1,6 +1,7 @@
 // A Config from and to text: JSON files and the words of a command line.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,11 +32,14 @@ std::string task_in_json(std::string_view json, const std::string& source);
 // Overrides the settings that occur in the JSON object: its own keys, or those of its member
 // "config" as in a run's config.json. null leaves a setting unset. Throws UsageError naming
 // `source` for anything else, and for the configuration of another task.
-void apply_json(Config& config, std::string_view json, const std::string& source);
+// `hint` may know more of an unknown setting: the end of a message, or nothing.
+using SettingHint = std::function<std::string(const std::string& setting)>;
+void apply_json(Config& config, std::string_view json, const std::string& source,
+                const SettingHint& hint = nullptr);
 
 // A file that holds such JSON; both throw UsageError where it cannot be read.
 std::string read_config_file(const std::string& path);
-void apply_config_file(Config& config, const std::string& path);
+void apply_config_file(Config& config, const std::string& path, const SettingHint& hint = nullptr);
 
 // Throws UsageError naming the first setting that is part of what the run in `folder` is and
 // differs.

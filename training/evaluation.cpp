@@ -24,6 +24,7 @@ void Evaluation::after_epoch(Loop& loop, Record& record) {
   for (const Part part : kJudged) {
     if (loop.task().slices(part) == 0) continue;
     const Measures measures = loop.task().evaluate(part);
+    require_measure(measures, loop.task().goal().measure);
     last_[part] = {measures, loop.steps_done()};
     for (const auto& [name, value] : measures) {
       record.values.emplace_back(std::string(part_name(part)) + "_" + name, value);

@@ -1,7 +1,8 @@
 // Evaluation: after each epoch, what the model makes of the parts that it does not learn from.
 //
 // Adds "validation_..." and "test_..." to the epoch's record, where the task has such parts.
-// Remembers the means of training batches as those of the training part.
+// Remembers the means of training batches as those of the training part. Throws Error where a task
+// aims at a measure that its evaluation does not give.
 #pragma once
 
 #include <cstdint>

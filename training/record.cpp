@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+
 namespace actlab::training {
 
 std::optional<double> find_measure(const Measures& measures, std::string_view name) {
@@ -9,6 +12,17 @@ std::optional<double> find_measure(const Measures& measures, std::string_view na
       std::ranges::find_if(measures, [&](const auto& measure) { return measure.first == name; });
   if (found == measures.end()) return {};
   return found->second;
+}
+
+double require_measure(const Measures& measures, std::string_view name) {
+  if (const auto value = find_measure(measures, name)) return *value;
+  std::vector<std::string> known;
+  std::string list;
+  for (const auto& [measure, value] : measures) {
+    known.push_back(measure);
+    list += (list.empty() ? "" : ", ") + measure;
+  }
+  throw Error(text("[measures] '", name, "' is none of ", list, did_you_mean(name, known)));
 }
 
 }  // namespace actlab::training

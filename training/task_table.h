@@ -19,6 +19,7 @@ struct TaskKind {
   std::function<std::unique_ptr<Config>()> config;  // with the task's defaults
   // May keep the data set of the last task open for the next.
   std::function<std::unique_ptr<Task>(const Config&)> open;
+  std::string data_help{};  // lines on what --data takes
 };
 
 // The first is meant where none is named.

@@ -28,6 +28,12 @@ Settings settings(ImageConfig& c) {
 
 void check(const ImageConfig& config) {
   require_range<std::int64_t>("image-side", config.image_side, 8, 1024);
+  if (config.mean) {
+    for (const double mean : *config.mean) require_range("mean", mean, -1e3, 1e3);
+  }
+  if (config.std) {
+    for (const double deviation : *config.std) require_range("std", deviation, 1e-3, 1e3);
+  }
 }
 
 Normalisation normalisation(const ImageConfig& config, const Dataset& dataset) {

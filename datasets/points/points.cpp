@@ -67,7 +67,18 @@ Points generate(const Kind& kind, const PointsOptions& options, std::int64_t fir
   return points;
 }
 
+void require_in_training(const Points& train, const std::string& path) {
+  for (std::size_t label = 0; label < train.class_names.size(); ++label) {
+    if (std::ranges::count(train.labels, static_cast<std::int32_t>(label)) > 0) continue;
+    throw Error(
+        text("[points] ", path, ": all rows of the class \"", train.class_names[label],
+             "\" are in the test part, a fifth drawn by the seed; add rows, or try another ",
+             "--data-seed"));
+  }
+}
+
 TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
+  if (path.empty()) throw UsageError("[points] --data csv:FILE needs the name of a file");
   const CsvTable table = read_csv(path);
   if (table.names.size() != 3) {
     throw Error(text("[points] ", path, " has ", table.names.size(),
@@ -103,6 +114,7 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
     }
     part.labels.push_back(classes[table.rows[row][2]]);
   }
+  require_in_training(parts.train, path);
   return parts;
 }
 
@@ -112,6 +124,12 @@ std::string points_names() {
   std::string names;
   for (const Kind& kind : kKinds) names += text(kind.name, ", ");
   return names.substr(0, names.size() - 2) + " or csv:FILE";
+}
+
+std::string points_help() {
+  return "moons, circles, spirals, checkerboard: two classes, drawn by the seed\n"
+         "csv:FILE: columns x, y and the class, ten rows or more; the first line may name them. A\n"
+         "fifth of the rows, drawn by the seed, is for testing";
 }
 
 TrainAndTestPoints open_points(const std::string& name, const PointsOptions& options) {

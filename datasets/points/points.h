@@ -39,10 +39,13 @@ struct TrainAndTestPoints {
 
 // A function of the name and the options alone. Throws UsageError for an unknown name, with the
 // nearest known one; Error for a file with other columns, values that are no numbers, one class
-// alone, or fewer than ten rows.
+// alone or only in the test part, or fewer than ten rows.
 TrainAndTestPoints open_points(const std::string& name, const PointsOptions& options);
 
 // "moons, circles, spirals, checkerboard or csv:FILE"
 std::string points_names();
+
+// For --help: lines on each.
+std::string points_help();
 
 }  // namespace actlab::datasets

@@ -175,7 +175,7 @@ double Child::validate() {
     unwritten_.push_back({loop_.steps_done(), std::string(part_name(part)) + "_" + name, value});
   }
   const training::Goal goal = task_->goal();
-  return goal.reward(training::find_measure(measures, goal.measure).value());
+  return goal.reward(training::require_measure(measures, goal.measure));
 }
 
 TrialResult Child::finished() {
@@ -183,7 +183,7 @@ TrialResult Child::finished() {
   const TrialResult result{.reward = validate()};
   if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) {
     const std::string measure = task_->goal().measure;
-    const double of_test = training::find_measure(task_->evaluate(Part::test), measure).value();
+    const double of_test = training::require_measure(task_->evaluate(Part::test), measure);
     unwritten_.push_back({loop_.steps_done(), "test_" + measure, of_test});
   }
   progress_.report(loop_.steps_done(), unwritten_);

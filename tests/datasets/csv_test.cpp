@@ -39,7 +39,22 @@ TEST_CASE("csv: a header gives names and cells may be quoted") {
   CHECK(csv_number(table, 1, 0) == -300.0);
   CHECK(table.rows[1][2] == "b");
   CHECK(table.lines == std::vector<std::int64_t>{2, 4});
+  CHECK(csv.read("x,y\n1,\"5 \"\" pipe\"\n").rows[0][1] == "5 \" pipe");
+  CHECK(csv.read("\xEF\xBB\xBFx,y\n1,2\n").names == std::vector<std::string>{"x", "y"});
   CHECK(csv.read("1,2\n3,4").names == std::vector<std::string>{"column 1", "column 2"});
+}
+
+TEST_CASE("csv: what spreadsheets write besides is told with what to do") {
+  const Csv csv;
+  CHECK(contains(csv.refusal("x;y\n1,5;2\n"), "seem to be separated by semicolons: save it with"));
+  CHECK(contains(csv.refusal("x\ty\n1\t2\n"), "seem to be separated by tabs"));
+  CHECK(contains(csv.refusal("x,y\r1,2\r"), "a.csv ends its lines by carriage returns alone"));
+  CHECK(contains(csv.refusal(std::string("\xFF\xFEx\0", 4)), "a.csv is UTF-16; save it as text"));
+  CHECK(contains(csv.refusal(std::string("x\0,1", 4)), "a.csv is no text"));
+  CHECK(contains(csv.refusal("x,x\n1,2\n"), "two columns are called \"x\""));
+  CHECK(contains(csv.refusal("x,y\n1e31,2\n"), "needs a finite number up to 1e30, got \"1e31\""));
+  CHECK(
+      contains(test::error_text([&] { read_csv(csv.folder.path().string()); }), "it is a folder"));
 }
 
 TEST_CASE("csv: what is no table of numbers is refused by file, line and column") {

@@ -84,6 +84,22 @@ TEST_CASE("load_state: the first differences are named and nothing is changed") 
   CHECK(same(state(*model), before));
 }
 
+TEST_CASE("load_state: a name that is nearly one of the model's is told so") {
+  const auto model = make_model("resnet8", {.activation = "swish"});
+  State saved = state(*model);
+  const auto rename = [&](const std::string& from, const std::string& to) {
+    auto entry = saved.extract(from);
+    entry.key() = to;
+    saved.insert(std::move(entry));
+  };
+  rename("linear.bias", "linear.bais");
+  rename("layer1.0.act1.beta", "layer1.0.act1.bata");  // may be missing, but not be unknown
+  CHECK(error_of([&] { load_state(*model, saved, "a"); }) ==
+        "[load_state] a does not fit the model; missing 'linear.bias' [10]; unknown "
+        "'layer1.0.act1.bata' [16] for 'layer1.0.act1.beta'?, 'linear.bais' [10] for "
+        "'linear.bias'?");
+}
+
 TEST_CASE("load_state: a long list of differences is cut short") {
   const auto model = make_model("resnet8");
   const std::string error = error_of([&] { load_state(*model, {}, "empty"); });

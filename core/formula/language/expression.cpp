@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/language/primitives.h>
 
 namespace actlab::formula {
@@ -91,7 +92,10 @@ Expression power(const Expression& base, int exponent) {
 
 Expression call(std::string_view function, const Expression& argument) {
   const Primitive* row = find_primitive(function);
-  if (row == nullptr) throw UsageError(text("[formula] unknown function '", function, "'"));
+  if (row == nullptr) {
+    throw UsageError(text("[formula] unknown function '", function, "'",
+                          did_you_mean(function, primitive_names())));
+  }
   return operation(row->opcode, {argument});
 }
 

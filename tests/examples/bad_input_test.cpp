@@ -1,0 +1,108 @@
+// What a person may give to train by mistake, and the sentence that comes of it.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <string>
+
+#include <actlab/core/base/error.h>
+#include "tests/examples/program_run.h"
+
+namespace fs = std::filesystem;
+using namespace actlab;
+using namespace actlab::test;
+
+namespace {
+
+// Of `count` rows, half of each class.
+std::string points(int count) {
+  std::string rows = "x,y,kind\n";
+  for (int i = 0; i < count; ++i) rows += text(i, ",", -i, ",", i % 2 == 0 ? "oak" : "elm", "\n");
+  return rows;
+}
+
+std::string refusal(const std::string& arguments, int code) {
+  const Run result = run("train --quiet --batch-size 2 --max-steps 1 " + arguments);
+  CHECK(result.code == code);
+  return result.output;
+}
+
+}  // namespace
+
+TEST_CASE("train: a CSV file that cannot be learned from is refused by line and column") {
+  const Folder folder;
+  const auto of = [&](const std::string& content) {
+    std::ofstream(folder / "a.csv") << content;
+    return refusal("--task points --data csv:" + folder / "a.csv", 1);
+  };
+  const auto says = [&](const std::string& content, const std::string& sentence) {
+    CHECK_MESSAGE(of(content).find(sentence) != std::string::npos, sentence);
+  };
+  says(points(20) + "many,1,oak\n", "a.csv line 22: x needs a finite number, got \"many\"");
+  says(points(20) + "1,,oak\n", "a.csv line 22: no value for y; fill it in");
+  says(points(20) + "1,nan,oak\n", "a.csv line 22: y needs a finite number, got \"nan\"");
+  says(points(20) + "1e300,1,oak\n", "x needs a finite number up to 1e30, got \"1e300\"");
+  says("x,y,kind\n" + std::string(20, '\n') + "1,2,oak\n", "has 1 rows; ten are the fewest");
+  says(std::string(1'000'000, ','), "a.csv line 1 has more than 1000 columns");
+  std::string one = "x,y,kind\n";
+  for (int i = 0; i < 20; ++i) one += text(i, ",1,oak\n");
+  says(one, "all labels are \"oak\"; there is nothing to tell apart");
+  const std::string rare = of(one + "1,1,elm\n" + "2,2,ash\n" + "3,3,yew\n");
+  CHECK(rare.find("are in the test part, a fifth drawn by the seed") != std::string::npos);
+  CHECK_FALSE(fs::exists("runs"));  // nothing was begun
+}
+
+TEST_CASE("train: a regression without an answer is refused") {
+  const auto of = [](const std::string& flags) { return refusal("--task regression " + flags, 2); };
+  CHECK(of("--target 'log(x)'").find("log(x) is not defined at x = -") != std::string::npos);
+  CHECK(of("--target 'exp(1000*x)'").find("is infinite at x = ") != std::string::npos);
+  CHECK(of("--target '1e40*x'").find("is beyond 1e30 at x = ") != std::string::npos);
+  CHECK(of("--target 0.1").find("0.1 is 0.1 everywhere; there is nothing to learn") !=
+        std::string::npos);
+  CHECK(of("--target '1e-200*x'").find("there is nothing to learn") != std::string::npos);
+  CHECK(of("--data csv: --target-column y").find("needs the name of a file") != std::string::npos);
+}
+
+TEST_CASE("train: settings of another task and empty ones are told") {
+  const Folder folder;
+  std::ofstream(folder / "a.json") << R"({"task": "points", "model": "resnet8"})";
+  CHECK(refusal("--config " + folder / "a.json", 2).find("--model belongs to the task images") !=
+        std::string::npos);
+  for (const char* flag : {"--resume", "--init", "--output", "--task", "--config", "--data"}) {
+    const std::string said = refusal(text(flag, " ''"), 2);
+    CHECK(said.find(text(flag, " is empty; give it a value, or leave it out")) !=
+          std::string::npos);
+  }
+  CHECK(refusal("--std 0 0 0", 2).find("--std must be from 0.001 to 1000, got 0") !=
+        std::string::npos);
+  CHECK(refusal("--init " + folder.path.string(), 2)
+            .find("is a folder; name a file of weights in it") != std::string::npos);
+}
+
+TEST_CASE("train: a checkpoint of another task or activation is not resumed") {
+  const Folder folder;
+  const auto begin = [&](const std::string& flags, const std::string& name) {
+    CHECK(run("train --quiet --max-steps 2 " + flags + " --output " + folder / name).code == 0);
+  };
+  begin("--task points", "points");
+  begin("--task points --activation tanh", "tanh");
+  begin("--task regression", "regression");
+  const auto resumed = [&](const std::string& other) {
+    fs::copy_file(folder / other + "/last.safetensors", folder / "points/last.safetensors",
+                  fs::copy_options::overwrite_existing);
+    return run("train --quiet --max-steps 4 --resume " + folder / "points");
+  };
+  const Run foreign = resumed("regression");
+  CHECK(foreign.code == 1);
+  CHECK(contains(foreign, "is of the task regression, not of points"));
+  const Run tanh = resumed("tanh");
+  CHECK(tanh.code == 1);
+  CHECK(contains(tanh, "states activation tanh, but what is trained has swish"));
+}
+
+TEST_CASE("train: help tells what --data takes, of each task") {
+  CHECK(contains(run("train --help"), "PATH/train/CLASS/*.{png,jpg,jpeg}"));
+  CHECK(contains(run("train --help"), "With --resume the data must be as it was"));
+  CHECK(contains(run("train --task points --help"), "csv:FILE: columns x, y and the class"));
+  CHECK(contains(run("train --task regression --help"), "csv:FILE: columns of numbers"));
+  CHECK(contains(run("evaluate --help"), "PATH/train/CLASS/*.{png,jpg,jpeg}"));
+}
