@@ -43,6 +43,10 @@ void print_machine() {
   if (!advice.empty()) std::cout << "note: " << advice << '\n';
 }
 
+void print_each(const char* heading, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) std::cout << heading << ": " << line << '\n';
+}
+
 Ended run_with_advice(Loop& loop) {
   try {
     return loop.run();
@@ -85,7 +89,7 @@ int conclude(const Ended& ended, Task& task, const RunResult& result, const std:
               << "\ncontinue with: ./run train --resume " << folder << std::endl;
     return kInterruptedExitCode;
   }
-  for (const std::string& picture : task.draw(folder)) std::cout << "drawn: " << picture << '\n';
+  print_each("drawn", task.draw(folder));
   write_result(folder, result, task, seed);
   std::cout << "result: " << result_text(result, task) << std::endl;
   return 0;
@@ -100,7 +104,7 @@ int train(const TrainRequest& request) {
   print_machine();
 
   const auto task = request.kind().open(config);
-  for (const std::string& note : task->notes()) std::cout << "note: " << note << '\n';
+  print_each("note", task->notes());
   const auto optimizer = make_optimizer(config, task->model());
   std::cout << "parameters: " << parameter_count(task->model()) << std::endl;
   Progress progress(std::cout, Progress::style_for_output(config.quiet));
@@ -125,9 +129,7 @@ int train(const TrainRequest& request) {
   print_best(checkpoints, *task, folder);
   print_speed(speed, *task);
   if (request.reports_memory()) report_memory(*task, folder, idle_bytes);
-  for (const std::string& finding : recorder.told(folder)) {
-    std::cout << "inside: " << finding << '\n';
-  }
+  print_each("inside", recorder.told(folder));
   return conclude(ended, *task, run_result(loop, evaluation), folder, config.seed);
 }
 
