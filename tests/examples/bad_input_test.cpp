@@ -55,10 +55,11 @@ TEST_CASE("train: a regression without an answer is refused") {
   const auto of = [](const std::string& flags) { return refusal("--task regression " + flags, 2); };
   CHECK(of("--target 'log(x)'").find("log(x) is not defined at x = -") != std::string::npos);
   CHECK(of("--target 'exp(1000*x)'").find("is infinite at x = ") != std::string::npos);
-  CHECK(of("--target '1e40*x'").find("is beyond 1e30 at x = ") != std::string::npos);
+  CHECK(of("--target '1e30*x*x'").find("is beyond 1e30 at x = ") != std::string::npos);
   CHECK(of("--target 0.1").find("0.1 is 0.1 everywhere; there is nothing to learn") !=
         std::string::npos);
-  CHECK(of("--target '1e-200*x'").find("there is nothing to learn") != std::string::npos);
+  CHECK(of("--target x --range=-1e-200,1e-200").find("there is nothing to learn") !=
+        std::string::npos);
   CHECK(of("--data csv: --target-column y").find("needs the name of a file") != std::string::npos);
 }
 
