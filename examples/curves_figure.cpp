@@ -100,13 +100,15 @@ std::vector<Line> lines_of(const Runs& runs, const CurvesOptions& options) {
   return lines;
 }
 
+bool has(const RecordedRun& run, const std::string& column) {
+  return std::ranges::count(training::columns_of(run), column) > 0;
+}
+
 std::string usual_column(const Runs& runs) {
   for (const char* column : {"test_accuracy", "test_loss", "validation_accuracy", "validation_loss",
                              "train_loss", "loss"}) {
-    const auto has = [&](const RecordedRun& run) {
-      return std::ranges::count(training::columns_of(run), column) > 0;
-    };
-    if (std::ranges::all_of(runs, has)) return column;
+    const auto there = [&](const RecordedRun& run) { return has(run, column); };
+    if (std::ranges::all_of(runs, there)) return column;
   }
   return "loss";
 }
@@ -115,6 +117,22 @@ bool is_accuracy(const std::string& column) { return column.ends_with("accuracy"
 
 void note_once(std::vector<std::string>& notes, const std::string& note) {
   if (std::ranges::count(notes, note) == 0) notes.push_back(note);
+}
+
+// The lines with those of their runs that have the column: what has not ended may lack it yet.
+std::vector<Line> lines_with(const Runs& runs, const std::vector<Line>& lines,
+                             const std::string& column, CurvesFigure& result) {
+  std::vector<Line> kept;
+  for (Line line : lines) {
+    std::erase_if(line.runs, [&](std::size_t run) {
+      const bool lacks = runs[run].state == RunState::unfinished && !has(runs[run], column);
+      if (lacks) result.notes.push_back(runs[run].path + " has no '" + column + "' yet");
+      return lacks;
+    });
+    if (!line.runs.empty()) kept.push_back(line);
+  }
+  if (kept.empty()) training::curve_of(runs.front(), column);  // says what there is
+  return kept;
 }
 
 // One line of one panel.
@@ -145,17 +163,26 @@ report::Series series_of(const Runs& runs, const Line& line, const std::string& 
   return series;
 }
 
-report::Panel panel_of(const Runs& runs, const std::vector<Line>& lines, const std::string& column,
-                       const CurvesOptions& options, bool percent, CurvesFigure& result) {
-  const std::string first = training::curve_of(runs.front(), column).unit;
-  for (const RecordedRun& run : runs) {
-    const std::string unit = training::curve_of(run, column).unit;
-    if (unit == first) continue;
-    throw UsageError(text("[plot] '", column, "' is written by ", first, " in ", runs.front().path,
-                          " and by ", unit, " in ", run.path, "; draw them apart"));
+// "epoch" or "step": what the column is written by, in all of these runs.
+std::string unit_of(const Runs& runs, const std::vector<Line>& lines, const std::string& column) {
+  const RecordedRun& first = runs[lines.front().runs.front()];
+  const std::string unit = training::curve_of(first, column).unit;
+  for (const Line& line : lines) {
+    for (const std::size_t run : line.runs) {
+      const std::string other = training::curve_of(runs[run], column).unit;
+      if (other == unit) continue;
+      throw UsageError(text("[plot] '", column, "' is written by ", unit, " in ", first.path,
+                            " and by ", other, " in ", runs[run].path, "; draw them apart"));
+    }
   }
+  return unit;
+}
+
+report::Panel panel_of(const Runs& runs, const std::vector<Line>& all, const std::string& column,
+                       const CurvesOptions& options, bool percent, CurvesFigure& result) {
+  const std::vector<Line> lines = lines_with(runs, all, column, result);
   report::Panel panel{.title = spaced(column) + (percent ? ", %" : ""),
-                      .x = {.label = first, .whole = true},
+                      .x = {.label = unit_of(runs, lines, column), .whole = true},
                       .y = {.logarithmic = options.logarithmic}};
   std::size_t longest = 0;
   for (const Line& line : lines) {

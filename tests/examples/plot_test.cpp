@@ -77,6 +77,22 @@ TEST_CASE("plot: a band ends with its shortest run and says so") {
   CHECK(contains(result, "note: the runs of 'relu (2 seeds)' are not of one length: their band "));
 }
 
+TEST_CASE("plot: an unfinished run may lack a column and units are not mixed") {
+  const Folder folder;
+  make_run(folder / "a", "relu", 1, 3);
+  make_run(folder / "b", "swish", 1, 3);
+  fs::remove(folder / "b/result.json");
+  std::ofstream(folder / "b/metrics.jsonl") << "{\"step\": 10, \"loss\": 2}\n";
+  const std::string both = "plot " + folder / "a " + folder / "b --output " + folder / "c.svg";
+  const Run result = run(both + " --y test_accuracy,loss");
+  CHECK(result.code == 0);
+  CHECK(contains(result, "note: " + folder / "b" + " has no 'test_accuracy' yet\n"));
+  std::ofstream(folder / "b/metrics.jsonl") << "{\"step\": 10, \"train_loss\": 2}\n";
+  const Run mixed = run(both + " --y train_loss");
+  CHECK(mixed.code == 2);
+  CHECK(contains(mixed, "'train_loss' is written by epoch in "));
+}
+
 TEST_CASE("plot: what is no run is refused with what it is") {
   const Folder folder;
   CHECK(run("plot").code == 2);
