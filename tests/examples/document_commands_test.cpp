@@ -45,7 +45,7 @@ std::string help_of(const std::string& command, const std::string& arguments) {
   if (!help.empty()) return help;
   const std::string program = program_of(command);
   help = run(program + " " + task + " --help").output;
-  if (!sub.empty()) help += run(program + " " + sub + " --help").output;
+  if (!sub.empty()) help += run(program + " " + sub + " " + task + " --help").output;
   return help;
 }
 
