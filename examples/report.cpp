@@ -71,9 +71,28 @@ bool all_finished(const std::vector<dynamics::ReportedRun>& runs) {
   });
 }
 
+// A run that has begun, but has nothing to show yet.
+bool only_begun(const std::string& run) {
+  const fs::path folder(run);
+  std::error_code absent;
+  const auto size = fs::file_size(folder / "metrics.jsonl", absent);
+  return fs::exists(folder / "config.json") && (absent || size == 0);
+}
+
+void wait_for_records(const Options& options, const training::InterruptGuard& guard) {
+  for (const std::string& run : options.runs) {
+    if (only_begun(run)) std::cout << "waiting for the first record of " << run << std::endl;
+    while (only_begun(run) && !guard.interrupted()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+  }
+}
+
 // Until all runs have finished, or Ctrl-C; the page that then stays does not load itself anew.
 int keep_writing(const Options& options) {
   const training::InterruptGuard guard;
+  wait_for_records(options, guard);
+  if (guard.interrupted()) return training::kInterruptedExitCode;
   auto times = times_of(options.runs);
   std::vector<dynamics::ReportedRun> runs = read_runs(options);
   write_page(options, runs, options.watch);

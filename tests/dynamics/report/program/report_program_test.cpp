@@ -75,19 +75,24 @@ TEST_CASE("report: --watch writes again when the run does, and leaves a page tha
   const Folder folder;
   const std::string whole = example();
   write_run(folder, whole.substr(0, whole.find("{\"step\": 100")));
-  const std::string page = folder / "page.html", record = folder / "dynamics.jsonl";
-  const auto until = [&](const std::string& text) {
-    return "while ! grep -qs '" + text + "' " + page + " && kill -0 $pid; do sleep 0.1; done; ";
+  std::filesystem::remove(folder / "metrics.jsonl");
+  const std::string page = folder / "page.html", said = folder / "said";
+  const auto until = [](const std::string& words, const std::string& file) {
+    return "while ! grep -qs '" + words + "' " + file + " && kill -0 $pid; do sleep 0.1; done; ";
   };
   const Run watched =
-      run("report " + folder.path.string() + " --output " + page + " --watch 1 & pid=$!; " +
-          until("\"steps\":\\[0\\]") + "grep -c '\"refresh\":1' " + page + "; tail -n 2 " +
-          ACTLAB_DYNAMICS_EXAMPLE + " >> " + record + "; " + until("\"steps\":\\[0,100,200\\]") +
+      run("report " + folder.path.string() + " --output " + page + " --watch 1 > " + said +
+          " & pid=$!; " + until("waiting", said) + "echo '{\"step\": 1, \"loss\": 2.5}' > " +
+          folder / "metrics.jsonl" + "; " + until("\"steps\":\\[0\\]", page) +
+          "grep -o '\"refresh\":1}' " + page + "; tail -n 2 " + ACTLAB_DYNAMICS_EXAMPLE + " >> " +
+          folder / "dynamics.jsonl" + "; " + until("\"steps\":\\[0,100,200\\]", page) +
           "kill -INT $pid; wait $pid");
   CHECK(watched.code == 0);
-  CHECK(contains(watched, "again whenever the runs write, until Ctrl-C\n1\n"));
-  CHECK(contains(watched, "for the last time"));
-  CHECK(read(page).find("\"refresh\":0") != std::string::npos);
+  CHECK(watched.output == "\"refresh\":1}\n");
+  CHECK(read(said) == "waiting for the first record of " + folder.path.string() + "\nwrote " +
+                          page + "; again whenever the runs write, until Ctrl-C\nwrote " + page +
+                          " for the last time\n");
+  CHECK(read(page).find("\"refresh\":0}") != std::string::npos);
   std::ofstream(folder / "result.json") << R"({"steps": 200})";
   const Run ended = report(folder, " --watch");
   CHECK(ended.code == 0);
