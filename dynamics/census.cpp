@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/dynamics/in_chunks.h>
+#include <actlab/dynamics/statistics.h>
 
 namespace actlab::dynamics {
 namespace {
@@ -38,6 +39,7 @@ void Census::add(const Tensor& z, const Tensor& slope) {
   Counts empty;
   empty.flat.assign(counts_.flat.size(), 0);
   empty.flat_bounded = empty.flat;
+  counts_.slope_squares += dot(slope.values(), slope.values());
   counts_.merge(summed_in_chunks(
       rows, chunk, empty, [&](Counts& counts, std::int64_t begin, std::int64_t end) {
         add_rows(counts, z.data() + begin * units(), slope.data() + begin * units(), end - begin);
@@ -46,16 +48,19 @@ void Census::add(const Tensor& z, const Tensor& slope) {
 
 void Census::add_rows(Counts& counts, const float* z, const float* slope, std::int64_t rows) const {
   const auto limit = static_cast<float>(kFlatSlope * slopes_.limit);
-  const bool left = slopes_.bounded_left, right = slopes_.bounded_right;
+  const std::int32_t left = slopes_.bounded_left ? 1 : 0, right = slopes_.bounded_right ? 1 : 0;
   const std::size_t width = counts.flat.size();
+  std::vector<std::int32_t> flat(width, 0), bounded(width, 0);
   for (std::int64_t row = 0; row < rows; ++row, z += width, slope += width) {
     for (std::size_t u = 0; u < width; ++u) {
-      const bool flat = std::abs(slope[u]) < limit;
-      const bool bounded = z[u] < 0.0f ? left : right;
-      counts.slope_squares += static_cast<double>(slope[u]) * static_cast<double>(slope[u]);
-      counts.flat[u] += flat ? 1 : 0;
-      counts.flat_bounded[u] += flat && bounded ? 1 : 0;
+      const std::int32_t is_flat = std::abs(slope[u]) < limit ? 1 : 0;
+      flat[u] += is_flat;
+      bounded[u] += is_flat & (z[u] < 0.0f ? left : right);
     }
+  }
+  for (std::size_t u = 0; u < width; ++u) {
+    counts.flat[u] += flat[u];
+    counts.flat_bounded[u] += bounded[u];
   }
   counts.rows += rows;
 }

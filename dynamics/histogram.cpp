@@ -1,6 +1,7 @@
 #include <actlab/dynamics/histogram.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -87,10 +88,31 @@ std::size_t bin_of(Scale scale, float number) {
 
 Bins::Bins(Scale scale) : scale_(scale), counts_(edges(scale).size() - 1, 0) {}
 
-void Bins::add(std::span<const float> numbers, float factor) {
+// Neighbours often fall into one bin: counted in turns, they do not wait for each other.
+template <class BinOf>
+void Bins::count(std::span<const float> numbers, float factor, const BinOf& bin) {
+  constexpr std::size_t kTurns = 4;
+  std::array<std::array<std::uint32_t, 128>, kTurns> counts{};
+  std::size_t turn = 0;
   for (const float number : numbers) {
     const float scaled = number * factor;
-    if (!std::isnan(scaled)) ++counts_[bin_of(scale_, scaled)];
+    turn = (turn + 1) % kTurns;
+    if (!std::isnan(scaled)) ++counts[turn][static_cast<std::size_t>(bin(scaled))];
+  }
+  for (const auto& of_turn : counts) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += of_turn[i];
+  }
+}
+
+void Bins::add(std::span<const float> numbers, float factor) {
+  constexpr std::size_t kMost = std::size_t{1} << 30;  // what the counts of one portion can hold
+  for (; !numbers.empty(); numbers = numbers.subspan(std::min(kMost, numbers.size()))) {
+    const auto portion = numbers.first(std::min(kMost, numbers.size()));
+    if (scale_ == Scale::value) {
+      count(portion, factor, [](float z) { return value_bin(z); });
+    } else {
+      count(portion, factor, [](float g) { return gradient_bin(g); });
+    }
   }
 }
 

@@ -34,6 +34,9 @@ class Bins {
   Histogram histogram() const;
 
  private:
+  template <class BinOf>
+  void count(std::span<const float> numbers, float factor, const BinOf& bin);
+
   Scale scale_;
   std::vector<std::int64_t> counts_;
 };

@@ -1,5 +1,7 @@
 #include <actlab/dynamics/statistics.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -20,22 +22,60 @@ std::span<const float> part(std::span<const float> values, std::int64_t begin, s
   return values.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
 }
 
-// Two passes: the sum of squares about the chunk's own mean loses no digits.
-Moments chunk_moments(std::span<const float> values) {
-  Moments result;
+// Sums in a few lanes that do not wait for each other; their number is part of the result's bits.
+constexpr std::size_t kLanes = 8;
+using Lanes = std::array<double, kLanes>;
+
+double total(const Lanes& lanes) {
   double sum = 0.0;
-  for (const float value : values) {
-    const bool finite = std::isfinite(value);
-    result.count += finite ? 1 : 0;
-    sum += finite ? static_cast<double>(value) : 0.0;
+  for (const double lane : lanes) sum += lane;
+  return sum;
+}
+
+// Sum of first[i] * second[i].
+double product_sum(std::span<const float> first, std::span<const float> second) {
+  Lanes sums{};
+  const std::size_t whole = first.size() / kLanes * kLanes;
+  for (std::size_t i = 0; i < whole; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      sums[lane] += static_cast<double>(first[i + lane]) * static_cast<double>(second[i + lane]);
+    }
   }
-  result.not_finite = size_of(values) - result.count;
-  if (result.count == 0) return result;
-  result.mean = sum / static_cast<double>(result.count);
-  for (const float value : values) {
-    const double off = std::isfinite(value) ? static_cast<double>(value) - result.mean : 0.0;
-    result.squares += off * off;
+  for (std::size_t i = whole; i < first.size(); ++i) {
+    sums[0] += static_cast<double>(first[i]) * static_cast<double>(second[i]);
   }
+  return total(sums);
+}
+
+// About `pivot`, a number from among them, so that the squares lose no digits. NaN stays NaN.
+Moments moments_about(double pivot, std::span<const float> values) {
+  Lanes sums{}, squares{};
+  const auto add = [&](std::size_t lane, float value) {
+    const double off = static_cast<double>(value) - pivot;
+    sums[lane] += off;
+    squares[lane] += off * off;
+  };
+  const std::size_t whole = values.size() / kLanes * kLanes;
+  for (std::size_t i = 0; i < whole; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) add(lane, values[i + lane]);
+  }
+  for (std::size_t i = whole; i < values.size(); ++i) add(0, values[i]);
+  const auto count = static_cast<double>(values.size());
+  const double mean = total(sums) / count;
+  return {size_of(values), 0, pivot + mean, std::max(total(squares) - count * mean * mean, 0.0)};
+}
+
+Moments chunk_moments(std::span<const float> values) {
+  if (values.empty()) return {};
+  const Moments all = moments_about(static_cast<double>(values.front()), values);
+  if (std::isfinite(all.squares)) return all;
+  std::vector<float> finite;  // rarely needed
+  for (const float value : values) {
+    if (std::isfinite(value)) finite.push_back(value);
+  }
+  Moments result;
+  if (!finite.empty()) result = moments_about(static_cast<double>(finite.front()), finite);
+  result.not_finite = size_of(values) - std::ssize(finite);
   return result;
 }
 
@@ -109,10 +149,7 @@ double GradientSums::root_mean_square() const { return std::sqrt(ratio(squares_,
 double dot(std::span<const float> a, std::span<const float> b) {
   return summed_in_chunks(size_of(a), kChunk, Sum{},
                           [&](Sum& sum, std::int64_t begin, std::int64_t end) {
-                            for (auto i = static_cast<std::size_t>(begin);
-                                 i < static_cast<std::size_t>(end); ++i) {
-                              sum.value += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-                            }
+                            sum.value = product_sum(part(a, begin, end), part(b, begin, end));
                           })
       .value;
 }
