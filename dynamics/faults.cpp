@@ -195,9 +195,23 @@ void find_vanishing(const std::vector<Place>& places, Faults& faults) {
 }  // namespace
 
 std::string_view fault_name(FaultKind kind) {
-  constexpr std::string_view kNames[] = {"not finite", "exploding", "scale",    "rate",
-                                         "saturated",  "dead",      "vanishing"};
-  return kNames[static_cast<std::size_t>(kind)];
+  switch (kind) {
+    case FaultKind::not_finite:
+      return "not finite";
+    case FaultKind::exploding:
+      return "exploding";
+    case FaultKind::scale:
+      return "scale";
+    case FaultKind::rate:
+      return "rate";
+    case FaultKind::saturated:
+      return "saturated";
+    case FaultKind::dead:
+      return "dead";
+    case FaultKind::vanishing:
+      return "vanishing";
+  }
+  return {};  // there is no such kind
 }
 
 std::vector<Fault> Examiner::examine(const Layout& layout, const Snapshot& snapshot) {

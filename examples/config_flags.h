@@ -1,7 +1,6 @@
 // The flags of a program that trains or evaluates: one for each setting of a training::Config.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -15,6 +14,7 @@
 #include <actlab/training/config.h>
 #include <actlab/training/config_text.h>
 #include <actlab/training/task_table.h>
+#include "examples/command_line.h"
 
 namespace actlab {
 

@@ -1,10 +1,10 @@
 // The flags of a program that trains a grid and compares: ./run study grid, ./run search verify.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include <actlab/studies/running/grid.h>
+#include "examples/command_line.h"
 #include "examples/config_flags.h"
 #include "examples/study_flags.h"
 

@@ -1,11 +1,10 @@
 // What every program of this folder does around its body: read the command line, turn what is
-// thrown into one line on stderr, and choose the exit code. The one seam of CLI11.
+// thrown into one line on stderr, and choose the exit code.
 //
 // Exit codes: 0 done; 2 for what the user typed (an unknown flag, a typo in a formula); 1 for
 // everything else that went wrong (files, data, memory, divergence, an output that nobody got).
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -16,6 +15,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
+#include "examples/command_line.h"
 
 namespace actlab {
 

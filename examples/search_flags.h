@@ -1,12 +1,12 @@
 // The flags of ./run search that say what a search is, and the presets that they change.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <actlab/search/plan.h>
+#include "examples/command_line.h"
 #include "examples/config_flags.h"
 
 namespace actlab {

@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -20,6 +19,7 @@
 #include <actlab/studies/store/store.h>
 #include <actlab/studies/store/store_address.h>
 #include <actlab/training/interrupt.h>
+#include "examples/command_line.h"
 
 namespace actlab {
 

@@ -4,7 +4,6 @@
 // the flags.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include <actlab/training/loop.h>
 #include <actlab/training/task_table.h>
+#include "examples/command_line.h"
 #include "examples/config_flags.h"
 
 namespace actlab {

@@ -37,6 +37,22 @@ std::int64_t& field(Unit& unit, Role role) {
   }
 }
 
+const char* role_name(Role role) {
+  switch (role) {
+    case Role::input1:
+      return "input 1";
+    case Role::unary1:
+      return "unary 1";
+    case Role::input2:
+      return "input 2";
+    case Role::unary2:
+      return "unary 2";
+    case Role::binary:
+      return "binary";
+  }
+  return "";  // there is no such role
+}
+
 }  // namespace
 
 std::string to_text(Wiring wiring) { return wiring == Wiring::chain ? "chain" : "any"; }
@@ -49,10 +65,7 @@ Wiring parse_wiring(std::string_view word) {
                         hint.empty() ? "; it is 'chain' or 'any'" : hint));
 }
 
-std::string Position::name() const {
-  constexpr const char* kNames[] = {"input 1", "unary 1", "input 2", "unary 2", "binary"};
-  return text("unit ", unit + 1, " ", kNames[static_cast<int>(role)]);
-}
+std::string Position::name() const { return text("unit ", unit + 1, " ", role_name(role)); }
 
 Space::Space(SpaceOptions options)
     : options_(std::move(options)),

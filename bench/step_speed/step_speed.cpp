@@ -8,7 +8,6 @@
 // The first two measure what bench/torch_cifar.py measures of PyTorch, with the same options and
 // the same JSON. The others compare within one process, the two sides in turn step by step, so that
 // their ratio is good on a busy machine as well; one JSON object a line.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <string>
@@ -21,6 +20,7 @@
 #include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/vector/isa.h>
 #include "bench/step_speed/step.h"
+#include "examples/command_line.h"
 
 using namespace actlab;
 using bench::median;

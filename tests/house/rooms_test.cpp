@@ -69,7 +69,7 @@ const std::map<std::string, std::vector<std::string>> kSeams = {
     {"nlohmann/", {"core/io/json.h", "core/io/json.cpp"}},
     {"sqlite3.h", {"studies/store/sqlite_store.cpp"}},
     {"libpq-fe.h", {"studies/store/postgres_store.cpp"}},
-    {"CLI/", {"examples/", "bench/"}},
+    {"CLI/", {"examples/command_line.h"}},
     {"benchmark/", {"bench/"}},
     {"doctest/", {"tests/"}}};
 
