@@ -117,25 +117,27 @@ int show_parts(TrialStore& store, const std::string& name, std::size_t best) {
   return 0;
 }
 
+enum class Form { json, csv };
+
 // A file's name says what is in it: a table that holds JSON misleads whoever opens it.
-void require_ending(const std::string& output, bool csv) {
+void require_ending(const std::string& output, Form form) {
   const bool named_csv = output.ends_with(".csv");
   const bool named_json = output.ends_with(".json") || output.ends_with(".jsonl");
-  if (named_csv && !csv) {
+  if (named_csv && form == Form::json) {
     throw UsageError(text("[study] ", output,
                           " would hold JSON, an object a line: add --csv for a ",
                           "table, or choose a name that ends with .jsonl"));
   }
-  if (named_json && csv) {
+  if (named_json && form == Form::csv) {
     throw UsageError(text("[study] ", output, " would hold a table: leave --csv out for JSON, or ",
                           "choose a name that ends with .csv"));
   }
 }
 
-int export_to(TrialStore& store, const std::string& name, const std::string& output, bool csv) {
+int export_to(TrialStore& store, const std::string& name, const std::string& output, Form form) {
   const Study study = named_or_only(store, name);
   std::ostringstream text;
-  (csv ? export_csv : export_study)(store, study, output.empty() ? std::cout : text);
+  (form == Form::csv ? export_csv : export_study)(store, study, output.empty() ? std::cout : text);
   if (output.empty()) {
     return std::cout.flush() ? 0 : throw Error("[study] the output cannot be written");
   }
@@ -262,7 +264,8 @@ int main(int argc, char** argv) {
       if (!task.empty()) find_task(table, task);
       return grid.run(store_flag, grid_name, formulas_of(activations));
     }
-    if (export_command->parsed()) require_ending(output, csv);
+    const Form form = csv ? Form::csv : Form::json;
+    if (export_command->parsed()) require_ending(output, form);
     const training::InterruptGuard guard;
     if (report.asked()) return report.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
@@ -270,7 +273,7 @@ int main(int argc, char** argv) {
     if (show_command->parsed()) return show(store, name);
     if (top_command->parsed()) return top(store, name, count);
     if (parts_command->parsed()) return show_parts(store, name, best);
-    return export_to(store, name, output, csv);
+    return export_to(store, name, output, form);
   };
   return run_program(app, argc, argv, body, [&](const std::string& flag) {
     return flag.starts_with("--") && argc > 1 && argv[1] == std::string("grid")

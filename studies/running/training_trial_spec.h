@@ -15,31 +15,13 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include <actlab/studies/running/any_config.h>
 #include <actlab/training/task_table.h>
 
 namespace actlab::studies {
-
-// The configuration of whichever task, as a value.
-class AnyConfig {
- public:
-  AnyConfig(const training::Config& config) : config_(config.clone()) {}
-  AnyConfig(const AnyConfig& other) : config_(other->clone()) {}
-  AnyConfig& operator=(const AnyConfig& other) {
-    config_ = other->clone();
-    return *this;
-  }
-  training::Config& operator*() { return *config_; }
-  training::Config* operator->() { return config_.get(); }
-  const training::Config& operator*() const { return *config_; }
-  const training::Config* operator->() const { return config_.get(); }
-
- private:
-  std::unique_ptr<training::Config> config_;  // never null
-};
 
 struct TrainingTrialSpec {
   AnyConfig config;

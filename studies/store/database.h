@@ -24,6 +24,9 @@ class StoreUnavailable : public Error {
   using Error::Error;
 };
 
+// What to do where there is no store yet.
+enum class Missing { create, refuse };
+
 struct Blob {
   std::string bytes;
 };

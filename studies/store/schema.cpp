@@ -6,15 +6,17 @@
 namespace actlab::studies {
 namespace {
 
-std::vector<std::string> first_tables(const Dialect& dialect) {
-  return {text("create table study (id ", dialect.identity, R"( primary key,
+std::string study_table(const Dialect& dialect) {
+  return text("create table study (id ", dialect.identity, R"( primary key,
          name text not null unique,
          kind text not null,
          configuration text not null,
          creator text not null,
-         created double precision not null))"),
+         created double precision not null))");
+}
 
-          text("create table trial (id ", dialect.identity, R"( primary key,
+std::string trial_table(const Dialect& dialect) {
+  return text("create table trial (id ", dialect.identity, R"( primary key,
          study bigint not null references study (id),
          number bigint not null,
          canonical_hash text not null,
@@ -44,38 +46,48 @@ std::vector<std::string> first_tables(const Dialect& dialect) {
          unique (study, canonical_hash, seed, budget),
          unique (study, number),
          check ((state in ('complete', 'pruned')) = (outcome is not null and reward is not null)),
-         check ((state = 'running') = (lease_until is not null))))"),
+         check ((state = 'running') = (lease_until is not null))))");
+}
 
-          "create index trial_queue on trial (state, priority desc, study, number)",
+constexpr const char* kTrialQueue =
+    "create index trial_queue on trial (state, priority desc, study, number)";
 
-          R"(create table metric (
+constexpr const char* kMetricTable = R"(create table metric (
          trial bigint not null references trial (id),
          step bigint not null,
          name text not null,
          value double precision,
-         primary key (trial, name, step)))",
+         primary key (trial, name, step)))";
 
-          // "update" is a word of SQL
-          text(R"(create table controller (
+std::string controller_table(const Dialect& dialect) {
+  const std::string blob = text(" ", dialect.blob, " not null,");
+  // "update" is a word of SQL
+  return text(R"(create table controller (
          study bigint not null references study (id),
          "update" bigint not null,
          consumed bigint not null,
-         weights )",
-               dialect.blob, R"( not null,
-         optimizer )",
-               dialect.blob, R"( not null,
-         random_state )",
-               dialect.blob, R"( not null,
+         weights)",
+              blob, R"(
+         optimizer)",
+              blob, R"(
+         random_state)",
+              blob, R"(
          baseline double precision,
          report text not null,
-         primary key (study, "update")))"),
+         primary key (study, "update")))");
+}
 
-          R"(create table proposal (
+constexpr const char* kProposalTable = R"(create table proposal (
          study bigint not null references study (id),
          number bigint not null,
          trial bigint not null references trial (id),
          tokens text not null,
-         primary key (study, number)))"};
+         primary key (study, number)))";
+
+// Of version 1.
+std::vector<std::string> first_tables(const Dialect& dialect) {
+  return {study_table(dialect), trial_table(dialect),      kTrialQueue,
+          kMetricTable,         controller_table(dialect), kProposalTable};
 }
 
 constexpr const char* kDriverTable = R"(create table driver (
@@ -96,14 +108,14 @@ void check_version(const Database& database, std::int64_t version) {
 
 }  // namespace
 
-void prepare_schema(Database& database, bool create) {
+void prepare_schema(Database& database, Missing missing) {
   {
     Transaction transaction(database, Database::Access::read);
     const std::int64_t version = database.schema_version();
     transaction.commit();
     check_version(database, version);
     if (version == kSchemaVersion) return;
-    if (version == 0 && !create) {
+    if (version == 0 && missing == Missing::refuse) {
       throw UsageError(text("[store] there are no studies in ", database.name(),
                             " yet: ./run search or ./run study grid makes one; or check --store"));
     }

@@ -17,9 +17,9 @@ namespace actlab::studies {
 
 inline constexpr std::int64_t kSchemaVersion = 2;
 
-// Makes the tables where there are none (`create`), adds what a store of an older version lacks,
-// and checks the version. Throws Error where the store is of a newer version or another program's,
-// UsageError where it is empty and not `create`.
-void prepare_schema(Database& database, bool create);
+// Makes the tables where there are none (Missing::create), adds what a store of an older version
+// lacks, and checks the version. Throws Error where the store is of a newer version or another
+// program's, UsageError where it is empty and may not be made.
+void prepare_schema(Database& database, Missing missing);
 
 }  // namespace actlab::studies

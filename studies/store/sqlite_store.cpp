@@ -25,7 +25,7 @@ void lease_clock(sqlite3_context* context, int, sqlite3_value**) {
 
 class SqliteDatabase : public Database {
  public:
-  SqliteDatabase(const std::string& path, bool create);
+  SqliteDatabase(const std::string& path, Missing missing);
 
   const Dialect& dialect() const override { return dialect_; }
   std::string name() const override { return path_; }
@@ -70,7 +70,7 @@ class SqliteDatabase : public Database {
   std::minstd_rand jitter_{std::random_device{}()};
 };
 
-SqliteDatabase::SqliteDatabase(const std::string& path, bool create) : path_(path) {
+SqliteDatabase::SqliteDatabase(const std::string& path, Missing missing) : path_(path) {
   dialect_ = {"integer",
               "blob",
               "",  // a write transaction has the whole file locked
@@ -80,7 +80,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, bool create) : path_(pat
               text("'", boot_name(), "'")};
   sqlite3* opened = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                    (create ? SQLITE_OPEN_CREATE : 0);
+                    (missing == Missing::create ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
   connection_.reset(opened);
   if (!opened) throw Error(text("[store] out of memory while opening ", path));
@@ -219,17 +219,17 @@ void SqliteDatabase::fail(int code) const {
 
 }  // namespace
 
-std::unique_ptr<Database> open_sqlite_store(const std::string& path, bool create) {
+std::unique_ptr<Database> open_sqlite_store(const std::string& path, Missing missing) {
   if (const std::string kind = network_file_system(path); !kind.empty()) {
     throw UsageError(text("[store] ", path, " is on a network file system (", kind,
                           "), where locks fail: choose a local disk, or PostgreSQL with ",
                           "--store postgresql://..."));
   }
-  if (!create && !std::filesystem::exists(path)) {
+  if (missing == Missing::refuse && !std::filesystem::exists(path)) {
     throw UsageError(text("[store] there is no store at ", path,
                           ": ./run search or ./run study grid makes one; or check --store"));
   }
-  return std::make_unique<SqliteDatabase>(path, create);
+  return std::make_unique<SqliteDatabase>(path, missing);
 }
 
 }  // namespace actlab::studies

@@ -23,6 +23,6 @@ namespace actlab::studies {
 
 // Throws Error with the reason: no such file (without `create`), not writable, damaged, another
 // program's; UsageError on a network file system.
-std::unique_ptr<Database> open_sqlite_store(const std::string& path, bool create);
+std::unique_ptr<Database> open_sqlite_store(const std::string& path, Missing missing);
 
 }  // namespace actlab::studies

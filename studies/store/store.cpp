@@ -15,7 +15,7 @@ namespace {
 std::unique_ptr<Database> open_database(const std::string& address, Missing missing) {
   require_store_address(address);
   if (is_postgres(address)) return open_postgres_store(address);
-  return open_sqlite_store(address, missing == Missing::create);
+  return open_sqlite_store(address, missing);
 }
 
 constexpr const char* kStudyColumns = "id, name, kind, configuration, created";
@@ -60,7 +60,7 @@ TrialStore TrialStore::open(const std::string& address, Missing missing, Waiting
 
 TrialStore::TrialStore(std::unique_ptr<Database> database, Missing missing, Waiting waiting)
     : connection_(std::make_unique<PatientConnection>(std::move(database), std::move(waiting))) {
-  prepare_schema(connection_->database(), missing == Missing::create);
+  prepare_schema(connection_->database(), missing);
 }
 
 std::string TrialStore::name() const { return connection_->database().name(); }

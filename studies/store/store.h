@@ -84,8 +84,6 @@ struct DriverClaim {
   double lease_left = 0.0;  // seconds, of the holder
 };
 
-enum class Missing { create, refuse };
-
 class TrialStore {
  public:
   // `address` is a path, or postgresql://user@host/database. A database that cannot be reached yet

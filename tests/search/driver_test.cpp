@@ -122,7 +122,7 @@ class DyingDatabase : public studies::Database {
 
 // Without waiting for the disk: processes die here, machines do not.
 std::unique_ptr<studies::Database> quick_database(const std::string& address) {
-  auto database = studies::open_sqlite_store(address, true);
+  auto database = studies::open_sqlite_store(address, studies::Missing::create);
   { const studies::Transaction connected(*database, studies::Database::Access::read); }
   database->execute("pragma synchronous = off");
   return database;

@@ -39,7 +39,7 @@ TEST_CASE("sqlite: a file of other content is refused and left as it is") {
 TEST_CASE("sqlite: another program's database is refused and left as it is") {
   const TemporaryFolder folder;
   const std::string path = folder.file("other.db");
-  open_sqlite_store(path, true)->execute("create table recipes (name text)");
+  open_sqlite_store(path, Missing::create)->execute("create table recipes (name text)");
   CHECK(contains(error_text([&] { TrialStore::open(path); }),
                  "other.db is another program's database, not a study store: choose another"));
   write(folder.file("empty.db"), "");  // an empty file is nobody's
@@ -82,7 +82,7 @@ TEST_CASE("sqlite: a path that cannot be written is explained") {
 TEST_CASE("sqlite: a full disk changes nothing and work goes on when there is space") {
   const std::string path = new_store_address();
   TrialStore::open(path);
-  auto database = open_sqlite_store(path, false);
+  auto database = open_sqlite_store(path, Missing::refuse);
   Database& limited = *database;
   const auto pages = limited.execute("pragma page_count").front().integer(0);
   limited.execute(actlab::text("pragma max_page_count = ", pages + 1));
@@ -106,7 +106,7 @@ TEST_CASE("sqlite: a store that is removed in mid-run is noticed") {
 TEST_CASE("sqlite: a patient store waits while it is unavailable") {
   const std::string path = new_store_address();
   TrialStore::open(path).create_study("s", "grid", "{}");
-  auto database = open_sqlite_store(path, false);
+  auto database = open_sqlite_store(path, Missing::refuse);
   Database& limited = *database;
   const auto pages = limited.execute("pragma page_count").front().integer(0);
   limited.execute(actlab::text("pragma max_page_count = ", pages));
@@ -125,7 +125,7 @@ TEST_CASE("sqlite: a patient store waits while it is unavailable") {
 TEST_CASE("sqlite: stores keep to the rollback journal") {
   const std::string path = new_store_address();
   TrialStore::open(path);
-  const auto database = open_sqlite_store(path, false);
+  const auto database = open_sqlite_store(path, Missing::refuse);
   CHECK(database->execute("pragma journal_mode").front().string(0) == "delete");
   CHECK(database->execute("pragma synchronous").front().integer(0) == 2);
 }

@@ -19,7 +19,7 @@ namespace {
 
 std::string old_store() {
   const std::string address = studies::test::new_store_address();
-  const auto database = open_sqlite_store(address, true);
+  const auto database = open_sqlite_store(address, Missing::create);
   std::ifstream file(ACTLAB_STUDIES_TESTS "/version_0_1/grid.sql");
   REQUIRE(file);
   std::string statement;

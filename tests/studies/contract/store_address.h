@@ -17,7 +17,7 @@ std::string new_store_address();
 // The bare database under a store, for tests that put there what no store would.
 inline std::unique_ptr<Database> bare_database(const std::string& address) {
   if (address.starts_with("postgresql://")) return open_postgres_store(address);
-  return open_sqlite_store(address, true);
+  return open_sqlite_store(address, Missing::create);
 }
 
 inline void change(Database& database, const std::string& sql) {
