@@ -131,6 +131,15 @@ std::string ImageClassification::shown(std::string_view measure, double value) c
   return measure == "accuracy" ? percent_text(value) : Task::shown(measure, value);
 }
 
+std::vector<std::string> ImageClassification::notes() const {
+  std::vector<std::string> notes = data_->train.notes();
+  if (config_.init.empty()) return notes;
+  for (std::string& note : notes_on_init(config_.init, description())) {
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
 Metadata ImageClassification::description() const {
   return describe_images(config_, data_->train, data_->normalisation);
 }

@@ -56,7 +56,7 @@ class ImageClassification : public training::Task {
   std::int64_t slices(training::Part part) const override;
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
   std::string shown(std::string_view measure, double value) const override;
-  std::vector<std::string> notes() const override { return data_->train.notes(); }
+  std::vector<std::string> notes() const override;
   Metadata description() const override;
   std::string data_fingerprint() const override;
   std::string data_changes(const std::string& before) const override;

@@ -9,6 +9,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/io/json.h>
+#include <actlab/training/checkpoint.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab::tasks {
@@ -106,6 +107,19 @@ Metadata describe_images(const ImageClassificationConfig& config, const datasets
   metadata["image_side"] = text(images.height());
   metadata[kClasses] = class_list(images.class_names());
   return metadata;
+}
+
+std::vector<std::string> notes_on_init(const std::string& path, const Metadata& run) {
+  std::vector<std::string> notes;
+  const Metadata weights = training::read_weights(path).metadata;
+  for (const char* key : kStated) {
+    const auto there = weights.find(key), here = run.find(key);
+    if (there == weights.end() || here == run.end()) continue;
+    if (canonical(key, there->second, path) == canonical(key, here->second, "the run")) continue;
+    notes.push_back(text("the weights of --init state ", key, " ", shortened(there->second),
+                         ", this run has ", shortened(here->second)));
+  }
+  return notes;
 }
 
 void StatedOfWeights::add(const Metadata& metadata, const std::string& source) {

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include <actlab/core/io/safetensors.h>
 #include <actlab/tasks/image_classification_config.h>
@@ -20,6 +21,10 @@ namespace actlab::tasks {
 // For the metadata. Classes whose names are no UTF-8 are kept with replacement characters.
 Metadata describe_images(const ImageClassificationConfig& config, const datasets::Dataset& images,
                          const datasets::Normalisation& normalisation);
+
+// For a run that begins with weights: a sentence on each thing that they state and the run has
+// otherwise. It may be meant, as when another activation goes on with them.
+std::vector<std::string> notes_on_init(const std::string& path, const Metadata& run);
 
 class StatedOfWeights {
  public:

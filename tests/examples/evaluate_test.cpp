@@ -96,6 +96,18 @@ TEST_CASE("evaluate: weights alone are taken with flags, and files that contradi
   CHECK(run("evaluate --weights " + folder / "bare.safetensors" + flags).code == 0);
 }
 
+TEST_CASE("train: weights that state another activation are taken with a note") {
+  const Folder folder;
+  train(folder);
+  const Run begun = run(
+      "train --quiet --model resnet8 --batch-size 8 --max-steps 1 --image-side 8 "
+      "--activation swish --data folder:" +
+      folder / "images" + " --init " + folder / "a/best.safetensors" + " --output " + folder / "b");
+  CHECK(begun.code == 0);
+  CHECK(contains(begun, "note: the weights of --init state activation relu, this run has swish\n"));
+  CHECK_FALSE(contains(begun, "state model"));
+}
+
 TEST_CASE("train: a run does not go on with other data") {
   const Folder folder;
   train(folder);
