@@ -73,6 +73,23 @@ Schedule one_cycle(double lr, std::int64_t total_steps) {
   };
 }
 
+Schedule inverse_root(double peak, std::int64_t warm_up_steps) {
+  require_rate(peak, "the learning rate");
+  require_steps(warm_up_steps, 1);
+  return [peak, w = static_cast<double>(warm_up_steps)](std::int64_t step) {
+    const double s = static_cast<double>(step + 1);
+    return peak * std::min(s / w, std::sqrt(w / s));
+  };
+}
+
+Schedule noam(std::int64_t width, std::int64_t warm_up_steps, double factor) {
+  require_rate(factor, "the factor");
+  require_steps(warm_up_steps, 1);
+  if (width < 1) throw UsageError(text("[schedule] the width must be at least 1, got ", width));
+  const double places = static_cast<double>(width) * static_cast<double>(warm_up_steps);
+  return inverse_root(factor / std::sqrt(places), warm_up_steps);
+}
+
 Schedule warm_up(std::int64_t warm_up_steps, Schedule schedule) {
   require_steps(warm_up_steps, 0);
   return [warm_up_steps, schedule = std::move(schedule)](std::int64_t step) {

@@ -27,6 +27,14 @@ Schedule cosine(double lr, std::int64_t total_steps, double last = 0.0);
 // half a cosine (Smith & Topin, 1708.07120; PyTorch's OneCycleLR with its defaults).
 Schedule one_cycle(double lr, std::int64_t total_steps);
 
+// Up to `peak` in a line, and down with the root of the step: at step s, counted from 1,
+// peak * min(s / w, sqrt(w / s)) with w = warm_up_steps. It never ends, so that a run of any length
+// has the same beginning.
+Schedule inverse_root(double peak, std::int64_t warm_up_steps);
+// The same as Transformers state it (Vaswani et al., 1706.03762, section 5.3):
+// factor / sqrt(width) * min(1 / sqrt(s), s / w^1.5), whose peak is factor / sqrt(width w).
+Schedule noam(std::int64_t width, std::int64_t warm_up_steps, double factor = 1.0);
+
 // Wraps any schedule: its rate is multiplied by (step + 1) / (warm_up_steps + 1) before step
 // warm_up_steps (Goyal et al., 1706.02677), so that the first rate is above 0 and the full one is
 // met at warm_up_steps.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tests/support/error_text.h"
+#include "tests/support/golden_json.h"
 
 using namespace actlab;
 using namespace actlab::optim;
@@ -53,6 +54,23 @@ TEST_CASE("schedule: one cycle gives the numbers of PyTorch") {
   CHECK(std::isfinite(one_cycle(0.5, 1)(0)));
 }
 
+TEST_CASE("schedule: noam and the inverse root have the published numbers") {
+  const Json golden = test::golden_json("transformer/schedule");
+  const auto compare = [&](const char* name, const Schedule& schedule) {
+    CAPTURE(name);
+    REQUIRE(golden[name].size() == golden["steps_from_1"].size());
+    for (std::size_t i = 0; i < golden[name].size(); ++i) {
+      const auto step = golden["steps_from_1"][i].get<std::int64_t>() - 1;
+      CHECK(schedule(step) == Approx(golden[name][i].get<double>()).epsilon(1e-12));
+    }
+  };
+  compare("noam_width_512_warmup_4000", noam(512, 4000));
+  compare("noam_width_256_warmup_1000_factor_0.5", noam(256, 1000, 0.5));
+  compare("tensor2tensor_base_v1_is_noam_4000", noam(512, 4000));
+  compare("tensor2tensor_base_v3_warmup_8000_factor_2", noam(512, 8000, 2.0));
+  compare("inverse_square_root_peak_0.001_warmup_800", inverse_root(0.001, 800));
+}
+
 TEST_CASE("schedule: warm up rises in a line to any schedule") {
   const Schedule schedule = warm_up(4, cosine(1.0, 10));
   for (std::int64_t step = 0; step < 4; ++step) {
@@ -68,6 +86,10 @@ TEST_CASE("schedule: what cannot be is refused") {
   CHECK(contains(usage_error_text([] { constant(NAN); }), "learning rate must be 0 or more"));
   CHECK(contains(usage_error_text([] { cosine(0.1, 0); }), "at least 1, got 0"));
   CHECK(contains(usage_error_text([] { one_cycle(0.1, 0); }), "at least 1, got 0"));
+  CHECK(contains(usage_error_text([] { inverse_root(-1.0, 10); }), "learning rate must be 0"));
+  CHECK(contains(usage_error_text([] { inverse_root(0.1, 0); }), "at least 1, got 0"));
+  CHECK(contains(usage_error_text([] { noam(0, 10); }), "width must be at least 1, got 0"));
+  CHECK(contains(usage_error_text([] { noam(8, 10, -1.0); }), "factor must be 0 or more"));
   CHECK(contains(usage_error_text([] { warm_up(-1, constant(0.1)); }), "at least 0, got -1"));
   CHECK(contains(usage_error_text([] { steps(0.1, {2, 2}); }), "must rise"));
 }
