@@ -48,8 +48,12 @@ Tensor MultiHeadAttention::forward(const Tensor& x, const SequenceMask& mask) {
 
 Tensor MultiHeadAttention::forward(const Tensor& x, const Tensor& memory,
                                    const SequenceMask& mask) {
-  return finish(
-      x, cross_attention(project(x, 0, 1), project(memory, 1, 3), {.heads = heads_, .mask = mask}));
+  return attend(x, keys_values(memory), mask);
+}
+
+Tensor MultiHeadAttention::attend(const Tensor& x, const Tensor& keys_values,
+                                  const SequenceMask& mask) {
+  return finish(x, cross_attention(project(x, 0, 1), keys_values, {.heads = heads_, .mask = mask}));
 }
 
 Tensor MultiHeadAttention::weights(const Tensor& x, const Tensor& memory,

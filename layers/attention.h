@@ -25,6 +25,10 @@ class MultiHeadAttention : public Module {
   // x [B, Q, D] looks into a memory [B, K, D], whose lengths the mask has.
   Tensor forward(const Tensor& x, const Tensor& memory, const SequenceMask& mask = {});
 
+  // The same in two halves, for a memory whose keys and values are kept: [k v], [B, K, 2 D].
+  Tensor keys_values(const Tensor& memory) const { return project(memory, 1, 3); }
+  Tensor attend(const Tensor& x, const Tensor& keys_values, const SequenceMask& mask = {});
+
   // What the queries of x look at in the memory: the weights [B, H, Q, K].
   Tensor weights(const Tensor& x, const Tensor& memory, const SequenceMask& mask = {}) const;
 
