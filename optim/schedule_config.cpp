@@ -10,19 +10,31 @@
 namespace actlab::optim {
 namespace {
 
+// How long a run and its beginning are, in steps.
+struct Span {
+  std::int64_t total;
+  std::int64_t warm_up;
+};
+
 struct Course {
   const char* name;
-  Schedule (*make)(const ScheduleConfig& config, double lr, std::int64_t total_steps);
+  Schedule (*make)(const ScheduleConfig& config, double lr, const Span& span);
+  bool has_warm_up = false;  // of its own; the others have one put before them
 };
 
 constexpr Course kCourses[] = {
-    {"constant", [](const ScheduleConfig&, double lr, std::int64_t) { return constant(lr); }},
+    {"constant", [](const ScheduleConfig&, double lr, const Span&) { return constant(lr); }},
     {"steps", [](const ScheduleConfig& config, double lr,
-                 std::int64_t) { return steps(lr, config.lr_steps, config.lr_factor); }},
+                 const Span&) { return steps(lr, config.lr_steps, config.lr_factor); }},
     {"cosine",
-     [](const ScheduleConfig&, double lr, std::int64_t total) { return cosine(lr, total); }},
+     [](const ScheduleConfig&, double lr, const Span& span) { return cosine(lr, span.total); }},
     {"one-cycle",
-     [](const ScheduleConfig&, double lr, std::int64_t total) { return one_cycle(lr, total); }}};
+     [](const ScheduleConfig&, double lr, const Span& span) { return one_cycle(lr, span.total); }},
+    {"inverse-root",
+     [](const ScheduleConfig&, double lr, const Span& span) {
+       return inverse_root(lr, std::max<std::int64_t>(span.warm_up, 1));
+     },
+     true}};
 
 std::vector<std::string> names() {
   std::vector<std::string> result;
@@ -55,6 +67,11 @@ Settings settings(ScheduleConfig& c) {
 void check(const ScheduleConfig& config) {
   require_choice("schedule", config.schedule, names());
   require_range("warmup-epochs", config.warmup_epochs, 0.0, 1e6);
+  if (config.schedule == "inverse-root" && config.warmup_epochs == 0.0) {
+    throw UsageError(
+        "[config] --schedule inverse-root falls from the end of the warm-up on, so it needs "
+        "--warmup-epochs above 0");
+  }
   require_range("lr-factor", config.lr_factor, 0.0, 1e3);
   if (!std::ranges::is_sorted(config.lr_steps, std::ranges::less_equal{}) ||
       (!config.lr_steps.empty() && config.lr_steps.front() < 1)) {
@@ -66,9 +83,10 @@ Schedule make_schedule(const ScheduleConfig& config, double lr, std::int64_t tot
                        std::int64_t steps_per_epoch) {
   const auto course = std::ranges::find_if(
       kCourses, [&](const Course& row) { return config.schedule == row.name; });
-  Schedule schedule = course->make(config, lr, total_steps);
   const double warm_up_steps = config.warmup_epochs * static_cast<double>(steps_per_epoch);
-  return warm_up(std::llround(warm_up_steps), std::move(schedule));
+  const Span span{total_steps, std::llround(warm_up_steps)};
+  Schedule schedule = course->make(config, lr, span);
+  return course->has_warm_up ? schedule : warm_up(span.warm_up, std::move(schedule));
 }
 
 }  // namespace actlab::optim

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include <actlab/optim/schedule_config.h>
 #include "tests/support/error_text.h"
 #include "tests/support/golden_json.h"
 
@@ -69,6 +70,20 @@ TEST_CASE("schedule: noam and the inverse root have the published numbers") {
   compare("tensor2tensor_base_v1_is_noam_4000", noam(512, 4000));
   compare("tensor2tensor_base_v3_warmup_8000_factor_2", noam(512, 8000, 2.0));
   compare("inverse_square_root_peak_0.001_warmup_800", inverse_root(0.001, 800));
+}
+
+TEST_CASE("schedule: inverse-root takes its warm-up from the configuration, once") {
+  ScheduleConfig config;
+  config.schedule = "inverse-root";
+  CHECK(contains(usage_error_text([&] { check(config); }), "needs --warmup-epochs above 0"));
+  config.warmup_epochs = 2.0;
+  check(config);
+  const Schedule schedule = make_schedule(config, 0.001, 5000, 400);
+  for (const std::int64_t step : {0, 400, 799, 800, 5000}) {
+    CHECK(schedule(step) == inverse_root(0.001, 800)(step));
+  }
+  config.schedule = "constant";
+  CHECK(make_schedule(config, 0.001, 5000, 400)(0) == Approx(0.001 / 801));
 }
 
 TEST_CASE("schedule: warm up rises in a line to any schedule") {
