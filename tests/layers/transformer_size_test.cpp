@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
+#include <actlab/core/base/parallel.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/watch.h>
 #include "tests/support/error_text.h"
@@ -95,6 +97,26 @@ TEST_CASE("transformer: padding changes nothing that is real") {
   for (std::int64_t i = 0; i < alone.elements(); ++i) {
     CHECK(alone.data()[i] == doctest::Approx(padded.data()[i]).epsilon(1e-5));
   }
+}
+
+TEST_CASE("transformer: the same bits at any number of threads, dropout and all") {
+  const int before = threads();
+  const Sentences source = pad_sentences({{3, 4, 5, 2}, {6, 2}, {5, 5, 2}});
+  const TeacherForcing taught = teacher_forcing(pad_sentences({{1, 5, 6, 2}, {1, 2}, {1, 3, 2}}));
+  std::vector<float> expected;
+  for (const int count : {1, 2, 3, 7}) {
+    set_threads(count);
+    const auto model = make_transformer(little());
+    backward(token_loss(model->forward(source, taught.input), taught.labels));
+    std::vector<float> got;
+    for (const NamedParameter& p : model->parameters()) {
+      const Tensor gradient = p.tensor.gradient();
+      got.insert(got.end(), gradient.data(), gradient.data() + gradient.elements());
+    }
+    if (expected.empty()) expected = got;
+    CHECK(std::ranges::equal(got, expected));
+  }
+  set_threads(before);
 }
 
 TEST_CASE("transformer: a watch sees attention, activation and layers of both stacks") {
