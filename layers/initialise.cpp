@@ -1,32 +1,15 @@
 #include <actlab/layers/initialise.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <optional>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
-#include <actlab/core/base/suggest.h>
 
 namespace actlab::layers {
 namespace {
 
-// What a scheme puts in place of the starts that layers state.
-struct SchemeRow {
-  const char* name;
-  InitScheme scheme;
-  std::optional<Start> weights;
-  std::optional<Start> biases;
-};
-
-constexpr std::array kSchemes = {
-    SchemeRow{"he", InitScheme::he, {}, {}},
-    SchemeRow{"lecun", InitScheme::lecun, start::lecun(), start::zero()},
-    SchemeRow{"glorot", InitScheme::glorot, start::glorot(), start::zero()},
-};
-
-Start start_of(const ParameterTraits& traits, const SchemeRow& scheme) {
+Start start_of(const ParameterTraits& traits, const InitScheme& scheme) {
   if (traits.role == StartRole::weight) return scheme.weights.value_or(traits.start);
   if (traits.role == StartRole::bias) return scheme.biases.value_or(traits.start);
   return traits.start;
@@ -50,6 +33,42 @@ double width_of(const NamedParameter& parameter, const Start& start) {
   return std::sqrt(start.gain / fan_of(parameter, start.fan));
 }
 
+// FNV-1a, 64 bits.
+std::uint64_t hash_of(const std::string& name) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+struct Deviation {
+  double deviation;
+};
+
+// Weights that start alike whatever their layer, with a deviation that may be set.
+InitRow row_of_deviation(InitRow row, double usual, Start (*start)(double deviation)) {
+  const std::vector<Knob<Deviation>> knobs = {
+      knob::number("init-deviation", &Deviation::deviation, 0.0, 1e3, "of weights at the start")};
+  row.settings = shown(Deviation{usual}, knobs);
+  row.make = [=](const GivenSettings& given) {
+    return InitScheme{start(with(Deviation{usual}, knobs, given).deviation), start::zero()};
+  };
+  return row;
+}
+
+std::vector<InitRow> make_table() {
+  const auto fixed = [](const char* name, const char* help, const InitScheme& scheme) {
+    return InitRow{name, help, {}, [scheme](const GivenSettings&) { return scheme; }};
+  };
+  return {fixed("he", "fan-out of convolutions; linear weights as PyTorch", InitScheme::he),
+          fixed("he-fan-in", "2 / fan-in", {start::he(), start::zero()}),
+          fixed("lecun", "1 / fan-in, for selu", InitScheme::lecun),
+          fixed("glorot", "uniform, by both fans", InitScheme::glorot),
+          fixed("glorot-normal", "by both fans", {start::glorot_normal(), start::zero()}),
+          row_of_deviation({"normal", "--init-deviation for all weights"}, 0.05, &start::normal),
+          row_of_deviation({"truncated-normal", "the same, cut at two of it"}, 0.05,
+                           &start::truncated_normal)};
+}
+
 float truncated_normal(Random& random) {
   constexpr float kCut = 2.0f;
   while (true) {
@@ -60,21 +79,22 @@ float truncated_normal(Random& random) {
 
 }  // namespace
 
-InitScheme init_scheme(const std::string& name) {
-  for (const SchemeRow& row : kSchemes) {
-    if (name == row.name) return row.scheme;
-  }
-  std::string known;
-  for (const SchemeRow& row : kSchemes)
-    known += (known.empty() ? "" : ", ") + std::string(row.name);
-  throw UsageError(text("[initialise] unknown scheme '", name, "'",
-                        did_you_mean(name, init_scheme_names()), "; known: ", known));
+const std::vector<InitRow>& init_schemes() {
+  static const std::vector<InitRow> table = make_table();
+  return table;
 }
 
-std::vector<std::string> init_scheme_names() {
+const InitRow& find_init_scheme(const std::string& name) {
   std::vector<std::string> names;
-  for (const SchemeRow& row : kSchemes) names.emplace_back(row.name);
-  return names;
+  for (const InitRow& row : init_schemes()) names.push_back(row.name);
+  require_choice("init-scheme", name, names);
+  return *std::ranges::find(init_schemes(), name, &InitRow::name);
+}
+
+InitScheme init_scheme(const std::string& name, const GivenSettings& given) {
+  const InitRow& row = find_init_scheme(name);
+  require_known(given, row.name, row.settings);
+  return row.make(given);
 }
 
 void draw(NamedParameter& parameter, const Start& start, Random& random) {
@@ -92,19 +112,12 @@ void draw(NamedParameter& parameter, const Start& start, Random& random) {
   }
 }
 
-void initialise(Module& module, InitScheme scheme, std::uint64_t seed) {
-  const SchemeRow& row = *std::ranges::find(kSchemes, scheme, &SchemeRow::scheme);
+void initialise(Module& module, const InitScheme& scheme, std::uint64_t seed) {
   std::vector<NamedParameter> parameters = module.parameters();
-  std::vector<std::uint64_t> streams;
-  std::uint64_t next = 0;
-  for (const NamedParameter& parameter : parameters) {
-    streams.push_back(next);
-    if (parameter.traits.group != group::activations) ++next;
-  }
   parallel_for(static_cast<std::int64_t>(parameters.size()), [&](std::int64_t i) {
     NamedParameter& parameter = parameters[static_cast<std::size_t>(i)];
-    Random random(seed, Purpose::initialisation, streams[static_cast<std::size_t>(i)]);
-    draw(parameter, start_of(parameter.traits, row), random);
+    Random random(seed, Purpose::initialisation, hash_of(parameter.name));
+    draw(parameter, start_of(parameter.traits, scheme), random);
   });
 }
 

@@ -11,7 +11,8 @@ namespace actlab::layers {
 struct ModelConfig {
   std::string model = "resnet20";
   std::string shortcut = "a";
-  std::string init_scheme = "he";
+  std::string init_scheme = "he";  // a row of initialise.h
+  GivenSettings of_init;
   bool batch_norm_scale = true;
 };
 

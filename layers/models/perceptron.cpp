@@ -28,10 +28,11 @@ class HiddenLayer : public Layer {
 
  private:
   Tensor compute(const Tensor& input) override {
-    Tensor z = linear_.forward(input);
-    if (norm_ != nullptr) z = norm_->forward(z);
-    if (skip_) z = add(z, input);
-    return activation_->forward(z);
+    const Tensor sums = linear_.forward(input);
+    if (norm_ != nullptr) {
+      return BatchNormActivation(*norm_, *activation_).forward(sums, skip_ ? input : Tensor());
+    }
+    return activation_->forward(skip_ ? add(sums, input) : sums);
   }
 
   bool skip_;

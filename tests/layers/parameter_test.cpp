@@ -10,6 +10,7 @@
 #include <actlab/layers/conv2d.h>
 #include <actlab/layers/initialise.h>
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/perceptron.h>
 #include <actlab/layers/models/registry.h>
 #include <actlab/layers/sequential.h>
 #include <actlab/layers/state.h>
@@ -110,20 +111,61 @@ TEST_CASE("initialise: a convolution's bias is bounded by its fan-in") {
 TEST_CASE("initialise: a shift without a weight before it keeps its value") {
   Sequential model;
   model.append<Scale>(4);
-  for (const char* scheme : {"he", "lecun", "glorot"}) {
-    CHECK(error_of([&] { initialise(model, init_scheme(scheme), 1); }) == "");
+  for (const InitRow& scheme : init_schemes()) {
+    CHECK(error_of([&] { initialise(model, scheme.make({}), 1); }) == "");
     CHECK(largest(model.parameters()[1].tensor) == 0.0f);
   }
 }
 
-TEST_CASE("initialise: networks of one seed differ in nothing but their activation") {
-  for (const char* name : {"resnet8", "preact-resnet11"}) {
-    State swish = state(*make_model(name, {.activation = "swish", .seed = 4}));
-    std::erase_if(swish, [](const auto& entry) { return entry.first.ends_with(".beta"); });
-    for (const auto& [key, tensor] : state(*make_model(name, {.activation = "relu", .seed = 4}))) {
-      CHECK_MESSAGE(std::ranges::equal(tensor.values(), swish.at(key).values()), key);
-    }
+// All that both have has the same bits. Returns how many tensors that are.
+int same_start(const Module& a, const Module& b) {
+  const State one = state(a), other = state(b);
+  int count = 0;
+  for (const auto& [key, tensor] : one) {
+    const auto found = other.find(key);
+    if (found == other.end()) continue;
+    ++count;
+    CHECK_MESSAGE(std::ranges::equal(tensor.values(), found->second.values()), key);
   }
+  return count;
+}
+
+TEST_CASE("initialise: networks of one seed differ in nothing but their activation") {
+  for (const char* name : {"resnet8", "preact-resnet11", "densenet-bc10-4"}) {
+    const auto relu = make_model(name, {.activation = "relu", .seed = 4});
+    const auto swish = make_model(name, {.activation = "swish", .seed = 4});
+    CHECK(same_start(*relu, *swish) == static_cast<int>(state(*relu).size()));
+  }
+}
+
+TEST_CASE("initialise: batch normalisation, or its scale, moves no other start") {
+  for (const char* name : {"resnet8", "preact-resnet11", "wrn10-2", "densenet10-4"}) {
+    const auto with_scale = make_model(name, {.seed = 4});
+    const auto without = make_model(name, {.batch_norm_scale = false, .seed = 4});
+    CHECK(same_start(*with_scale, *without) == static_cast<int>(state(*without).size()));
+  }
+  // weight and bias of the head, the weights of three hidden layers
+  const auto off = make_perceptron({.seed = 4});
+  CHECK(same_start(*off, *make_perceptron({.batch_norm = PerceptronNorm::on, .seed = 4})) == 5);
+  CHECK(same_start(*off, *make_perceptron({.batch_norm = PerceptronNorm::no_scale, .seed = 4})) ==
+        5);
+}
+
+TEST_CASE("initialise: every scheme has its deviation, by name") {
+  const auto deviation = [](const std::string& scheme, const GivenSettings& given) {
+    Linear layer(300, 500);
+    initialise(layer, init_scheme(scheme, given), 1);
+    return std::sqrt(mean_square(layer.parameters()[0].tensor));
+  };
+  const auto near = [](double value) { return doctest::Approx(value).epsilon(0.01); };
+  CHECK(deviation("he", {}) == near(std::sqrt(1.0 / 900)));  // U(+-1 / sqrt(300))
+  CHECK(deviation("he-fan-in", {}) == near(std::sqrt(2.0 / 300)));
+  CHECK(deviation("lecun", {}) == near(std::sqrt(1.0 / 300)));
+  CHECK(deviation("glorot", {}) == near(std::sqrt(2.0 / 800)));
+  CHECK(deviation("glorot-normal", {}) == near(std::sqrt(2.0 / 800)));
+  CHECK(deviation("normal", {}) == near(0.05));
+  CHECK(deviation("normal", {{"init-deviation", 0.2}}) == near(0.2));
+  CHECK(deviation("truncated-normal", {{"init-deviation", 0.2}}) == near(0.2 * std::sqrt(0.7737)));
 }
 
 TEST_CASE("initialise: what is missing or misspelt is named") {
@@ -131,7 +173,14 @@ TEST_CASE("initialise: what is missing or misspelt is named") {
         "[initialise] the start of weight [100000] follows its fan_in, which its layer must state: "
         "add_parameter(name, tensor, {.fan_in = ...})");
   CHECK(error_of([] { init_scheme("lecum"); }) ==
-        "[initialise] unknown scheme 'lecum'; did you mean 'lecun'?; known: he, lecun, glorot");
+        "[config] --init-scheme: unknown value \"lecum\"; there are he, he-fan-in, lecun, glorot, "
+        "glorot-normal, normal, truncated-normal; did you mean 'lecun'?");
+  CHECK(error_of([] {
+          init_scheme("lecun", {{"init-deviation", 0.1}});
+        }) == "[config] lecun has no setting \"init-deviation\"; the settings of lecun: none");
+  CHECK(error_of([] {
+          init_scheme("normal", {{"init-deviation", -0.1}});
+        }) == "[config] --init-deviation must be from 0 to 1000, got -0.1");
 }
 
 TEST_CASE("Module: a shared parameter stands once with both names") {

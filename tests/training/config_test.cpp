@@ -83,7 +83,7 @@ TEST_CASE("config: values out of range and unknown choices are refused") {
   CHECK(contains(refusal("optimizer", {"adm"}), "did you mean 'adam'?"));
   CHECK(contains(refusal("schedule", {"cosin"}), "did you mean 'cosine'?"));
   CHECK(contains(refusal("shortcut", {"c"}), "there are a, b"));
-  CHECK(contains(refusal("init-scheme", {"glorot"}), "there are he, lecun"));
+  CHECK(contains(refusal("init-scheme", {"gloro"}), "did you mean 'glorot'?"));
 }
 
 TEST_CASE("config: defaults follow the optimizer") {
