@@ -77,6 +77,7 @@ report::Series curve(const dynamics::AfterSwap& run, bool dashed) {
 }
 
 void swap(const Request& request) {
+  training::stored_config(request.from);  // refuses what is no run
   const auto checkpoint = training::Checkpoint::read(checkpoint_file(request));
   const dynamics::AfterSwap without = run_on(request, checkpoint, "");
   const dynamics::AfterSwap with = run_on(request, checkpoint, request.activation);
