@@ -47,7 +47,8 @@ void check_equal(const BleuScore& score, const Json& expected) {
 }  // namespace
 
 TEST_CASE("13a cuts tokens as sacreBLEU does") {
-  for (const Json& given : golden()["cases"]) {
+  const Json cases = golden()["cases"];
+  for (const Json& given : cases) {
     CAPTURE(given["name"].get<std::string>());
     for (std::size_t i = 0; i < given["hypotheses"].size(); ++i) {
       CHECK(
