@@ -31,9 +31,7 @@ int main(int argc, char** argv) {
   app.add_option("-o,--output", output, "the page, HTML")->capture_default_str();
   return run_program(app, argc, argv, [&] {
     const dynamics::Backprop passage = dynamics::backprop(options);
-    AtomicFile file(output);
-    file.write(dynamics::backprop_page(passage));
-    file.commit();
+    write_file(output, dynamics::backprop_page(passage));
     std::cout << "written to " << output << '\n' << dynamics::backprop_finding(passage) << '\n';
   });
 }

@@ -84,9 +84,7 @@ int main(int argc, char** argv) {
   app.add_option("-o,--output", output, "the picture, SVG")->capture_default_str();
   return run_program(app, argc, argv, [&] {
     const auto networks = dynamics::gradient_by_depth(options);
-    AtomicFile file(output);
-    file.write(picture(options.activation, networks));
-    file.commit();
+    write_file(output, picture(options.activation, networks));
     std::cout << "written to " << output << '\n'
               << dynamics::depth_finding(options.activation, networks) << '\n';
   });

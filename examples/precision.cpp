@@ -138,9 +138,7 @@ int main(int argc, char** argv) {
   return run_program(app, argc, argv, [&] {
     const std::vector<Comparison> comparisons = compare_all(folder, data_dir);
     print_table(comparisons);
-    AtomicFile file(output);
-    file.write(picture(comparisons));
-    file.commit();
+    write_file(output, picture(comparisons));
     std::cout << "written to " << output << '\n' << finding(comparisons) << '\n';
   });
 }

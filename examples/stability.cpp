@@ -160,9 +160,7 @@ void run(const Request& request) {
   for (const std::string& activation : request.activations) formula::compile(activation);
   const std::vector<Cell> cells = measure_all(request);
   print_table(request, cells);
-  AtomicFile file(request.output);
-  file.write(picture(request, cells));
-  file.commit();
+  write_file(request.output, picture(request, cells));
   std::cout << "written to " << request.output << '\n' << finding(request, cells) << '\n';
 }
 

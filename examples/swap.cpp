@@ -81,8 +81,8 @@ void swap(const Request& request) {
   const auto checkpoint = training::Checkpoint::read(checkpoint_file(request));
   const dynamics::AfterSwap without = run_on(request, checkpoint, "");
   const dynamics::AfterSwap with = run_on(request, checkpoint, request.activation);
-  AtomicFile file(request.picture);
-  file.write(
+  write_file(
+      request.picture,
       report::draw({.title = "After the swap: " + without.activation + " and " + with.activation,
                     .panels = {{.title = "loss of the training batches",
                                 .x = {.label = "steps after the swap"},
@@ -91,7 +91,6 @@ void swap(const Request& request) {
                     .columns = 1,
                     .panel_width = 820,
                     .panel_height = 440}));
-  file.commit();
   std::cout << "written to " << request.picture << '\n'
             << dynamics::swap_finding(without, with) << '\n';
 }

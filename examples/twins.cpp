@@ -124,9 +124,7 @@ void compare(const TrainRequest& request, const std::vector<std::string>& activa
                &dynamics::SiteGap::output),
       by_layer("gradients: angle between A and B", "degrees", gaps, &dynamics::SiteGap::angle),
       losses(activations[0], activations[1], gaps)};
-  AtomicFile file(picture);
-  file.write(report::draw(figure));
-  file.commit();
+  write_file(picture, report::draw(figure));
   std::cout << "written to " << picture << '\n'
             << dynamics::twins_finding(activations[0], activations[1], gaps) << '\n';
 }

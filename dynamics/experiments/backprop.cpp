@@ -11,6 +11,7 @@
 #include <actlab/core/formula/language/reference.h>
 #include <actlab/core/io/json.h>
 #include <actlab/core/ops/loss.h>
+#include <actlab/core/ops/softmax.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/core/tensor/indices.h>
 #include <actlab/layers/activation.h>
@@ -95,18 +96,6 @@ void descend(const layers::Layer& network, double lr) {
   }
 }
 
-std::vector<double> softmax_of(const std::vector<float>& logits) {
-  const float largest = *std::ranges::max_element(logits);
-  std::vector<double> probabilities;
-  double sum = 0.0;
-  for (const float logit : logits) {
-    probabilities.push_back(std::exp(static_cast<double>(logit - largest)));
-    sum += probabilities.back();
-  }
-  for (double& probability : probabilities) probability /= sum;
-  return probabilities;
-}
-
 Json json_of(const LayerPassage& layer) {
   return {{"name", layer.name},
           {"input", layer.input},
@@ -139,12 +128,16 @@ Backprop backprop(const BackpropOptions& options) {
   const Indices label = Indices::from({1}, std::vector<std::int64_t>{options.label});
   {
     const layers::Watch watch(*network, [&](const layers::Seen& seen) { see(seen, passage); });
-    const Tensor loss = cross_entropy(network->forward(input), label);
+    const Tensor logits = network->forward(input);
+    const Tensor loss = cross_entropy(logits, label);
+    const Tensor probabilities = softmax(logits.detach());
+    for (const float probability : probabilities.values()) {
+      passage.probabilities.push_back(static_cast<double>(probability));
+    }
     passage.loss = static_cast<double>(loss.item());
     backward(loss);
   }
   take_parameters(*network, passage);
-  passage.probabilities = softmax_of(passage.layers.back().z);
   descend(*network, options.lr);
   const NoGradient no_gradient;
   passage.loss_after = static_cast<double>(cross_entropy(network->forward(input), label).item());

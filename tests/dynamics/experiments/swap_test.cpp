@@ -1,15 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include <actlab/core/base/error.h>
 #include <actlab/dynamics/experiments/swap.h>
-#include <actlab/tasks/points_classification.h>
 #include <actlab/tasks/regression.h>
 #include <actlab/training/setup.h>
+#include "tests/dynamics/experiments/points_run.h"
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -17,20 +16,13 @@ using namespace actlab::dynamics;
 
 namespace {
 
-struct PointsRun {
-  explicit PointsRun(const std::string& activation) {
-    config.activation = activation;
-    config.count = 200;
-    config.batch_size = 50;
+struct PointsRun : test::PointsRun {
+  explicit PointsRun(const std::string& activation) : test::PointsRun(config_of(activation)) {}
+  static tasks::PointsConfig config_of(const std::string& activation) {
+    tasks::PointsConfig config = test::small_points(activation);
     config.max_steps = 40;
-    task = std::make_unique<tasks::PointsClassification>(config);
-    optimizer = training::make_optimizer(config, task->model());
-    loop = std::make_unique<training::Loop>(training::make_loop(config, *task, *optimizer));
+    return config;
   }
-  tasks::PointsConfig config;
-  std::unique_ptr<training::Task> task;
-  std::unique_ptr<optim::Optimizer> optimizer;
-  std::unique_ptr<training::Loop> loop;
 };
 
 training::Checkpoint after_ten_steps(const std::string& activation) {

@@ -1,38 +1,30 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <memory>
 #include <string>
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/random.h>
 #include <actlab/dynamics/experiments/twins.h>
-#include <actlab/tasks/points_classification.h>
-#include <actlab/training/setup.h>
+#include "tests/dynamics/experiments/points_run.h"
 
 using namespace actlab;
 using namespace actlab::dynamics;
 
 namespace {
 
-struct Twin {
-  explicit Twin(const std::string& activation, std::int64_t seed = 0) {
-    config.activation = activation;
+struct Twin : test::PointsRun {
+  explicit Twin(const std::string& activation, std::int64_t seed = 0)
+      : test::PointsRun(config_of(activation, seed)) {}
+  static tasks::PointsConfig config_of(const std::string& activation, std::int64_t seed) {
+    tasks::PointsConfig config = test::small_points(activation);
     config.depth = 4;
     config.width = 16;
     config.batch_norm = "on";
-    config.count = 200;
-    config.batch_size = 50;
     config.max_steps = 12;
     config.seed = seed;
-    task = std::make_unique<tasks::PointsClassification>(config);
-    optimizer = training::make_optimizer(config, task->model());
-    loop = std::make_unique<training::Loop>(training::make_loop(config, *task, *optimizer));
+    return config;
   }
-  tasks::PointsConfig config;
-  std::unique_ptr<training::Task> task;
-  std::unique_ptr<optim::Optimizer> optimizer;
-  std::unique_ptr<training::Loop> loop;
 };
 
 }  // namespace
