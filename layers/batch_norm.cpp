@@ -15,7 +15,7 @@ Lazy lazy(const Normalised& normalised, Tensor (NormalisedActivation::*values)()
 
 }  // namespace
 
-BatchNorm2d::BatchNorm2d(std::int64_t channels, bool scale) {
+BatchNorm2d::BatchNorm2d(std::int64_t channels, bool scale, double epsilon) : epsilon_(epsilon) {
   const Shape shape{channels};
   if (scale) {
     tensors_.scale = add_parameter("weight", Tensor::ones(shape), {.group = group::norms});
@@ -28,6 +28,7 @@ BatchNorm2d::BatchNorm2d(std::int64_t channels, bool scale) {
 BatchNormOptions BatchNorm2d::options() const {
   BatchNormOptions options;
   options.training = training();
+  options.epsilon = epsilon_;
   return options;
 }
 

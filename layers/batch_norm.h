@@ -14,7 +14,7 @@ class BatchNorm2d : public Layer {
  public:
   // Without the scale there is no `weight`. Leave it on: an activation that is not homogeneous,
   // Swish for one, cannot make up for it (1710.05941, section 4).
-  explicit BatchNorm2d(std::int64_t channels, bool scale = true);
+  explicit BatchNorm2d(std::int64_t channels, bool scale = true, double epsilon = 1e-5);
   std::string kind() const override { return "BatchNorm2d"; }
 
   const BatchNorm& tensors() const { return tensors_; }
@@ -24,6 +24,7 @@ class BatchNorm2d : public Layer {
   Tensor compute(const Tensor& input) override;
 
   BatchNorm tensors_;
+  double epsilon_;
 };
 
 // Batch normalisation, skip addition and activation computed as one pass, of two modules that keep

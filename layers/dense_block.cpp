@@ -17,7 +17,8 @@ DenseLayer::DenseLayer(std::int64_t in_channels, std::int64_t growth, bool bottl
 DenseLayer::Unit DenseLayer::unit(int number, std::int64_t in_channels, const BlockOptions& options,
                                   const std::string& convolution, std::int64_t out_channels,
                                   std::int64_t kernel) {
-  auto& norm = add_child<BatchNorm2d>(text("bn", number), in_channels, options.batch_norm_scale);
+  auto& norm = add_child<BatchNorm2d>(text("bn", number), in_channels, options.batch_norm_scale,
+                                      options.batch_norm_epsilon);
   auto& activation = add_child<Activation>(text("act", number), options.activation, in_channels);
   auto& conv = add_child<Conv2d>(convolution, in_channels, out_channels, kernel,
                                  Conv2dOptions{.padding = kernel / 2});
@@ -37,7 +38,8 @@ void DenseLayer::forward(DenseFeatures& features) {
 
 DenseTransition::DenseTransition(std::int64_t in_channels, std::int64_t out_channels,
                                  const BlockOptions& options)
-    : bn_(add_child<BatchNorm2d>("bn", in_channels, options.batch_norm_scale)),
+    : bn_(add_child<BatchNorm2d>("bn", in_channels, options.batch_norm_scale,
+                                 options.batch_norm_epsilon)),
       act_(add_child<Activation>("act", options.activation, in_channels)),
       conv_(add_child<Conv2d>("conv", in_channels, out_channels, 1)),
       keep_activated_(!options.recompute) {}

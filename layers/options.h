@@ -16,6 +16,7 @@ struct BlockOptions {
   formula::FormulaPointer activation;
   Shortcut shortcut = Shortcut::a;
   bool batch_norm_scale = true;
+  double batch_norm_epsilon = 1e-5;  // 1e-3 in TensorFlow's image networks
   // Activations inside a block are made by the convolution that reads them, in forward and again in
   // backward, instead of kept in memory (core/ops/normalised_conv2d.h).
   bool recompute = true;

@@ -13,7 +13,8 @@ PreActivationBlock::PreActivationBlock(std::int64_t in_channels,
   for (const StageOptions& stage : stages) {
     const std::size_t number = stages_.size() + 1;
     stages_.push_back(
-        {add_child<BatchNorm2d>(text("bn", number), channels, options.batch_norm_scale),
+        {add_child<BatchNorm2d>(text("bn", number), channels, options.batch_norm_scale,
+                                options.batch_norm_epsilon),
          add_child<Activation>(text("act", number), options.activation, channels),
          add_child<Conv2d>(
              text("conv", number), channels, stage.out_channels, stage.kernel,

@@ -11,11 +11,13 @@ ResidualBlock::ResidualBlock(std::int64_t in_channels, std::int64_t out_channels
       same_shape_(in_channels == out_channels && stride == 1),
       conv1_(add_child<Conv2d>("conv1", in_channels, out_channels, 3,
                                Conv2dOptions{.stride = stride, .padding = 1})),
-      bn1_(add_child<BatchNorm2d>("bn1", out_channels, options.batch_norm_scale)),
+      bn1_(add_child<BatchNorm2d>("bn1", out_channels, options.batch_norm_scale,
+                                  options.batch_norm_epsilon)),
       act1_(add_child<Activation>("act1", options.activation, out_channels)),
       conv2_(add_child<Conv2d>("conv2", out_channels, out_channels, 3,
                                Conv2dOptions{.stride = 1, .padding = 1})),
-      bn2_(add_child<BatchNorm2d>("bn2", out_channels, options.batch_norm_scale)),
+      bn2_(add_child<BatchNorm2d>("bn2", out_channels, options.batch_norm_scale,
+                                  options.batch_norm_epsilon)),
       act2_(add_child<Activation>("act2", options.activation, out_channels)),
       inner_(bn1_, act1_),
       outer_(bn2_, act2_),
@@ -23,7 +25,8 @@ ResidualBlock::ResidualBlock(std::int64_t in_channels, std::int64_t out_channels
   if (!same_shape_ && options.shortcut == Shortcut::b) {
     projection_ = &add_child<Sequential>("shortcut");
     projection_->append<Conv2d>(in_channels, out_channels, 1, Conv2dOptions{.stride = stride});
-    projection_->append<BatchNorm2d>(out_channels, options.batch_norm_scale);
+    projection_->append<BatchNorm2d>(out_channels, options.batch_norm_scale,
+                                     options.batch_norm_epsilon);
   }
 }
 

@@ -28,7 +28,8 @@ DenseNet::DenseNet(Kind kind, std::int64_t layers_per_block, std::int64_t growth
     block.transition = &container_.append<DenseTransition>(channels, kept, options);
     channels = kept;
   }
-  bn_ = &add_child<BatchNorm2d>("bn", channels, options.batch_norm_scale);
+  bn_ =
+      &add_child<BatchNorm2d>("bn", channels, options.batch_norm_scale, options.batch_norm_epsilon);
   act_ = &add_child<Activation>("act", options.activation, channels);
   linear_ = &add_child<Linear>("linear", channels, classes);
 }

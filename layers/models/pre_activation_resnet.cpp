@@ -21,7 +21,8 @@ PreActivationNetwork::PreActivationNetwork(std::int64_t input_channels)
 
 void PreActivationNetwork::finish(std::int64_t channels, std::int64_t classes,
                                   const BlockOptions& options) {
-  bn_ = &add_child<BatchNorm2d>("bn", channels, options.batch_norm_scale);
+  bn_ =
+      &add_child<BatchNorm2d>("bn", channels, options.batch_norm_scale, options.batch_norm_epsilon);
   act_ = &add_child<Activation>("act", options.activation, channels);
   linear_ = &add_child<Linear>("linear", channels, classes);
 }

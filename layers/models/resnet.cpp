@@ -8,7 +8,7 @@ ResNet::ResNet(std::int64_t blocks_per_stage, std::int64_t input_channels, std::
                const BlockOptions& options)
     : conv1_(add_child<Conv2d>("conv1", input_channels, 16, 3,
                                Conv2dOptions{.stride = 1, .padding = 1})),
-      bn1_(add_child<BatchNorm2d>("bn1", 16, options.batch_norm_scale)),
+      bn1_(add_child<BatchNorm2d>("bn1", 16, options.batch_norm_scale, options.batch_norm_epsilon)),
       act1_(add_child<Activation>("act1", options.activation, 16)),
       stem_(bn1_, act1_),
       layer1_(add_stage("layer1", blocks_per_stage, 16, 16, options)),
