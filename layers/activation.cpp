@@ -1,6 +1,7 @@
 #include <actlab/layers/activation.h>
 
 #include <actlab/core/ops/activation.h>
+#include <actlab/layers/batch_norm.h>
 
 namespace actlab::layers {
 
@@ -16,6 +17,12 @@ Activation::Activation(formula::FormulaPointer formula, std::int64_t channels)
 
 Tensor Activation::compute(const Tensor& input) {
   return activation(input, formula_, formula_parameters_);
+}
+
+Normalised Activation::activate(const Tensor& input) {
+  Normalised output = only_activate(input, {formula_, formula_parameters_});
+  if (is_watched()) announce(input, lazy_activated(output));
+  return output;
 }
 
 }  // namespace actlab::layers

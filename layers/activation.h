@@ -3,6 +3,7 @@
 #pragma once
 
 #include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/ops/normalised.h>
 #include <actlab/layers/layer.h>
 
 namespace actlab::layers {
@@ -11,6 +12,9 @@ class Activation : public Layer {
  public:
   Activation(formula::FormulaPointer formula, std::int64_t channels);
   std::string kind() const override { return formula_->name; }
+
+  // For a Conv2d, which makes the values as it reads them: see Conv2d::forward.
+  Normalised activate(const Tensor& input);
 
   const formula::FormulaPointer& formula() const { return formula_; }
   const std::vector<Tensor>& formula_parameters() const { return formula_parameters_; }

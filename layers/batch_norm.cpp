@@ -36,6 +36,12 @@ Tensor BatchNorm2d::compute(const Tensor& input) {
   return batch_norm_activation(input, tensors_, options());
 }
 
+Tensor BatchNorm2d::forward(const Tensor& input, const Tensor& skip) {
+  Tensor output = batch_norm_activation(input, tensors_, options(), nullptr, {}, skip);
+  if (is_watched()) announce(input, output);
+  return output;
+}
+
 Tensor BatchNormActivation::forward(const Tensor& input, const Tensor& skip) {
   const Normalised made = normalised(input, skip);
   Tensor output = batch_norm_activation(made);

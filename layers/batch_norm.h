@@ -17,6 +17,10 @@ class BatchNorm2d : public Layer {
   explicit BatchNorm2d(std::int64_t channels, bool scale = true, double epsilon = 1e-5);
   std::string kind() const override { return "BatchNorm2d"; }
 
+  using Layer::forward;
+  // With a skip connection added to it.
+  Tensor forward(const Tensor& input, const Tensor& skip);
+
   const BatchNorm& tensors() const { return tensors_; }
   BatchNormOptions options() const;
 

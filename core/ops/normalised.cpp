@@ -19,12 +19,15 @@ void check_channel_tensor(const char* name, const Tensor& tensor, const ChannelV
                    ")"));
 }
 
+void check_rank(const ChannelView& input) {
+  if (input.tensor().rank() >= 2) return;
+  throw Error(text("[", kOperation, "] needs an input [..., channels] of rank 2 or more, got ",
+                   input.tensor().shape()));
+}
+
 void check(const ChannelView& input, const BatchNorm& parameters, const BatchNormOptions& options,
            const Tensor& skip) {
-  if (input.tensor().rank() < 2) {
-    throw Error(text("[", kOperation, "] needs an input [..., channels] of rank 2 or more, got ",
-                     input.tensor().shape()));
-  }
+  check_rank(input);
   check_channel_tensor("scale", parameters.scale, input);
   check_channel_tensor("shift", parameters.shift, input);
   check_channel_tensor("running_mean", parameters.running_mean, input);
@@ -128,6 +131,19 @@ NormalisedActivation::NormalisedActivation(const ChannelView& input, const Batch
   normalisation_ = normalisation(mean_, inverse_deviation_, parameters);
 }
 
+NormalisedActivation::NormalisedActivation(const Tensor& input, const FormulaActivation& activation)
+    : input_(input.detach()),
+      training_(false),
+      is_identity_(true),
+      mean_(static_cast<std::size_t>(input_.channels()), 0.0),
+      inverse_deviation_(mean_.size(), 1.0),
+      normalisation_(normalisation(mean_, inverse_deviation_, {})),
+      formula_(activation.formula),
+      formula_parameters_(detached(activation.parameters)) {
+  check_rank(input_);
+  check_formula_parameters(kOperation, formula_, formula_parameters_, channels());
+}
+
 kernels::NormalisedRows NormalisedActivation::rows() const {
   return {normalisation_,  formula_call(formula_, formula_parameters_),
           row_count(),     channels(),
@@ -198,6 +214,10 @@ void NormalisedActivation::second_step(kernels::BatchNormGradient& first, const 
   accumulate_channels(slots[kScale], d_scale);
   accumulate_channels(slots[kShift], sums.d_z);
   accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
+  if (is_identity_ && slots[kInput]) {
+    accumulate_gradient(slots[kInput], d_z);
+    return;
+  }
   if (slots[kInput]) pass_to_input(input_gradient(sums.d_z, d_scale), d_z, slots);
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
 }
@@ -227,6 +247,16 @@ Normalised normalise(const ChannelView& input, const BatchNorm& parameters,
       std::make_shared<NormalisedActivation>(input, parameters, options, activation, skip, batch);
   if (!is_recording()) return result;
   result.inputs = {input.tensor(), parameters.scale, parameters.shift, skip};
+  result.inputs.insert(result.inputs.end(), activation.parameters.begin(),
+                       activation.parameters.end());
+  return result;
+}
+
+Normalised only_activate(const Tensor& input, const FormulaActivation& activation) {
+  Normalised result;
+  result.made = std::make_shared<NormalisedActivation>(input, activation);
+  if (!is_recording()) return result;
+  result.inputs = {input, {}, {}, {}};
   result.inputs.insert(result.inputs.end(), activation.parameters.begin(),
                        activation.parameters.end());
   return result;

@@ -11,6 +11,8 @@
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/ops/permute.h>
 #include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/models/mobilenet.h>
+#include <actlab/layers/models/nasnet.h>
 #include <actlab/layers/models/registry.h>
 #include <actlab/layers/state.h>
 #include <actlab/layers/watch.h>
@@ -33,14 +35,30 @@ double fan_in(const Shape& weight) {  // [out, in, ...]
 Tensor fill(const std::string& name, const Shape& shape, double gain) {
   if (shape.rank() == 4) return hashed(name, shape, 0.0, std::sqrt(3.0 * gain / fan_in(shape)));
   if (shape.rank() == 2) return hashed(name, shape, 0.0, std::sqrt(3.0 / fan_in(shape)));
-  const bool scale = name.ends_with(".weight") || name.ends_with(".running_var");
+  const bool scale =
+      name.ends_with(".weight") || name.ends_with(".running_var") || name.ends_with(".beta");
   return hashed(name, shape, scale ? 1.0 : 0.0, 0.1);
 }
 
 std::unique_ptr<Layer> filled_network(const Json& golden) {
-  auto model = make_model(golden["model"].get<std::string>(),
-                          {.classes = golden["classes"].get<std::int64_t>(),
-                           .activation = golden["activation"].get<std::string>()});
+  std::unique_ptr<Layer> model;
+  const auto classes = golden["classes"].get<std::int64_t>();
+  const auto name = golden["model"].get<std::string>();
+  const auto act = formula::compile(golden["activation"].get<std::string>());
+  if (name.starts_with("mobilenet")) {
+    MobileNetOptions o;
+    o.activation = act;
+    o.port = name == "mobilenet" ? Port::pytorch : Port::tensorflow;
+    model = std::make_unique<MobileNet>(3, classes, o);
+  } else if (name == "nasnet-mobile") {
+    NasnetOptions o;
+    o.activation = act;
+    model = std::make_unique<Nasnet>(4, 1056, 3, classes, o);
+  } else {
+    model = make_model(golden["model"].get<std::string>(),
+                       {.classes = golden["classes"].get<std::int64_t>(),
+                        .activation = golden["activation"].get<std::string>()});
+  }
   State filled;
   for (const auto& [name, tensor] : state(*model)) {
     filled.emplace(name, fill(name, tensor.shape(), golden["gain"].get<double>()));
@@ -82,6 +100,12 @@ void check_tensor(const Json& expected, const Tensor& got, double tolerance) {
   }
 }
 
+// What the files call the output of a norm with its activation, or of a convolution with its norm.
+std::string place_of(const std::string& endpoint) {
+  if (endpoint == "bn1") return "bn1.act";
+  return endpoint == "conv0" ? "conv0.bn" : endpoint;
+}
+
 struct Run {
   Tensor logits;
   double loss;
@@ -114,7 +138,7 @@ void check_results(const Json& expected, const Run& run) {
   const double loss = expected["float64"]["loss"].get<double>();
   CHECK(std::abs(run.loss - loss) <= kFair * error["loss_abs"].get<double>() + 1e-7 * loss);
   for (const Json& endpoint : expected["endpoints"]) {
-    check_tensor(endpoint, run.outputs.at(endpoint["name"].get<std::string>()),
+    check_tensor(endpoint, run.outputs.at(place_of(endpoint["name"].get<std::string>())),
                  kFair * error["endpoint_worst_relative_dot"].get<double>());
   }
 }
@@ -152,6 +176,11 @@ void check_network(const std::string& name) {
 
 TEST_CASE("golden networks: densenet100-12") { check_network("densenet100-12"); }
 TEST_CASE("golden networks: densenet-bc100-12") { check_network("densenet-bc100-12"); }
+
+TEST_CASE("golden networks: mobilenet") { check_network("mobilenet"); }
+TEST_CASE("golden networks: mobilenet of TensorFlow") { check_network("mobilenet-tf"); }
+TEST_CASE("golden networks: mobilenet with swish") { check_network("mobilenet-swish"); }
+TEST_CASE("golden networks: nasnet-mobile") { check_network("nasnet-mobile"); }
 
 TEST_CASE("golden networks: the fill is the one that the files were made with") {
   const Tensor weight = hashed("conv1.weight", {4}, 0.0, 1.0);

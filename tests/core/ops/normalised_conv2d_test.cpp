@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/ops/activation.h>
 #include <actlab/core/ops/batch_norm.h>
 #include "tests/support/gradient_check.h"
 
@@ -161,6 +162,38 @@ TEST_CASE("normalised_conv2d: only those that want a gradient get one") {
     CHECK(other.inputs[alone].gradient().defined());
     if (alone != 0) check_equal(other.inputs[alone].gradient(), all[alone]);
   }
+}
+
+TEST_CASE("only_activate: a convolution reads the activation alone") {
+  const Conv2dOptions convolution{.stride = 2, .padding = Padding::same(), .groups = 19};
+  std::vector<std::vector<Tensor>> gradients;
+  Tensor outputs[2];
+  for (const bool joined : {true, false}) {
+    std::vector<Tensor> in;
+    for (const Shape& shape : {Shape{3, 9, 8, 19}, Shape{19}, Shape{5, 5, 1, 19}}) {
+      in.push_back(random_tensor(shape, in.size() + 1).set_requires_gradient(true));
+    }
+    accumulate_gradient(in[0].slot(), random_tensor(in[0].shape(), 11));
+    const auto swish = formula::compile("swish");
+    Tensor y = joined
+                   ? normalised_conv2d(only_activate(in[0], {swish, {in[1]}}), in[2], {convolution})
+                   : conv2d(activation(in[0], swish, {in[1]}), in[2], convolution);
+    backward(y, random_tensor(y.shape(), 13));
+    outputs[joined ? 0 : 1] = y.detach();
+    gradients.push_back({in[0].gradient(), in[1].gradient(), in[2].gradient()});
+  }
+  check_equal(outputs[0], outputs[1]);
+  check_equal(gradients[0][2], gradients[1][2]);
+  for (const std::size_t k : {0u, 1u}) {
+    const auto apart = gradients[1][k].values();
+    CHECK(relative_l2(gradients[0][k].values(), std::vector<double>(apart.begin(), apart.end())) <=
+          1e-6);
+  }
+}
+
+TEST_CASE("only_activate: a scalar is refused") {
+  CHECK(error_of([] { only_activate(Tensor::scalar(1.0f), {}); }) ==
+        "[batch_norm_activation] needs an input [..., channels] of rank 2 or more, got []");
 }
 
 TEST_CASE("normalised_conv2d: what does not fit is refused") {

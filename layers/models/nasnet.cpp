@@ -1,0 +1,73 @@
+#include <actlab/layers/models/nasnet.h>
+
+#include <algorithm>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/ops/pool.h>
+
+namespace actlab::layers {
+namespace {
+
+constexpr std::int64_t kStemChannels = 32;
+constexpr std::int64_t kStacks = 3;
+constexpr std::int64_t kCellsOfLarge = 6;      // cells are counted as if a stack had so many
+constexpr std::int64_t kChannelsAFilter = 24;  // 6 outputs a cell, filters doubled twice
+
+std::int64_t filters_of(std::int64_t last_channels) {
+  constexpr std::int64_t kStep = 4 * kChannelsAFilter;
+  if (last_channels < kStep || last_channels % kStep != 0) {
+    throw UsageError(text("[nasnet] the channels at the end must be a multiple of ", kStep,
+                          ", got ", last_channels, "; NASNet-A mobile has 1056"));
+  }
+  return last_channels / kChannelsAFilter;
+}
+
+}  // namespace
+
+Nasnet::Nasnet(std::int64_t cells, std::int64_t last_channels, std::int64_t input_channels,
+               std::int64_t classes, const NasnetOptions& options) {
+  std::int64_t filters = filters_of(last_channels);
+  conv_ = &add_child<Conv2d>("conv0.conv", input_channels, kStemChannels, 3,
+                             Conv2dOptions{.stride = options.stem_stride});
+  bn_ = &add_child<BatchNorm2d>("conv0.bn", kStemChannels, options.batch_norm_scale,
+                                options.batch_norm_epsilon);
+  NasnetCell::Inputs reads{.current = kStemChannels};
+  const auto add = [&](NasnetCell& cell, std::int64_t channels, bool reduces) {
+    cells_.push_back(&cell);
+    reads = {.current = channels, .previous = reads.current, .previous_is_larger = reduces};
+  };
+  const auto add_reduction = [&](const std::string& name, std::int64_t width) {
+    add(add_child<NasnetReductionCell>(name, reads, width, options),
+        NasnetReductionCell::channels(width), true);
+  };
+  add_reduction("cell_stem_0", filters / 4);
+  add_reduction("cell_stem_1", filters / 2);
+  for (std::int64_t stack = 0; stack < kStacks; ++stack, filters *= 2) {
+    if (stack > 0) add_reduction(text("reduction_cell_", stack - 1), filters);
+    for (std::int64_t i = 0; i < cells; ++i) {
+      const std::int64_t number = stack * std::max(cells, kCellsOfLarge) + i;
+      add(add_child<NasnetNormalCell>(text("cell_", number), reads, filters, options),
+          NasnetNormalCell::channels(filters), false);
+    }
+  }
+  act_ = &add_child<Activation>("act", options.activation, last_channels);
+  if (options.dropout > 0.0) {
+    dropout_ = &add_child<Dropout>("dropout", static_cast<float>(options.dropout), options.seed);
+  }
+  last_linear_ = &add_child<Linear>("last_linear", last_channels, classes);
+}
+
+Tensor Nasnet::compute(const Tensor& input) {
+  Tensor current = bn_->forward(conv_->forward(input));
+  Tensor previous;
+  for (NasnetCell* cell : cells_) {
+    Tensor next = cell->forward(current, previous);
+    previous = std::move(current);
+    current = std::move(next);
+  }
+  Tensor features = global_average_pool(act_->forward(current));
+  if (dropout_ != nullptr) features = dropout_->forward(features);
+  return last_linear_->forward(features);
+}
+
+}  // namespace actlab::layers
