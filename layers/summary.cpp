@@ -7,6 +7,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/activation.h>
 #include <actlab/layers/watch.h>
 
 namespace actlab::layers {
@@ -99,13 +100,17 @@ Summary summarise(Layer& model, const Shape& input) {
     if (layer.module->has_children()) continue;
     summary.layers.push_back(row_of(layer, seen));
     const LayerRow& row = summary.layers.back();
-    total.parameters += row.parameters;
     total.multiply_adds += row.multiply_adds;
     total.output_bytes += row.output_bytes;
   }
   total.name = "total";
   total.output = seen.at("").shape;
+  for (const NamedModule& layer : model.modules()) {
+    const bool is_activation = dynamic_cast<const Activation*>(layer.module) != nullptr;
+    if (is_activation && seen.contains(layer.name)) ++summary.activation_sites;
+  }
   for (const NamedParameter& p : model.parameters()) {
+    total.parameters += p.tensor.elements();
     if (p.traits.group == group::activations) summary.activation_parameters += p.tensor.elements();
   }
   return summary;

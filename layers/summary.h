@@ -25,6 +25,7 @@ struct Summary {
   std::vector<LayerRow> layers;  // modules without children, in order
   LayerRow total;
   std::int64_t activation_parameters = 0;  // those of `total` that belong to activations
+  std::int64_t activation_sites = 0;       // activations that took part
 };
 
 // Runs one forward pass over zeros in evaluation mode; watches see it.

@@ -17,6 +17,7 @@ TEST_CASE("summary: ResNet-20 has 40.55 million multiply-adds an image") {
   CHECK(summary.total.multiply_adds == 40551040);
   CHECK(summary.total.parameters == 269722 + 688);
   CHECK(summary.activation_parameters == 688);
+  CHECK(summary.activation_sites == 19);
   CHECK(summary.total.output == Shape{1, 10});
 }
 
