@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::int64_t kPool = 5;
 constexpr std::int64_t kPoolStride = 3;
-constexpr std::int64_t kKernel = 5;
 
 Tensor pooled(const Tensor& input) {
   const Extent kernel(std::min(kPool, input.size(1)), std::min(kPool, input.size(2)));
@@ -18,10 +17,10 @@ Tensor pooled(const Tensor& input) {
 }
 
 // Zeros around the map, so that the kernel fits.
-Tensor with_border(const Tensor& map) {
+Tensor with_border(const Tensor& map, std::int64_t kernel) {
   Tensor result = map;
   for (const std::int64_t axis : {1, 2}) {
-    const std::int64_t missing = std::max<std::int64_t>(kKernel - map.size(axis), 0);
+    const std::int64_t missing = std::max<std::int64_t>(kernel - map.size(axis), 0);
     if (missing > 0) result = pad(result, axis, missing / 2, missing - missing / 2);
   }
   return result;
@@ -31,14 +30,15 @@ Tensor with_border(const Tensor& map) {
 
 AuxiliaryHead::AuxiliaryHead(std::int64_t in_channels, std::int64_t classes,
                              const BlockOptions& blocks, const AuxiliaryHeadOptions& options)
-    : conv0_(add_child<ConvolutionUnit>("conv0", in_channels, options.narrow, 1, Conv2dOptions{},
+    : kernel_(options.kernel),
+      conv0_(add_child<ConvolutionUnit>("conv0", in_channels, options.narrow, 1, Conv2dOptions{},
                                         blocks)),
-      conv1_(add_child<ConvolutionUnit>("conv1", options.narrow, options.wide, kKernel,
+      conv1_(add_child<ConvolutionUnit>("conv1", options.narrow, options.wide, options.kernel,
                                         Conv2dOptions{}, blocks)),
       fc_(add_child<Linear>("fc", options.wide, classes)) {}
 
 Tensor AuxiliaryHead::compute(const Tensor& input) {
-  const Tensor map = with_border(conv0_.forward(pooled(input)));
+  const Tensor map = with_border(conv0_.forward(pooled(input)), kernel_);
   return fc_.forward(global_average_pool(conv1_.forward(map)));
 }
 

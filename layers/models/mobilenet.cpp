@@ -81,7 +81,8 @@ MobileNet::MobileNet(std::int64_t input_channels, std::int64_t classes, MobileNe
     }
   }
   if (options.dropout > 0.0) {
-    dropout_ = &add_child<Dropout>("dropout", static_cast<float>(options.dropout), options.seed);
+    dropout_ =
+        &add_child<Dropout>("dropout", static_cast<float>(options.dropout), options.dropout_seed);
   }
   classifier_ = &add_child<Linear>("classifier", width, classes);
 }

@@ -31,7 +31,7 @@ struct MobileNetOptions : BlockOptions {  // the epsilon is that of the port
   Port port = Port::pytorch;
   std::int64_t stem_stride = 2;  // 1 keeps four times the pixels: for small images
   double dropout = 0.0;          // before the classifier
-  std::uint64_t seed = 0;        // of the dropout
+  std::uint64_t dropout_seed = 0;
 };
 
 class MobileNet : public Layer {

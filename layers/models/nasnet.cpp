@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kStemChannels = 32;
 constexpr std::int64_t kStacks = 3;
+constexpr std::int64_t kAuxiliaryKernel = 4;
 constexpr std::int64_t kCellsOfLarge = 6;      // cells are counted as if a stack had so many
 constexpr std::int64_t kChannelsAFilter = 24;  // 6 outputs a cell, filters doubled twice
 
@@ -49,25 +50,40 @@ Nasnet::Nasnet(std::int64_t cells, std::int64_t last_channels, std::int64_t inpu
       add(add_child<NasnetNormalCell>(text("cell_", number), reads, filters, options),
           NasnetNormalCell::channels(filters), false);
     }
+    if (stack == 1 && options.auxiliary) add_auxiliary_head(reads.current, classes, options);
   }
   act_ = &add_child<Activation>("act", options.activation, last_channels);
   if (options.dropout > 0.0) {
-    dropout_ = &add_child<Dropout>("dropout", static_cast<float>(options.dropout), options.seed);
+    dropout_ =
+        &add_child<Dropout>("dropout", static_cast<float>(options.dropout), options.dropout_seed);
   }
   last_linear_ = &add_child<Linear>("last_linear", last_channels, classes);
 }
 
-Tensor Nasnet::compute(const Tensor& input) {
-  Tensor current = bn_->forward(conv_->forward(input));
+void Nasnet::add_auxiliary_head(std::int64_t channels, std::int64_t classes,
+                                const BlockOptions& options) {
+  before_auxiliary_ = cells_.back();
+  auxiliary_act_ = &add_child<Activation>("AuxLogits.act", options.activation, channels);
+  auxiliary_ = &add_child<AuxiliaryHead>("AuxLogits", channels, classes, options,
+                                         AuxiliaryHeadOptions{.kernel = kAuxiliaryKernel});
+}
+
+Logits Nasnet::classify(const Tensor& images) {
+  Logits made;
+  Tensor current = bn_->forward(conv_->forward(images));
   Tensor previous;
   for (NasnetCell* cell : cells_) {
     Tensor next = cell->forward(current, previous);
     previous = std::move(current);
     current = std::move(next);
+    if (cell == before_auxiliary_ && training()) {
+      made.auxiliary = auxiliary_->forward(auxiliary_act_->forward(current));
+    }
   }
   Tensor features = global_average_pool(act_->forward(current));
   if (dropout_ != nullptr) features = dropout_->forward(features);
-  return last_linear_->forward(features);
+  made.main = last_linear_->forward(features);
+  return made;
 }
 
 }  // namespace actlab::layers
