@@ -57,7 +57,7 @@ void evaluate_weights(const std::string& path, const ConfigFlags& flags) {
       datasets::open_dataset(config.data, datasets::Part::test, tasks::open_options(config));
   for (const std::string& note : test.notes()) std::cout << "note: " << note << '\n';
   stated.require_fits(test);
-  const auto network = tasks::make_network(config, test.classes());
+  const auto network = tasks::make_network(config, test);
   layers::load_state(*network, weights.tensors, path);
   std::cout << "parameters: " << parameter_count(*network) << std::endl;
 
@@ -82,11 +82,10 @@ int main(int argc, char** argv) {
       "./run evaluate");
   std::string weights;
   app.add_option("--weights", weights, "the weights")->type_name("FILE")->required();
-  const ConfigFlags flags(
-      app,
-      {"model", "activation", "allow-constant", "shortcut", "batch-norm-scale", "data", "data-dir",
-       "image-side", "mean", "std", "seed", "data-seed", "threads"},
-      ImageClassificationConfig());
+  std::vector<std::string> names = tasks::settings_of_network();
+  names.insert(names.end(), {"allow-constant", "data", "data-dir", "image-side", "mean", "std",
+                             "seed", "data-seed", "threads"});
+  const ConfigFlags flags(app, names, ImageClassificationConfig());
   app.footer("What --data takes:\n" + datasets::dataset_help());
   return run_program(app, argc, argv, [&] { evaluate_weights(weights, flags); });
 }

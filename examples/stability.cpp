@@ -48,9 +48,9 @@ struct Cell {
 std::optional<double> accuracy_of(const Request& request, const Cell& cell, std::int64_t seed) {
   tasks::PointsConfig config;
   config.activation = cell.activation;
-  config.batch_norm = cell.norm;
+  config.of_model.set("batch-norm", cell.norm);
   config.data = request.data;
-  config.depth = request.depth;
+  config.of_model.set("depth", request.depth);
   config.max_steps = request.steps;
   config.optimizer = "sgd";
   config.lr = cell.lr;

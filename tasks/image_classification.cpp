@@ -75,12 +75,10 @@ std::shared_ptr<const ImageData> open_images(const ImageClassificationConfig& co
 }
 
 std::unique_ptr<layers::Layer> make_network(const ImageClassificationConfig& config,
-                                            std::int64_t classes) {
-  layers::ModelOptions options = layers::model_options(config);
-  options.classes = classes;
-  options.activation = config.activation;
-  options.seed = static_cast<std::uint64_t>(config.seed);
-  auto network = layers::make_model(config.model, options);
+                                            const datasets::Dataset& images) {
+  const Shape example = {images.height(), images.width(), datasets::kChannels};
+  auto network = layers::make_model(config, example, images.classes(), config.activation,
+                                    static_cast<std::uint64_t>(config.seed));
   if (!config.init.empty()) training::load_weights(*network, config.init);
   return network;
 }
@@ -96,7 +94,7 @@ ImageClassification::ImageClassification(const ImageClassificationConfig& config
 ImageClassification::ImageClassification(const ImageClassificationConfig& config)
     : config_(config),
       data_(open_images(config)),
-      network_(make_network(config, data_->train.classes())),
+      network_(make_network(config, data_->train)),
       loader_(data_->train, loader_options(config_, *data_)) {}
 
 Outcome ImageClassification::forward() {

@@ -31,7 +31,7 @@ std::shared_ptr<const ImageData> open_images(const ImageClassificationConfig& co
 
 // Initialised by the seed, or from the weights that --init names.
 std::unique_ptr<layers::Layer> make_network(const ImageClassificationConfig& config,
-                                            std::int64_t classes);
+                                            const datasets::Dataset& images);
 
 class ImageClassification : public training::Task {
  public:

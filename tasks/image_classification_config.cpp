@@ -24,7 +24,7 @@ std::string ImageClassificationConfig::run_name() const {
 
 Settings ImageClassificationConfig::own_settings() {
   Settings all = datasets::settings(static_cast<datasets::ImageConfig&>(*this));
-  for (const Setting& setting : layers::settings(static_cast<layers::ModelConfig&>(*this))) {
+  for (const Setting& setting : layers::settings(*this, layers::ModelInput::images)) {
     all.push_back(setting);
   }
   all.push_back({"label-smoothing", &label_smoothing, OnResume::free,
@@ -33,7 +33,7 @@ Settings ImageClassificationConfig::own_settings() {
 }
 
 void ImageClassificationConfig::check_own() const {
-  layers::check(static_cast<const layers::ModelConfig&>(*this));
+  layers::check(*this, layers::ModelInput::images);
   datasets::check(static_cast<const datasets::ImageConfig&>(*this));
   require_range("label-smoothing", label_smoothing, 0.0, 1.0);
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include <actlab/core/base/error.h>
@@ -11,14 +12,21 @@
 #include <actlab/core/io/json.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/config_text.h>
+#include <actlab/training/version_0_1.h>
 
 namespace actlab::tasks {
 namespace {
 
 constexpr const char* kClasses = "classes";
-// The others are settings; in flags, with dashes.
-constexpr std::array kStated = {"model", "activation", "shortcut",   "batch_norm_scale",
-                                "mean",  "std",        "image_side", kClasses};
+
+bool may_state(const std::string& key) {
+  for (const char* other : {"mean", "std", "image_side", kClasses}) {
+    if (key == other) return true;
+  }
+  return std::ranges::any_of(settings_of_network(), [&](const std::string& setting) {
+    return training::json_key(setting) == key;
+  });
+}
 
 // The shortest text that gives the same floats back.
 std::string exact_text(const std::array<float, 3>& numbers) {
@@ -34,6 +42,14 @@ std::string exact_text(const std::array<float, 3>& numbers) {
 std::string with_dashes(std::string key) {
   std::ranges::replace(key, '_', '-');
   return key;
+}
+
+// As training/version_0_1.h reads settings of older runs.
+std::pair<std::string, std::string> as_of_today(const std::string& key, const std::string& value) {
+  std::string name = with_dashes(key);
+  std::vector<std::string> words = {value};
+  training::translate_setting(name, words);
+  return {training::json_key(name), words.front()};
 }
 
 std::vector<std::string> words_of(const std::string& key, const std::string& value) {
@@ -87,10 +103,15 @@ std::string canonical(const std::string& key, const std::string& value, const st
 }
 
 Metadata describe_network(const ImageClassificationConfig& config) {
-  return {{"model", config.model},
-          {"activation", config.activation},
-          {"shortcut", config.shortcut},
-          {"batch_norm_scale", config.batch_norm_scale ? "on" : "off"}};
+  ImageClassificationConfig filled = config;
+  layers::fill_in(filled);
+  const std::vector<std::string> names = settings_of_network();
+  Metadata metadata;
+  for (const Setting& setting : static_cast<training::Config&>(filled).settings()) {
+    if (!setting.idle.empty() || std::ranges::count(names, setting.name) == 0) continue;
+    metadata[training::json_key(setting.name)] = training::field_text(setting);
+  }
+  return metadata;
 }
 
 std::string shortened(const std::string& value) {
@@ -98,6 +119,17 @@ std::string shortened(const std::string& value) {
 }
 
 }  // namespace
+
+std::vector<std::string> settings_of_network() {
+  std::vector<std::string> names = {"model", "activation"};
+  for (const layers::ModelRow& row : layers::models()) {
+    for (const RowSetting& setting : row.settings) {
+      const bool known = std::ranges::count(names, setting.name) > 0;
+      if (!known && setting.name != "recompute") names.push_back(setting.name);
+    }
+  }
+  return names;
+}
 
 Metadata describe_images(const ImageClassificationConfig& config, const datasets::Dataset& images,
                          const datasets::Normalisation& normalisation) {
@@ -111,12 +143,12 @@ Metadata describe_images(const ImageClassificationConfig& config, const datasets
 
 std::vector<std::string> notes_on_init(const std::string& path, const Metadata& run) {
   std::vector<std::string> notes;
-  const Metadata weights = training::read_weights(path).metadata;
-  for (const char* key : kStated) {
-    const auto there = weights.find(key), here = run.find(key);
-    if (there == weights.end() || here == run.end()) continue;
-    if (canonical(key, there->second, path) == canonical(key, here->second, "the run")) continue;
-    notes.push_back(text("the weights of --init state ", key, " ", shortened(there->second),
+  for (const auto& [stated_key, stated_value] : training::read_weights(path).metadata) {
+    const auto [key, there] = as_of_today(stated_key, stated_value);
+    const auto here = run.find(key);
+    if (!may_state(key) || here == run.end()) continue;
+    if (canonical(key, there, path) == canonical(key, here->second, "the run")) continue;
+    notes.push_back(text("the weights of --init state ", key, " ", shortened(there),
                          ", this run has ", shortened(here->second)));
   }
   return notes;
@@ -128,8 +160,9 @@ void StatedOfWeights::add(const Metadata& metadata, const std::string& source) {
     throw UsageError(text("[weights] ", source, " is of the task ", task->second, ", not of ",
                           ImageClassificationConfig().task()));
   }
-  for (const auto& [key, value] : metadata) {
-    if (std::ranges::count(kStated, key) == 0) continue;
+  for (const auto& [stated_key, stated_value] : metadata) {
+    const auto [key, value] = as_of_today(stated_key, stated_value);
+    if (!may_state(key)) continue;
     const auto [before, is_new] = values_.emplace(key, Value{value, source});
     if (is_new || canonical(key, value, source) ==
                       canonical(key, before->second.text, before->second.source)) {

@@ -1,9 +1,9 @@
 // What weights that classify images belong to, as they say themselves: metadata of their file, and
 // config.json of their run. Both are written by training:
 //
-//   model, activation, shortcut, batch_norm_scale   the network, under the names of the settings
-//   mean, std, image_side                           how images were read: "0.5 0.5 0.5", "32"
-//   classes                                         ["cat", "dog"], in the order of the outputs
+//   model, activation, shortcut, batch_norm, ...   the network, under the names of the settings
+//   mean, std, image_side                          how images were read: "0.5 0.5 0.5", "32"
+//   classes                                        ["cat", "dog"], in the order of the outputs
 //
 // Whoever uses the weights takes these values, and hears of any that contradict each other. Files
 // without metadata (PyTorch's, say) state nothing and contradict nothing.
@@ -17,6 +17,10 @@
 #include <actlab/tasks/image_classification_config.h>
 
 namespace actlab::tasks {
+
+// "model", "activation", "shortcut", ...: what decides the parameters of a network and what they
+// mean.
+std::vector<std::string> settings_of_network();
 
 // For the metadata. Classes whose names are no UTF-8 are kept with replacement characters.
 Metadata describe_images(const ImageClassificationConfig& config, const datasets::Dataset& images,

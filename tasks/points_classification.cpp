@@ -47,6 +47,7 @@ Rows standardised(const datasets::Points& points, const std::array<Scale, 2>& sc
 }  // namespace
 
 PointsConfig::PointsConfig() {
+  model = "perceptron";
   optimizer = "adam";
   lr = 0.01;
   batch_size = 100;
@@ -66,14 +67,14 @@ Settings PointsConfig::own_settings() {
       {"data", &data, OnResume::fixed, datasets::points_names() + " (x, y, label)"},
       {"count", &count, OnResume::fixed, "generated points of each part"},
       {"noise", &noise, OnResume::fixed, "standard deviation added to generated coordinates"}};
-  for (const Setting& setting : tasks::settings(static_cast<PerceptronConfig&>(*this))) {
+  for (const Setting& setting : layers::settings(*this, layers::ModelInput::rows)) {
     all.push_back(setting);
   }
   return all;
 }
 
 void PointsConfig::check_own() const {
-  tasks::check(static_cast<const PerceptronConfig&>(*this));
+  layers::check(*this, layers::ModelInput::rows);
   require_range<std::int64_t>("count", count, 10, 10'000'000);
   require_range("noise", noise, 0.0, 100.0);
 }
@@ -97,14 +98,8 @@ PointsClassification::PointsClassification(const PointsConfig& config)
 PointsClassification::PointsClassification(const PointsConfig& config, Prepared prepared)
     : RowClassification(
           config, std::move(prepared.parts),
-          [&] {
-            layers::PerceptronOptions options = perceptron_options(config);
-            options.inputs = 2;
-            options.outputs = static_cast<std::int64_t>(prepared.class_names.size());
-            options.activation = config.activation;
-            options.seed = static_cast<std::uint64_t>(config.seed);
-            return layers::make_perceptron(options);
-          }(),
+          layers::make_model(config, {2}, static_cast<std::int64_t>(prepared.class_names.size()),
+                             config.activation, static_cast<std::uint64_t>(config.seed)),
           "points of " + config.data),
       title_(config.data + ", " + config.activation),
       class_names_(std::move(prepared.class_names)) {}

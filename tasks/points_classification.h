@@ -12,12 +12,12 @@
 #include <vector>
 
 #include <actlab/datasets/points/points.h>
-#include <actlab/tasks/perceptron_config.h>
+#include <actlab/layers/models/model_config.h>
 #include <actlab/tasks/row_classification.h>
 
 namespace actlab::tasks {
 
-struct PointsConfig : training::Config, PerceptronConfig {
+struct PointsConfig : training::Config, layers::ModelConfig {
   PointsConfig();
 
   std::string data = "spirals";

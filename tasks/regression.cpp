@@ -19,12 +19,8 @@ namespace actlab::tasks {
 namespace {
 
 std::unique_ptr<layers::Layer> make_model(const RegressionConfig& config, std::int64_t inputs) {
-  layers::PerceptronOptions options = perceptron_options(config);
-  options.inputs = inputs;
-  options.outputs = 1;
-  options.activation = config.activation;
-  options.seed = static_cast<std::uint64_t>(config.seed);
-  return layers::make_perceptron(options);
+  return layers::make_model(config, {inputs}, 1, config.activation,
+                            static_cast<std::uint64_t>(config.seed));
 }
 
 Tensor target_tensor(const Rows& rows) {

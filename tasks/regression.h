@@ -14,14 +14,14 @@
 #include <vector>
 
 #include <actlab/core/base/random.h>
-#include <actlab/tasks/perceptron_config.h>
+#include <actlab/layers/models/model_config.h>
 #include <actlab/tasks/table_task.h>
 
 namespace actlab::tasks {
 
 inline constexpr Purpose kRegressionData{11};
 
-struct RegressionConfig : training::Config, PerceptronConfig {
+struct RegressionConfig : training::Config, layers::ModelConfig {
   RegressionConfig();
 
   std::string target = "sin(3*x) + 0.3*x";

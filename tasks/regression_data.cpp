@@ -147,6 +147,7 @@ Regression::Prepared from_csv(const RegressionConfig& config) {
 }  // namespace
 
 RegressionConfig::RegressionConfig() {
+  model = "perceptron";
   optimizer = "adam";
   lr = 0.01;
   batch_size = 100;
@@ -169,14 +170,14 @@ Settings RegressionConfig::own_settings() {
                   {"count", &count, fixed, "samples of the formula in each part"},
                   {"data", &data, fixed, "csv:FILE instead of a formula"},
                   {"target-column", &target_column, fixed, "of the file: what is learned"}};
-  for (const Setting& setting : tasks::settings(static_cast<PerceptronConfig&>(*this))) {
+  for (const Setting& setting : layers::settings(*this, layers::ModelInput::rows)) {
     all.push_back(setting);
   }
   return all;
 }
 
 void RegressionConfig::check_own() const {
-  tasks::check(static_cast<const PerceptronConfig&>(*this));
+  layers::check(*this, layers::ModelInput::rows);
   require_range<std::int64_t>("count", count, 10, 10'000'000);
   require_range("noise", noise, 0.0, 1e6);
   parse_range(range);

@@ -30,8 +30,7 @@ class ImageTasks {
       data_ = open_images(config);
       key_ = key;
     }
-    return std::make_unique<ImageClassification>(config, data_,
-                                                 make_network(config, data_->train.classes()));
+    return std::make_unique<ImageClassification>(config, data_, make_network(config, data_->train));
   }
 
  private:

@@ -10,6 +10,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/json.h>
+#include <actlab/training/version_0_1.h>
 
 namespace actlab::training {
 namespace {
@@ -158,14 +159,15 @@ Json settings_object(std::string_view json, const std::string& source) {
 
 void apply_value(Config& config, const std::string& key, const Json& value,
                  const std::string& source, const SettingHint& hint) {
-  const std::string name = with_dashes(key);
+  std::string name = with_dashes(key);
+  std::vector<std::string> words;
   const auto set = [&](auto& field) {
     if (value.is_null()) return set_unset(field);
-    std::vector<std::string> words;
-    append_words(value, words);
     parse(words, field);
   };
   try {
+    if (!value.is_null()) append_words(value, words);
+    translate_setting(name, words);
     if (!change_field(config, name, set)) refuse_unknown(config, name, source + ": ", hint);
   } catch (const BadValue& bad) {
     throw UsageError(text("[config] ", source, ": \"", key, "\" needs ", bad.expected, ", got ",

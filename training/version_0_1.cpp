@@ -14,6 +14,12 @@ constexpr std::array<std::pair<const char*, const char*>, 4> kRenamed = {
 
 }  // namespace
 
+void translate_setting(std::string& name, std::vector<std::string>& words) {
+  if (name != "batch-norm-scale" || words.size() != 1) return;
+  name = "batch-norm";
+  words = {words.front() == "off" ? "no-scale" : "on"};
+}
+
 void translate_version_0_1(Metadata& metadata) {
   const auto format = metadata.find("actlab_checkpoint");
   if (format == metadata.end() || format->second != "1") return;

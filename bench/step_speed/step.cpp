@@ -6,7 +6,7 @@
 #include <actlab/core/base/random.h>
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 
 namespace actlab::bench {
 
@@ -14,7 +14,7 @@ Step::Step(const StepOptions& options)
     : options_(options),
       model_(layers::make_model(options.model, {.classes = options.classes,
                                                 .activation = options.activation,
-                                                .recompute = options.recompute})),
+                                                .settings = {{"recompute", options.recompute}}})),
       images_(Tensor::uninitialised({options.batch_size, 32, 32, 3})) {
   Random random(0, Purpose::test);
   for (float& value : images_.values()) value = random.normal();

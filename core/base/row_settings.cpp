@@ -42,6 +42,21 @@ std::string usual_values(const std::vector<RowOfTable>& rows, const std::string&
   return list;
 }
 
+// "on, no-scale, off; ": all words that some row takes.
+std::string choices_text(const std::vector<RowOfTable>& rows, const std::string& name) {
+  std::vector<std::string> words;
+  for (const RowOfTable& row : rows) {
+    const RowSetting* setting = find(row.settings, name);
+    if (setting == nullptr) continue;
+    for (const std::string& word : setting->choices) {
+      if (std::ranges::count(words, word) == 0) words.push_back(word);
+    }
+  }
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ", ") + word;
+  return list.empty() ? "" : list + "; ";
+}
+
 // Why a setting changes nothing: the row that is chosen has none of that name.
 std::string why_idle(const std::vector<RowOfTable>& rows, const std::string& name) {
   const auto chosen = std::ranges::find(rows, true, &RowOfTable::chosen);
@@ -70,12 +85,16 @@ std::string to_text(const SettingValue& value) {
 }
 
 GivenSettings::GivenSettings(std::initializer_list<std::pair<const char*, SettingValue>> values) {
-  for (const auto& [name, value] : values) places_[name] = place_of(value);
+  for (const auto& [name, value] : values) set(name, value);
+}
+
+void GivenSettings::set(const std::string& name, const SettingValue& value) {
+  places_[name] = place_of(value);
 }
 
 void GivenSettings::fill_in(const std::vector<RowSetting>& settings) {
   for (const RowSetting& setting : settings) {
-    if (!find(setting.name)) places_[setting.name] = place_of(setting.usual);
+    if (!find(setting.name)) set(setting.name, setting.usual);
   }
 }
 
@@ -136,7 +155,8 @@ Settings settings_of(const std::vector<RowOfTable>& rows, GivenSettings& given,
     for (const RowSetting& setting : row.settings) {
       if (std::ranges::count(result, setting.name, &Setting::name) > 0) continue;
       result.push_back({setting.name, given.field(setting), on_resume,
-                        text(setting.help, " (", usual_values(rows, setting.name), ")"),
+                        text(choices_text(rows, setting.name), setting.help, " (",
+                             usual_values(rows, setting.name), ")"),
                         why_idle(rows, setting.name)});
     }
   }

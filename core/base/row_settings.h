@@ -35,6 +35,7 @@ struct RowSetting {
   std::string name;
   SettingValue usual;
   std::string help;
+  std::vector<std::string> choices = {};  // the words that may be given; empty where any
 };
 
 // What was given, by name: {{"beta1", 0.8}, {"shortcut", "b"}}. The rest is as usual.
@@ -43,6 +44,7 @@ class GivenSettings {
   GivenSettings() = default;
   GivenSettings(std::initializer_list<std::pair<const char*, SettingValue>> values);
 
+  void set(const std::string& name, const SettingValue& value);
   std::optional<SettingValue> find(const std::string& name) const;
   std::vector<std::string> names() const;  // of those that have a value
   // Those alone that belong to these settings.
@@ -72,6 +74,7 @@ struct Knob {
   std::string help;
   std::function<SettingValue(const Options&)> get;
   std::function<void(Options&, const SettingValue&)> set;  // throws UsageError for what it refuses
+  std::vector<std::string> choices = {};
 };
 
 namespace knob {
@@ -117,26 +120,27 @@ Knob<Options> number(const char* name, double Options::*member, double least, do
           }};
 }
 
-// One of several, each with the name that is typed.
+// One of several, each with the word that is typed for it.
 template <class Options, class Choice>
 Knob<Options> choice(const char* name, Choice Options::*member,
-                     std::vector<std::pair<std::string, std::type_identity_t<Choice>>> choices,
+                     const std::vector<std::pair<std::string, std::type_identity_t<Choice>>>& rows,
                      std::string help) {
-  const auto get = [=](const Options& options) {
-    for (const auto& [word, value] : choices) {
-      if (options.*member == value) return SettingValue(word);
+  std::vector<std::string> words;
+  for (const auto& row : rows) words.push_back(row.first);
+  const auto get = [=](const Options& options) -> SettingValue {
+    for (const auto& [word, value] : rows) {
+      if (options.*member == value) return word;
     }
-    return SettingValue(std::string());
+    return std::string();
   };
-  return {name, std::move(help), get, [=](Options& options, const SettingValue& given) {
-            const auto* word = std::get_if<std::string>(&given);
-            std::vector<std::string> words;
-            for (const auto& row : choices) words.push_back(row.first);
-            require_choice(name, word != nullptr ? *word : to_text(given), words);
-            for (const auto& row : choices) {
-              if (row.first == *word) options.*member = row.second;
-            }
-          }};
+  const auto set = [=](Options& options, const SettingValue& given) {
+    const std::string typed = to_text(given);
+    require_choice(name, typed, words);
+    for (const auto& [word, value] : rows) {
+      if (word == typed) options.*member = value;
+    }
+  };
+  return {name, std::move(help), get, set, words};
 }
 
 }  // namespace knob
@@ -144,8 +148,9 @@ Knob<Options> choice(const char* name, Choice Options::*member,
 template <class Options>
 std::vector<RowSetting> shown(const Options& usual, const std::vector<Knob<Options>>& knobs) {
   std::vector<RowSetting> settings;
-  for (const Knob<Options>& knob : knobs)
-    settings.push_back({knob.name, knob.get(usual), knob.help});
+  for (const Knob<Options>& knob : knobs) {
+    settings.push_back({knob.name, knob.get(usual), knob.help, knob.choices});
+  }
   return settings;
 }
 

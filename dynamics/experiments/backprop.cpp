@@ -16,7 +16,7 @@
 #include <actlab/core/tensor/indices.h>
 #include <actlab/layers/activation.h>
 #include <actlab/layers/linear.h>
-#include <actlab/layers/models/perceptron.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/watch.h>
 #include <actlab/report/page.h>
 
@@ -118,12 +118,12 @@ Backprop backprop(const BackpropOptions& options) {
                    .formula = formula::compile(options.activation)->text,
                    .layers = {},
                    .probabilities = {}};
-  const auto network = layers::make_perceptron({.inputs = 2,
-                                                .outputs = 2,
-                                                .depth = options.depth,
-                                                .width = options.width,
-                                                .activation = options.activation,
-                                                .seed = options.seed});
+  const auto network = layers::make_model(
+      "perceptron", {.classes = 2,
+                     .activation = options.activation,
+                     .settings = {{"depth", options.depth}, {"width", options.width}},
+                     .seed = options.seed,
+                     .input = {2}});
   const Tensor input = Tensor::from({1, 2}, options.input);
   const Indices label = Indices::from({1}, std::vector<std::int64_t>{options.label});
   {

@@ -41,13 +41,12 @@ Tensor normal_numbers(const DepthOptions& options, std::uint64_t stream) {
 
 std::unique_ptr<layers::Layer> make_network(const DepthOptions& options, const Variant& variant,
                                             double gain) {
-  auto network = layers::make_perceptron({.inputs = options.width,
-                                          .outputs = options.width,
-                                          .depth = options.depth,
-                                          .width = options.width,
-                                          .activation = options.activation,
-                                          .batch_norm = variant.norm,
-                                          .skip = variant.skip});
+  auto network =
+      layers::make_perceptron(options.width, options.width, formula::compile(options.activation),
+                              {.depth = options.depth,
+                               .width = options.width,
+                               .batch_norm = variant.norm,
+                               .skip = variant.skip});
   const double deviation = 1.0 / std::sqrt(static_cast<double>(options.width));
   std::uint64_t stream = 0;
   for (NamedParameter& parameter : network->parameters()) {

@@ -7,6 +7,7 @@ namespace {
 
 constexpr int kBlocks = 3;
 constexpr std::int64_t kPlainStem = 16;
+constexpr std::int64_t kLeastSide = 4;  // two transitions halve it
 
 }  // namespace
 
@@ -48,6 +49,36 @@ Tensor DenseNet::compute(const Tensor& input) {
     }
   }
   return linear_->forward(global_average_pool(x));
+}
+
+ModelRow densenet_row() {
+  return block_row(
+      {.pattern = "densenetD-K",
+       .rule = "D = 3n + 4",
+       .names = {"densenet100-12"},
+       .help = "Huang et al. 2017, 1608.06993; K is the growth",
+       .fits = [](const ModelNumbers& n) { return has_blocks(n, 3, 4); }},
+      block_knobs(),
+      [](const ModelNumbers& n, auto... rest) {
+        return std::make_unique<DenseNet>(DenseNet::Kind::plain, blocks_for(n[0], 3, 4), n[1],
+                                          rest...);
+      },
+      kLeastSide);
+}
+
+ModelRow densenet_bc_row() {
+  return block_row(
+      {.pattern = "densenet-bcD-K",
+       .rule = "D = 6n + 4",
+       .names = {"densenet-bc100-12"},
+       .help = "with bottlenecks and compression",
+       .fits = [](const ModelNumbers& n) { return has_blocks(n, 6, 4); }},
+      block_knobs(),
+      [](const ModelNumbers& n, auto... rest) {
+        return std::make_unique<DenseNet>(DenseNet::Kind::bc, blocks_for(n[0], 6, 4), n[1],
+                                          rest...);
+      },
+      kLeastSide);
 }
 
 }  // namespace actlab::layers

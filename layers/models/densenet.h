@@ -14,6 +14,7 @@
 
 #include <actlab/layers/dense_block.h>
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/model_row.h>
 
 namespace actlab::layers {
 
@@ -52,5 +53,9 @@ class DenseNet : public Layer {
   Activation* act_;
   Linear* linear_;
 };
+
+// densenetD-K with D = 3n + 4; densenet-bcD-K with D = 6n + 4.
+ModelRow densenet_row();
+ModelRow densenet_bc_row();
 
 }  // namespace actlab::layers

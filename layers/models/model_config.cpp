@@ -2,13 +2,37 @@
 
 #include <algorithm>
 #include <iterator>
-
-#include <actlab/core/base/setting_checks.h>
+#include <utility>
 
 namespace actlab::layers {
 namespace {
 
-// "he: ...; lecun: ..."
+// The row that is named; none where the name is unknown, which check() says.
+template <class Row>
+const Row* chosen(const Row& (*find)(const std::string&), const std::string& name) {
+  try {
+    return &find(name);
+  } catch (const UsageError&) {
+    return nullptr;
+  }
+}
+
+bool takes(const ModelRow& row, ModelInput input) {
+  return row.input == ModelInput::rows || row.input == input;
+}
+
+// "resnet164: ...; resnetD: ..."
+std::string model_help(ModelInput input) {
+  std::string help;
+  for (const ModelRow& row : models()) {
+    if (!takes(row, input)) continue;
+    help += (help.empty() ? "" : "; ") + row.pattern;
+    if (!row.rule.empty()) help += ", " + row.rule;
+    help += ": " + row.help;
+  }
+  return help;
+}
+
 std::string init_help() {
   std::string help;
   for (const InitRow& row : init_schemes()) {
@@ -17,41 +41,53 @@ std::string init_help() {
   return help;
 }
 
-InitScheme init_scheme_of(const ModelConfig& config) {
-  const InitRow& row = find_init_scheme(config.init_scheme);
-  return row.make(config.of_init.only(row.settings));
-}
-
 }  // namespace
 
-Settings settings(ModelConfig& c) {
+Settings settings(ModelConfig& c, ModelInput input) {
   constexpr OnResume fixed = OnResume::fixed;
-  std::vector<RowOfTable> inits;
-  for (const InitRow& row : init_schemes()) {
-    inits.push_back({row.name, row.settings, row.name == c.init_scheme});
+  std::vector<RowOfTable> model_rows;
+  const ModelRow* model = chosen(&find_model, c.model);
+  for (const ModelRow& row : models()) {
+    if (takes(row, input)) model_rows.push_back({row.pattern, row.settings, &row == model});
   }
-  Settings all = {{"model", &c.model, fixed,
-                   "resnet20 ... resnet110, resnet164, wrn16-4, wrn28-10, densenet100-12, "
-                   "densenet-bc100-12, any resnetD, wrnD-K, densenetD-K"},
-                  {"shortcut", &c.shortcut, fixed, "a (zero-padded) or b (1x1 convolution)"},
-                  {"init-scheme", &c.init_scheme, fixed, init_help()},
-                  {"batch-norm-scale", &c.batch_norm_scale, fixed, "BatchNorm learns a scale"}};
-  std::ranges::move(settings_of(inits, c.of_init, fixed), std::back_inserter(all));
+  std::vector<RowOfTable> init_rows;
+  for (const InitRow& row : init_schemes()) {
+    init_rows.push_back({row.name, row.settings, row.name == c.init_scheme});
+  }
+  Settings all = {{"model", &c.model, fixed, model_help(input)}};
+  std::ranges::move(settings_of(model_rows, c.of_model, fixed), std::back_inserter(all));
+  all.push_back({"init-scheme", &c.init_scheme, fixed, init_help()});
+  std::ranges::move(settings_of(init_rows, c.of_init, fixed), std::back_inserter(all));
   return all;
 }
 
-void check(const ModelConfig& config) {
-  require_known_model(config.model);
-  require_choice("shortcut", config.shortcut, {"a", "b"});
-  init_scheme_of(config);  // says what is wrong with it
+void check(const ModelConfig& config, ModelInput input) {
+  const ModelRow& row = find_model(config.model);
+  if (!takes(row, input)) {
+    throw UsageError(text("[model] ", config.model, " takes images, and these examples are none; ",
+                          "what takes them: ", model_help(input)));
+  }
+  row.check(config.of_model.only(row.settings));
+  const InitRow& scheme = find_init_scheme(config.init_scheme);
+  scheme.make(config.of_init.only(scheme.settings));
 }
 
-ModelOptions model_options(const ModelConfig& config) {
-  ModelOptions options;
-  options.shortcut = config.shortcut == "b" ? Shortcut::b : Shortcut::a;
-  options.batch_norm_scale = config.batch_norm_scale;
-  options.init_scheme = init_scheme_of(config);
-  return options;
+void fill_in(ModelConfig& config) {
+  config.of_model.fill_in(find_model(config.model).settings);
+  config.of_init.fill_in(find_init_scheme(config.init_scheme).settings);
+}
+
+std::unique_ptr<Layer> make_model(const ModelConfig& config, const Shape& input,
+                                  std::int64_t classes, const std::string& activation,
+                                  std::uint64_t seed) {
+  const InitRow& scheme = find_init_scheme(config.init_scheme);
+  return make_model(config.model,
+                    {.classes = classes,
+                     .activation = activation,
+                     .settings = config.of_model.only(find_model(config.model).settings),
+                     .init_scheme = scheme.make(config.of_init.only(scheme.settings)),
+                     .seed = seed,
+                     .input = input});
 }
 
 }  // namespace actlab::layers

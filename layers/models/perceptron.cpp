@@ -1,11 +1,10 @@
 #include <actlab/layers/models/perceptron.h>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/ops/arithmetic.h>
+#include <actlab/core/ops/reshape.h>
 #include <actlab/layers/activation.h>
 #include <actlab/layers/batch_norm.h>
-#include <actlab/layers/initialise.h>
 #include <actlab/layers/linear.h>
 
 namespace actlab::layers {
@@ -13,9 +12,9 @@ namespace {
 
 class HiddenLayer : public Layer {
  public:
-  HiddenLayer(std::int64_t inputs, const PerceptronOptions& options,
-              const formula::FormulaPointer& activation)
-      : skip_(options.skip && inputs == options.width),
+  HiddenLayer(std::int64_t inputs, const formula::FormulaPointer& activation,
+              const PerceptronOptions& options)
+      : skips_(options.skip && inputs == options.width),
         linear_(add_child<Linear>("linear", inputs, options.width,
                                   options.batch_norm == PerceptronNorm::off)) {
     if (options.batch_norm != PerceptronNorm::off) {
@@ -30,12 +29,12 @@ class HiddenLayer : public Layer {
   Tensor compute(const Tensor& input) override {
     const Tensor sums = linear_.forward(input);
     if (norm_ != nullptr) {
-      return BatchNormActivation(*norm_, *activation_).forward(sums, skip_ ? input : Tensor());
+      return BatchNormActivation(*norm_, *activation_).forward(sums, skips_ ? input : Tensor());
     }
-    return activation_->forward(skip_ ? add(sums, input) : sums);
+    return activation_->forward(skips_ ? add(sums, input) : sums);
   }
 
-  bool skip_;
+  bool skips_;
   Linear& linear_;
   BatchNorm2d* norm_ = nullptr;
   Activation* activation_ = nullptr;
@@ -43,34 +42,57 @@ class HiddenLayer : public Layer {
 
 class Perceptron : public Layer {
  public:
-  explicit Perceptron(const PerceptronOptions& options) {
-    const formula::FormulaPointer activation = formula::compile(options.activation);
+  Perceptron(std::int64_t inputs, std::int64_t outputs, const formula::FormulaPointer& activation,
+             const PerceptronOptions& options)
+      : inputs_(inputs) {
     for (std::int64_t i = 0; i < options.depth; ++i) {
-      hidden_.push_back(&add_child<HiddenLayer>(
-          text("layers.", i), i == 0 ? options.inputs : options.width, options, activation));
+      hidden_.push_back(&add_child<HiddenLayer>(text("layers.", i), i == 0 ? inputs : options.width,
+                                                activation, options));
     }
-    head_ = &add_child<Linear>("head", options.depth == 0 ? options.inputs : options.width,
-                               options.outputs);
+    head_ = &add_child<Linear>("head", options.depth == 0 ? inputs : options.width, outputs);
   }
   std::string kind() const override { return "Perceptron"; }
 
  private:
   Tensor compute(const Tensor& input) override {
-    Tensor hidden = input;
+    Tensor hidden = input.rank() > 2 ? reshape(input, {input.size(0), inputs_}) : input;
     for (HiddenLayer* layer : hidden_) hidden = layer->forward(hidden);
     return head_->forward(hidden);
   }
 
+  std::int64_t inputs_;
   std::vector<HiddenLayer*> hidden_;
   Linear* head_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_perceptron(const PerceptronOptions& options) {
-  auto model = std::make_unique<Perceptron>(options);
-  initialise(*model, InitScheme::he, options.seed);
-  return model;
+std::unique_ptr<Layer> make_perceptron(std::int64_t inputs, std::int64_t outputs,
+                                       const formula::FormulaPointer& activation,
+                                       const PerceptronOptions& options) {
+  return std::make_unique<Perceptron>(inputs, outputs, activation, options);
+}
+
+ModelRow perceptron_row() {
+  using Options = PerceptronOptions;
+  const std::vector<Knob<Options>> knobs = {
+      knob::whole("depth", &Options::depth, 1, 1000, "hidden layers"),
+      knob::whole("width", &Options::width, 1, 16384, "units of each hidden layer"),
+      knob::choice("batch-norm", &Options::batch_norm,
+                   {{"on", PerceptronNorm::on},
+                    {"no-scale", PerceptronNorm::no_scale},
+                    {"off", PerceptronNorm::off}},
+                   kBatchNormHelp),
+      knob::on_off("skip", &Options::skip,
+                   "each hidden layer adds its input before the activation")};
+  return model_row(
+      {.pattern = "perceptron",
+       .names = {"perceptron"},
+       .help = "fully connected layers, of images too",
+       .input = ModelInput::rows},
+      Options{}, knobs, [](const ModelNumbers&, const ModelSize& size, const Options& options) {
+        return make_perceptron(size.input.elements(), size.classes, size.activation, options);
+      });
 }
 
 }  // namespace actlab::layers

@@ -61,4 +61,33 @@ WideResNet::WideResNet(std::int64_t blocks_per_stage, std::int64_t width,
   finish(channels, classes, options);
 }
 
+// By habit "ResNet-164" is the pre-activation network, though 164 = 6 * 27 + 2 as well.
+ModelRow resnet164_row() {
+  return block_row({.pattern = "resnet164", .names = {"resnet164"}, .help = "preact-resnet164"},
+                   block_knobs(), [](const ModelNumbers&, auto... rest) {
+                     return std::make_unique<PreActivationResNet>(blocks_for(164, 9, 2), rest...);
+                   });
+}
+
+ModelRow preact_resnet_row() {
+  return block_row({.pattern = "preact-resnetD",
+                    .rule = "D = 9n + 2",
+                    .help = "pre-activation bottlenecks, He et al. 2016, 1603.05027",
+                    .fits = [](const ModelNumbers& n) { return has_blocks(n, 9, 2); }},
+                   block_knobs(), [](const ModelNumbers& n, auto... rest) {
+                     return std::make_unique<PreActivationResNet>(blocks_for(n[0], 9, 2), rest...);
+                   });
+}
+
+ModelRow wide_resnet_row() {
+  return block_row({.pattern = "wrnD-K",
+                    .rule = "D = 6n + 4",
+                    .names = {"wrn16-4", "wrn28-10"},
+                    .help = "K times as wide, Zagoruyko & Komodakis 2016, 1605.07146",
+                    .fits = [](const ModelNumbers& n) { return has_blocks(n, 6, 4); }},
+                   block_knobs(), [](const ModelNumbers& n, auto... rest) {
+                     return std::make_unique<WideResNet>(blocks_for(n[0], 6, 4), n[1], rest...);
+                   });
+}
+
 }  // namespace actlab::layers

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/model_row.h>
 #include <actlab/layers/pre_activation_block.h>
 #include <actlab/layers/sequential.h>
 
@@ -47,5 +48,10 @@ class WideResNet : public PreActivationNetwork {
              std::int64_t classes, const BlockOptions& options);
   std::string kind() const override { return "WideResNet"; }
 };
+
+// resnet164; preact-resnetD with D = 9n + 2; wrnD-K with D = 6n + 4.
+ModelRow resnet164_row();
+ModelRow preact_resnet_row();
+ModelRow wide_resnet_row();
 
 }  // namespace actlab::layers

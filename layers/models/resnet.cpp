@@ -36,4 +36,19 @@ Tensor ResNet::compute(const Tensor& input) {
   return linear_.forward(global_average_pool(features));
 }
 
+ModelRow resnet_row() {
+  std::vector<Knob<BlockOptions>> knobs = block_knobs();
+  knobs.push_back(knob::choice("shortcut", &BlockOptions::shortcut,
+                               {{"a", Shortcut::a}, {"b", Shortcut::b}},
+                               "skips that change shape; a: zero-padded, b: 1x1 convolution"));
+  return block_row({.pattern = "resnetD",
+                    .rule = "D = 6n + 2",
+                    .names = {"resnet20", "resnet32", "resnet44", "resnet56", "resnet110"},
+                    .help = "He et al. 2015, 1512.03385",
+                    .fits = [](const ModelNumbers& n) { return has_blocks(n, 6, 2); }},
+                   knobs, [](const ModelNumbers& n, auto... rest) {
+                     return std::make_unique<ResNet>(blocks_for(n[0], 6, 2), rest...);
+                   });
+}
+
 }  // namespace actlab::layers

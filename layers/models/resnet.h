@@ -9,6 +9,7 @@
 #include <actlab/layers/batch_norm.h>
 #include <actlab/layers/conv2d.h>
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/model_row.h>
 #include <actlab/layers/options.h>
 #include <actlab/layers/pool.h>
 #include <actlab/layers/sequential.h>
@@ -36,5 +37,8 @@ class ResNet : public Layer {
   Sequential& layer3_;
   Linear& linear_;
 };
+
+// resnetD with D = 6n + 2.
+ModelRow resnet_row();
 
 }  // namespace actlab::layers

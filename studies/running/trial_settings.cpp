@@ -5,21 +5,24 @@
 #include <memory>
 
 #include <actlab/core/base/error.h>
+#include <actlab/layers/models/model_config.h>
 #include <actlab/studies/store/stored_json.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab::studies {
 namespace {
 
-constexpr std::array<std::string_view, 17> kUndeciding = {
-    "activation",     "allow_constant",   "init",    "epochs", "max_steps",
-    "seed",           "data_dir",         "threads", "output", "quiet",
-    "log_every",      "checkpoint_every", "keep",    "probe",  "probe_layers",
-    "probe_examples", "tensorboard"};
+constexpr std::array<std::string_view, 18> kUndeciding = {
+    "activation",     "allow_constant",   "init",     "epochs", "max_steps",
+    "seed",           "data_dir",         "threads",  "output", "quiet",
+    "log_every",      "checkpoint_every", "keep",     "probe",  "probe_layers",
+    "probe_examples", "tensorboard",      "recompute"};
 
-// The sections that every task has, so that what an older version did not know yet has its default.
-class SharedConfig : public training::Config {
+// The sections that tasks share, so that what an older version did not know yet has its default:
+// that of the network where it is one of the table's.
+class SharedConfig : public training::Config, public layers::ModelConfig {
  public:
+  explicit SharedConfig(bool has_network) : has_network_(has_network) {}
   std::string task() const override { return ""; }
   std::unique_ptr<training::Config> clone() const override {
     return std::make_unique<SharedConfig>(*this);
@@ -27,9 +30,24 @@ class SharedConfig : public training::Config {
   std::string run_name() const override { return ""; }
 
  private:
-  Settings own_settings() override { return {}; }
+  Settings own_settings() override {
+    return has_network_ ? layers::settings(*this, layers::ModelInput::images) : Settings();
+  }
   void check_own() const override {}
+
+  bool has_network_;
 };
+
+bool has_network(const Json& config) {
+  const auto model = config.find("model");
+  if (model == config.end() || !model->is_string()) return false;
+  try {
+    layers::require_known_model(model->get<std::string>());
+    return true;
+  } catch (const UsageError&) {  // a program's own
+    return false;
+  }
+}
 
 // As field_text (training/config_text.h) has it, of a value alone.
 std::string value_text(const Json& value) {
@@ -62,8 +80,8 @@ void add_leaves(TrialSettings& settings, const Json& object) {
 }
 
 void add_config(TrialSettings& settings, const Json& config) {
-  SharedConfig shared;
-  std::vector<std::string> shared_names = {"task"};
+  SharedConfig shared(has_network(config));
+  std::vector<std::string> shared_names = {"task", "batch_norm_scale"};  // the latter of 0.1
   for (const Setting& setting : shared.settings()) {
     shared_names.push_back(training::json_key(setting.name));
   }
@@ -76,6 +94,7 @@ void add_config(TrialSettings& settings, const Json& config) {
     }
   }
   optim::fill_in(shared);
+  layers::fill_in(shared);
   shared.data_seed = shared.data_seed.value_or(shared.seed);
   for (const Setting& setting : shared.settings()) {
     if (!setting.idle.empty()) continue;

@@ -41,7 +41,7 @@ tasks::PointsConfig healthy_config(int number) {
   tasks::PointsConfig config;
   config.data = kData[i % kData.size()];
   config.activation = kFunctions[i % kFunctions.size()];
-  config.batch_norm = i % 3 == 0 ? "on" : "off";
+  config.of_model.set("batch-norm", i % 3 == 0 ? "on" : "off");
   config.optimizer = i % 2 == 0 ? "adam" : "sgd";
   config.lr = i % 2 == 0 ? 0.01 : i % 3 == 0 ? 0.1 : 0.5;  // what trains well
   config.seed = 100 + number;
@@ -113,7 +113,7 @@ TEST_CASE("findings: a dead layer is named") {
   for (int i = 0; i < kCases; ++i) {
     tasks::PointsConfig config = healthy_config(i);
     config.activation = kFunctions[static_cast<std::size_t>(i) % 4];
-    config.batch_norm = i % 2 == 0 ? "on" : "off";
+    config.of_model.set("batch-norm", i % 2 == 0 ? "on" : "off");
     const std::string bias = layer_of(i) + (i % 2 == 0 ? ".norm.bias" : ".linear.bias");
     const Kept kept = probed(config, with(bias, [](float) { return -1000.0f; }));
     const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
@@ -124,7 +124,7 @@ TEST_CASE("findings: a dead layer is named") {
 TEST_CASE("findings: an exploding layer is named") {
   for (int i = 0; i < kCases; ++i) {
     tasks::PointsConfig config = healthy_config(i);
-    config.batch_norm = "off";
+    config.of_model.set("batch-norm", "off");
     const Plant plant = with(layer_of(i) + ".linear.weight", [](float w) { return 100.0f * w; });
     const Kept kept = probed(config, plant);
     const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
@@ -146,7 +146,7 @@ TEST_CASE("findings: a rate ten times too high is named") {
 TEST_CASE("findings: a scale of a normalisation that is off is named") {
   for (int i = 0; i < kCases; ++i) {
     tasks::PointsConfig config = healthy_config(i);
-    config.batch_norm = "on";
+    config.of_model.set("batch-norm", "on");
     const float factor = i % 2 == 0 ? 0.01f : 100.0f;
     const Plant plant = with(layer_of(i) + ".norm.weight", [=](float s) { return factor * s; });
     const Kept kept = probed(config, plant);
@@ -159,7 +159,7 @@ TEST_CASE("findings: a normalisation without scale is named unless the function 
   for (const char* name : {"swish", "tanh", "relu", "leaky_relu"}) {
     tasks::PointsConfig config = healthy_config(0);
     config.activation = name;
-    config.batch_norm = "no-scale";
+    config.of_model.set("batch-norm", "no-scale");
     const Kept kept = probed(config);
     const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
     const bool needs_scale = name == std::string("swish") || name == std::string("tanh");
@@ -176,7 +176,9 @@ TEST_CASE("findings: a saturated sigmoid is named") {
     tasks::PointsConfig config = healthy_config(i);
     config.activation = "sigmoid";
     const std::string bias =
-        layer_of(i) + (config.batch_norm == "on" ? ".norm.bias" : ".linear.bias");
+        layer_of(i) + (to_text(config.of_model.find("batch-norm").value()) == "on"
+                           ? ".norm.bias"
+                           : ".linear.bias");
     const float shift = i % 4 < 2 ? 20.0f : -20.0f;
     const Kept kept = probed(config, with(bias, [=](float) { return shift; }));
     const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
@@ -186,7 +188,7 @@ TEST_CASE("findings: a saturated sigmoid is named") {
 
 TEST_CASE("alerts: a fault is said when it appears, with its gradient, and once") {
   tasks::PointsConfig config = healthy_config(1);
-  config.batch_norm = "on";
+  config.of_model.set("batch-norm", "on");
   config.activation = "sigmoid";
   const Kept kept = probed(config, with("layers.1.norm.bias", [](float) { return 12.0f; }));
   std::vector<std::string> said;

@@ -181,7 +181,7 @@ TEST_CASE("Probe: a run that is resumed may look elsewhere") {
 
 TEST_CASE("Probe: works for points and regression") {
   tasks::PointsConfig points;
-  points.batch_norm = "on";
+  points.of_model.set("batch-norm", "on");
   tasks::RegressionConfig regression;
   regression.activation = "prelu";
   for (training::Config* config : std::initializer_list<training::Config*>{&points, &regression}) {

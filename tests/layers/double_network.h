@@ -18,7 +18,7 @@ struct DoubleNetwork {
 
 std::vector<double> channel_sums(const Tensor& tensor);
 
-// A model of models/registry.h with the activation "swish" and shortcut A.
+// A model of models/table.h with the activation "swish" and shortcut A.
 DoubleNetwork double_network(layers::Module& model, const Tensor& images);
 
 }  // namespace actlab::test

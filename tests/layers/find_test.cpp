@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <actlab/layers/linear.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/sequential.h>
 #include "tests/support/error_text.h"
 

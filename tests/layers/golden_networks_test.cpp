@@ -2,7 +2,7 @@
 
 #include <actlab/layers/models/mobilenet.h>
 #include <actlab/layers/models/nasnet.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include "tests/support/golden_network.h"
 
 using namespace actlab;

@@ -5,7 +5,7 @@
 
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/state.h>
 #include <actlab/layers/summary.h>
 #include "tests/support/gradient_check.h"
@@ -48,7 +48,7 @@ double deviation(const Tensor& tensor) {
 TEST_CASE("resnet: parameter counts are the published ones") {
   CHECK(count("resnet20", {.activation = "swish"}) == Counts{269722, 688});
   CHECK(count("resnet20", {.classes = 100}) == Counts{275572, 0});
-  CHECK(count("resnet20", {.shortcut = Shortcut::b}) == Counts{272474, 0});
+  CHECK(count("resnet20", {.settings = {{"shortcut", "b"}}}) == Counts{272474, 0});
   CHECK(count("resnet32", {}) == Counts{464154, 0});
   CHECK(count("resnet44", {}) == Counts{658586, 0});
   CHECK(count("resnet56", {}) == Counts{853018, 0});
@@ -82,7 +82,8 @@ TEST_CASE("other networks: every parameter takes part and recomputing changes no
     const Tensor x = random_tensor({3, 8, 8, 3}, 1);
     std::vector<std::vector<NamedParameter>> results;
     for (const bool recompute : {true, false}) {
-      const auto model = make_model(name, {.activation = "swish", .recompute = recompute});
+      const auto model =
+          make_model(name, {.activation = "swish", .settings = {{"recompute", recompute}}});
       const Tensor logits = model->forward(x);
       CHECK(logits.shape() == Shape{3, 10});
       backward(cross_entropy(logits, Indices{1, 2, 3}));
@@ -116,21 +117,22 @@ TEST_CASE("resnet: names are those of PyTorch") {
         "layer3.2.bn2.running_var", "layer3.2.act2.beta", "linear.weight", "linear.bias"}) {
     CHECK_MESSAGE(saved.contains(name), name);
   }
-  const State with_b = state(*make_model("resnet20", {.shortcut = Shortcut::b}));
+  const State with_b = state(*make_model("resnet20", {.settings = {{"shortcut", "b"}}}));
   CHECK(with_b.at("layer2.0.shortcut.0.weight").shape() == Shape{32, 16, 1, 1});
   CHECK(with_b.contains("layer2.0.shortcut.1.running_mean"));
   CHECK_FALSE(with_b.contains("layer1.0.shortcut.0.weight"));
 }
 
 TEST_CASE("resnet: the scale of batch normalisation can be turned off") {
-  CHECK(count("resnet20", {.batch_norm_scale = false}) == Counts{269722 - 688, 0});
+  CHECK(count("resnet20", {.settings = {{"batch-norm", "no-scale"}}}) == Counts{269722 - 688, 0});
 }
 
 TEST_CASE("resnet: recomputing changes no bit of the gradients") {
   const Tensor x = random_tensor({3, 16, 16, 3}, 1);
   std::vector<std::vector<NamedParameter>> results;
   for (const bool recompute : {true, false}) {
-    const auto model = make_model("resnet8", {.activation = "swish", .recompute = recompute});
+    const auto model =
+        make_model("resnet8", {.activation = "swish", .settings = {{"recompute", recompute}}});
     backward(cross_entropy(model->forward(x), Indices{1, 2, 3}));
     results.push_back(model->parameters());
   }

@@ -9,7 +9,7 @@
 #include <actlab/layers/batch_norm.h>
 #include <actlab/layers/dropout.h>
 #include <actlab/layers/linear.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/sequential.h>
 #include <actlab/layers/state.h>
 #include "tests/support/naive.h"

@@ -10,8 +10,7 @@
 #include <actlab/layers/conv2d.h>
 #include <actlab/layers/initialise.h>
 #include <actlab/layers/linear.h>
-#include <actlab/layers/models/perceptron.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/sequential.h>
 #include <actlab/layers/state.h>
 #include "tests/support/gradient_check.h"
@@ -117,38 +116,35 @@ TEST_CASE("initialise: a shift without a weight before it keeps its value") {
   }
 }
 
-// All that both have has the same bits. Returns how many tensors that are.
-int same_start(const Module& a, const Module& b) {
-  const State one = state(a), other = state(b);
+// All that both have, but for what is named, has the same bits. Returns how many that are.
+int same_start(const std::string& name, const ModelOptions& a, const ModelOptions& b) {
+  const State one = state(*make_model(name, a)), other = state(*make_model(name, b));
   int count = 0;
   for (const auto& [key, tensor] : one) {
     const auto found = other.find(key);
     if (found == other.end()) continue;
     ++count;
-    CHECK_MESSAGE(std::ranges::equal(tensor.values(), found->second.values()), key);
+    CHECK_MESSAGE(std::ranges::equal(tensor.values(), found->second.values()), name, " ", key);
   }
   return count;
 }
 
 TEST_CASE("initialise: networks of one seed differ in nothing but their activation") {
-  for (const char* name : {"resnet8", "preact-resnet11", "densenet-bc10-4"}) {
-    const auto relu = make_model(name, {.activation = "relu", .seed = 4});
-    const auto swish = make_model(name, {.activation = "swish", .seed = 4});
-    CHECK(same_start(*relu, *swish) == static_cast<int>(state(*relu).size()));
+  for (const char* name : {"resnet8", "preact-resnet11", "densenet-bc10-4", "perceptron"}) {
+    const int common =
+        same_start(name, {.activation = "relu", .seed = 4}, {.activation = "swish", .seed = 4});
+    CHECK(common == static_cast<int>(state(*make_model(name)).size()));
   }
 }
 
 TEST_CASE("initialise: batch normalisation, or its scale, moves no other start") {
   for (const char* name : {"resnet8", "preact-resnet11", "wrn10-2", "densenet10-4"}) {
-    const auto with_scale = make_model(name, {.seed = 4});
-    const auto without = make_model(name, {.batch_norm_scale = false, .seed = 4});
-    CHECK(same_start(*with_scale, *without) == static_cast<int>(state(*without).size()));
+    CHECK(same_start(name, {.seed = 4}, {.settings = {{"batch-norm", "no-scale"}}, .seed = 4}) > 5);
   }
   // weight and bias of the head, the weights of three hidden layers
-  const auto off = make_perceptron({.seed = 4});
-  CHECK(same_start(*off, *make_perceptron({.batch_norm = PerceptronNorm::on, .seed = 4})) == 5);
-  CHECK(same_start(*off, *make_perceptron({.batch_norm = PerceptronNorm::no_scale, .seed = 4})) ==
-        5);
+  const ModelOptions off = {.settings = {{"batch-norm", "off"}}, .seed = 4};
+  CHECK(same_start("perceptron", off, {.settings = {{"batch-norm", "on"}}, .seed = 4}) == 5);
+  CHECK(same_start("perceptron", off, {.settings = {{"batch-norm", "no-scale"}}, .seed = 4}) == 5);
 }
 
 TEST_CASE("initialise: every scheme has its deviation, by name") {

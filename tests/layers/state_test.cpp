@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include <actlab/layers/conv2d.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/sequential.h>
 #include "tests/support/gradient_check.h"
 
@@ -45,10 +45,12 @@ TEST_CASE("state: a convolution weight is written as out by in by height by widt
 }
 
 TEST_CASE("state: what is written is read back exactly") {
-  const auto model = make_model("resnet8", {.activation = "swish", .shortcut = Shortcut::b});
+  const auto model =
+      make_model("resnet8", {.activation = "swish", .settings = {{"shortcut", "b"}}});
   fill(*model, 1.0f);
   const State saved = state(*model);
-  const auto other = make_model("resnet8", {.activation = "swish", .shortcut = Shortcut::b});
+  const auto other =
+      make_model("resnet8", {.activation = "swish", .settings = {{"shortcut", "b"}}});
   CHECK_FALSE(same(state(*other), saved));
   load_state(*other, saved, "memory");
   CHECK(same(state(*other), saved));

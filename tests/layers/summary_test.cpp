@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/watch.h>
 #include "tests/support/gradient_check.h"
 

@@ -11,7 +11,7 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
-#include <actlab/layers/models/registry.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/state.h>
 #include "tests/layers/double_network.h"
 #include "tests/support/error_text.h"

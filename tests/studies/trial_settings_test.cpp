@@ -93,6 +93,13 @@ TEST_CASE("trial settings: a configuration of version 0.1 trains as the same one
   CHECK(reader.of(kVersion01) == settings_of(today));
   CHECK(cell_hash("relu", reader.of(kVersion01)) == cell_hash("relu", settings_of(today)));
   CHECK(cell_hash("relu", settings_of(today)) != cell_hash("swish", settings_of(today)));
+  training::set_field(today, "shortcut", {"a"});  // as is usual, so nothing changes
+  training::set_field(today, "recompute", {"off"});
+  CHECK(reader.of(kVersion01) == settings_of(today));
+  training::set_field(today, "batch-norm", {"no-scale"});
+  std::string without_scale = kVersion01;
+  without_scale.replace(without_scale.find("scale\":true"), 11, "scale\":false");
+  CHECK(reader.of(without_scale) == settings_of(today));
 }
 
 // A new setting of runs stands in neither list: say in trial_settings.cpp whether it decides.
@@ -107,10 +114,12 @@ TEST_CASE("trial settings: of every setting of a run it is known whether it deci
 
 TEST_CASE("trial settings: of any task") {
   tasks::PointsConfig points, wider;
-  wider.width = 64;
+  training::set_field(wider, "width", {"64"});
   CHECK(setting_value(settings_of(points), "task") == "points");
   CHECK(setting_value(settings_of(points), "data") == "spirals");
   CHECK(changes(points, wider) == "width 64;");
+  CHECK(setting_value(settings_of(points), "depth") == "3");
+  CHECK(setting_value(settings_of(points), "shortcut").empty());  // of another network
 }
 
 TEST_CASE("trial settings: of what is no training's configuration all that it holds") {

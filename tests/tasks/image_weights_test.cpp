@@ -50,6 +50,12 @@ TEST_CASE("image weights: what training writes is taken over bit for bit") {
   CHECK(StatedOfWeights().empty());
 }
 
+TEST_CASE("image weights: a scale that version 0.1 left out is left out today") {
+  ImageClassificationConfig config;
+  stated_of({{"model", "resnet20"}, {"batch_norm_scale", "off"}}).apply(config);
+  CHECK(training::field_text(config, "batch-norm") == "no-scale");
+}
+
 TEST_CASE("image weights: other settings are refused, other texts for the same are not") {
   const auto refusal = [](const std::string& setting, const std::vector<std::string>& words) {
     ImageClassificationConfig config;
@@ -62,7 +68,8 @@ TEST_CASE("image weights: other settings are refused, other texts for the same a
   CHECK(refusal("activation", {"max(x, 0)"}).empty());
   CHECK(refusal("model", {"resnet8"}).find("is resnet8, but w states resnet20") !=
         std::string::npos);
-  CHECK(refusal("batch-norm-scale", {"off"}).find("is off, but w states on") != std::string::npos);
+  CHECK(refusal("batch-norm", {"no-scale"}).find("is no-scale, but w states on") !=
+        std::string::npos);
   CHECK(refusal("image-side", {"32"}).find("is 32, but w states 8") != std::string::npos);
   CHECK(refusal("mean", {"0.10", "5e-1", "0.33333334"}).empty());
   CHECK_FALSE(refusal("mean", {"0.2", "0.5", "0.33333334"}).empty());

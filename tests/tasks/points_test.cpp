@@ -69,9 +69,9 @@ TEST_CASE("points: in ten layers sigmoid learns nothing and swish and batch norm
   const auto accuracy = [](const std::string& activation, const std::string& batch_norm) {
     PointsConfig config;
     config.activation = activation;
-    config.batch_norm = batch_norm;
-    config.depth = 10;
-    config.width = 16;
+    config.of_model.set("batch-norm", batch_norm);
+    config.of_model.set("depth", 10);
+    config.of_model.set("width", 16);
     config.max_steps = 500;
     PointsClassification task(config);
     const auto optimizer = make_optimizer(config, task.model());
@@ -89,8 +89,8 @@ TEST_CASE("points: every kind of data and network makes steps") {
     for (const char* norm : {"on", "off", "no-scale"}) {
       PointsConfig config = small_config();
       config.data = data;
-      config.batch_norm = norm;
-      config.skip = true;
+      config.of_model.set("batch-norm", norm);
+      config.of_model.set("skip", true);
       config.max_steps = 3;
       PointsClassification task(config);
       const auto optimizer = make_optimizer(config, task.model());

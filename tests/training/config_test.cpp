@@ -84,6 +84,7 @@ TEST_CASE("config: values out of range and unknown choices are refused") {
   CHECK(contains(refusal("schedule", {"cosin"}), "did you mean 'cosine'?"));
   CHECK(contains(refusal("shortcut", {"c"}), "there are a, b"));
   CHECK(contains(refusal("init-scheme", {"gloro"}), "did you mean 'glorot'?"));
+  CHECK(contains(refusal("batch-norm", {"off"}), "there are on, no-scale"));
 }
 
 TEST_CASE("config: defaults follow the optimizer") {
@@ -115,6 +116,8 @@ TEST_CASE("config: files hold what has an effect, and take what version 0.1 wrot
              "0.1");
   CHECK_NOTHROW(training::check(old));
   CHECK(field_text(old, "beta1") == "0.7");
+  apply_json(old, R"({"batch_norm_scale": false})", "0.1");
+  CHECK(field_text(old, "batch-norm") == "no-scale");
 }
 
 TEST_CASE("config: no two settings of a task share a name") {

@@ -104,7 +104,7 @@ TEST_CASE("golden: public weights get the accuracy that PyTorch gets") {
   config.std = ThreeNumbers{0.229, 0.224, 0.225};
   const datasets::Dataset test = datasets::open_dataset("cifar10", datasets::Part::test, {});
   REQUIRE(test.size() == 10000);
-  const auto network = tasks::make_network(config, test.classes());
+  const auto network = tasks::make_network(config, test);
   const Measures means = tasks::evaluate(*network, test, normalisation(config, test));
   CHECK(std::abs(10000.0 * find_measure(means, "accuracy").value() - 9170.0) <= 3.0);
 }

@@ -40,7 +40,7 @@ MemoryReport report_of_run() {
   const auto data =
       std::make_shared<const tasks::ImageData>(tasks::ImageData{few_images(), {}, {}, {}});
   reset_storage_peak();
-  tasks::ImageClassification task(config, data, tasks::make_network(config, 2));
+  tasks::ImageClassification task(config, data, tasks::make_network(config, data->train));
   const auto optimizer = make_optimizer(config, task.model());
   make_loop(config, task, *optimizer).run();
   return memory_report(task, 0);

@@ -17,7 +17,7 @@ double accuracy(const std::string& activation) {
   for (std::int64_t seed = 0; seed < kSeeds; ++seed) {
     tasks::PointsConfig config;
     config.activation = activation;
-    config.width = 8;
+    config.of_model.set("width", 8);
     config.epochs = 40;
     config.seed = seed;
     training::check(config);

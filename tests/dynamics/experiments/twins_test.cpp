@@ -18,9 +18,9 @@ struct Twin : test::PointsRun {
       : test::PointsRun(config_of(activation, seed)) {}
   static tasks::PointsConfig config_of(const std::string& activation, std::int64_t seed) {
     tasks::PointsConfig config = test::small_points(activation);
-    config.depth = 4;
-    config.width = 16;
-    config.batch_norm = "on";
+    config.of_model.set("depth", 4);
+    config.of_model.set("width", 16);
+    config.of_model.set("batch-norm", "on");
     config.max_steps = 12;
     config.seed = seed;
     return config;
