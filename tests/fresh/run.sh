@@ -4,7 +4,7 @@
 #
 #   tests/fresh/run.sh [bookworm | trixie ...]                default: both, one after the other
 #   tests/fresh/run.sh --as gcc-root | --as clang-user        only one of the two users
-#   tests/fresh/run.sh --keep FOLDER                          systems stay there, to look at
+#   tests/fresh/run.sh --keep FOLDER                          systems stay there, and are used again
 #
 # Each system is made by debootstrap from the mirror that this machine's apt uses. Root has nothing
 # and lets ./run install; the user without root has clang, what root installed, and no g++ by name.
@@ -37,17 +37,23 @@ fi
 
 mirror() { apt-get indextargets --format '$(REPO_URI)' 'Label: Debian' | head -n 1; }
 
-# make_system NAME: a bare one with a clone in /home/user and in /root.
+# make_system NAME: a bare one with a user.
 make_system() {
-  local system=$folder/$1 home
+  local system=$folder/$1
   mkdir -p "$folder"
   debootstrap --variant=minbase "$1" "$system" "$(mirror)" >"$folder/$1.debootstrap.log"
   cp /etc/resolv.conf /etc/hosts "$system/etc/"
   chroot "$system" useradd --create-home user
+}
+
+# clone_into SYSTEM: the last commit in /home/user and in /root, whatever an earlier run left there.
+clone_into() {
+  local home
   for home in root home/user; do
-    git clone -q --depth 1 "file://$root" "$system/$home/actlab"
+    rm -rf --one-file-system "${1:?}/$home/actlab"
+    git clone -q --depth 1 "file://$root" "$1/$home/actlab"
   done
-  chroot "$system" chown -R user: /home/user
+  chroot "$1" chown -R user: /home/user
 }
 
 megabytes() { du -sm --one-file-system "$@" | awk '{ sum += $1 } END { print sum + 0 }'; }
@@ -80,6 +86,7 @@ try() {
 failed=0
 for name in "${systems[@]}"; do
   [[ -d $folder/$name/home/user ]] || make_system "$name"
+  clone_into "$folder/$name"
   mount -t proc proc "$folder/$name/proc"
   for user in "${users[@]}"; do try "$name" "$user" || failed=1; done
   umount "$folder/$name/proc"
