@@ -7,6 +7,7 @@
 
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/leaderboard.h>
+#include <actlab/training/run_folder.h>
 #include "examples/grid_picture.h"
 #include "examples/grid_table.h"
 #include "examples/study_loop.h"
@@ -52,6 +53,7 @@ int GridFlags::run(const StoreFlag& store_flag, const std::string& name,
   const training::InterruptGuard guard;
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error that can be told
   child_.apply(*grid_.child.config);
+  for (std::string& data : grid_.data) data = training::absolute_data(data);
   grid_.activations = activations;
   studies::grid_trials(grid_);  // what cannot be is refused before a store is made
   studies::require_study_name(name);

@@ -4,6 +4,7 @@
 #include <actlab/core/base/suggest.h>
 #include <actlab/studies/running/trial_settings.h>
 #include <actlab/tasks/image_classification_config.h>
+#include <actlab/training/run_folder.h>
 
 namespace actlab {
 namespace {
@@ -178,7 +179,12 @@ void SearchFlags::apply(search::SearchPlan& plan) const {
   set(hopeless_step_, plan.child.hopeless_step);
   set(hopeless_accuracy_, plan.child.hopeless_accuracy);
   set(refuse_hopeless_, plan.refuse_hopeless);
+  const std::string data = training::field_text(*plan.child.config, "data");
   child_.apply(*plan.child.config);
+  // A search that already has the path as it was typed goes on with it.
+  if (training::field_text(*plan.child.config, "data") != data) {
+    training::make_data_path_absolute(*plan.child.config);
+  }
 }
 
 }  // namespace actlab

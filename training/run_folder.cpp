@@ -47,6 +47,12 @@ std::string run_inside(const std::string& folder) {
   return "";
 }
 
+// Without a slash at its end: a folder has one name.
+std::string absolute_path(const std::string& path) {
+  const fs::path absolute = fs::absolute(path).lexically_normal();
+  return (absolute.has_filename() ? absolute : absolute.parent_path()).string();
+}
+
 // What counts where the configuration leaves the choice to the optimizer.
 Json effective(const Config& config) {
   const std::unique_ptr<Config> filled = config.clone();
@@ -104,17 +110,21 @@ std::string stored_config(const std::string& folder) {
   return read_config_file(path);
 }
 
-void make_data_path_absolute(Config& config) {
-  const auto absolute = [](const std::string& path) {
-    return fs::absolute(path).lexically_normal().string();
-  };
-  if (const std::string folder = field_text(config, "data-dir"); !folder.empty()) {
-    set_field(config, "data-dir", {absolute(folder)});
-  }
-  const std::string data = field_text(config, "data");
+std::string absolute_data(const std::string& data) {
   for (const std::string prefix : {"folder:", "csv:"}) {
-    if (!data.starts_with(prefix) || data.size() == prefix.size()) continue;
-    set_field(config, "data", {prefix + absolute(data.substr(prefix.size()))});
+    if (data.starts_with(prefix) && data.size() > prefix.size()) {
+      return prefix + absolute_path(data.substr(prefix.size()));
+    }
+  }
+  return data;
+}
+
+void make_data_path_absolute(Config& config) {
+  if (const std::string folder = field_text(config, "data-dir"); !folder.empty()) {
+    set_field(config, "data-dir", {absolute_path(folder)});
+  }
+  if (const std::string data = field_text(config, "data"); absolute_data(data) != data) {
+    set_field(config, "data", {absolute_data(data)});
   }
 }
 

@@ -25,8 +25,12 @@ std::string name_part(const std::string& value);
 // The JSON of an earlier run's configuration. Throws UsageError where the folder holds none.
 std::string stored_config(const std::string& folder);
 
-// "folder:photos" and "csv:a.csv" in the setting "data", and "data-dir", become absolute paths, so
-// that the run goes on from wherever it is resumed.
+// "folder:photos" is "folder:/home/ada/photos" for somebody in /home/ada; likewise "csv:a.csv". A
+// name without a path ("cifar10") stays as it is.
+std::string absolute_data(const std::string& data);
+
+// The settings "data" and "data-dir" become absolute paths, so that the run goes on from wherever
+// it is resumed, and a worker finds them from wherever it was started.
 void make_data_path_absolute(Config& config);
 
 // What the data of the run is made of (Task::data_fingerprint): kept in its folder as data.txt,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <actlab/core/io/json.h>
@@ -127,4 +128,26 @@ TEST_CASE("study grid: without workers of its own it waits for others until it i
   CHECK(contains(grid, "grid  waiting 6  running 0"));
   CHECK(contains(grid, "interrupted; the same command continues"));
   CHECK(grid.code == 130);  // its own: interrupted
+}
+
+TEST_CASE("study grid and search: a relative folder or file is found from anywhere") {
+  const Folder folder;
+  std::ofstream(folder / "a.csv") << "1,2,u\n2,1,v\n1,3,u\n3,1,v\n1,4,u\n4,1,v\n";
+  const auto waiting = [&](const std::string& command) {
+    const Run result = run_until(command + " --store " + folder / "s.db --workers 0", "waiting",
+                                 "cd " + folder.path.string() + ";");
+    CHECK_MESSAGE(contains(result, "interrupted"), result.output);
+  };
+  waiting("study grid --task points --name p --seeds 1 --activations relu --data csv:a.csv");
+  waiting("study grid --task points --name p --seeds 1 --activations relu --data csv:" +
+          folder / "a.csv");
+  waiting("study grid --name i --seeds 1 --activations relu --data folder:photos/");
+  waiting("search --name s --data folder:photos");
+  TrialStore store = TrialStore::open(folder / "s.db", studies::Missing::refuse);
+  REQUIRE(store.trials(1).size() == 1);  // the same data under both names
+  CHECK(contains(Run{0, store.trials(1)[0].configuration}, "\"csv:" + folder / "a.csv\""));
+  for (const int study : {2, 3}) {
+    CHECK(
+        contains(Run{0, store.trials(study)[0].configuration}, "\"folder:" + folder / "photos\""));
+  }
 }
