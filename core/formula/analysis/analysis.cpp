@@ -162,9 +162,7 @@ bool has_limit(const Tail& tail) {
 }
 
 Extremum find_minimum(const Curve& curve) {
-  if (curve.left.kind == TailKind::not_known || curve.right.kind == TailKind::not_known) {
-    return {.kind = ExtremumKind::not_known};
-  }
+  if (!is_known(curve.left) || !is_known(curve.right)) return {.kind = ExtremumKind::not_known};
   if (unbounded_below(curve.left)) return {.kind = ExtremumKind::unbounded, .direction = -1};
   if (unbounded_below(curve.right)) return {.kind = ExtremumKind::unbounded, .direction = 1};
   const Candidate lowest = lowest_point(curve);
@@ -343,8 +341,7 @@ CurveShape analyse(const MeasuredFunction& f, const MeasuredFunction& slope_of_f
   shape.right = find_tail(1, f, shape.flat);
   shape.slope_left = find_tail(-1, slope_where_defined, even);
   shape.slope_right = find_tail(1, slope_where_defined, even);
-  const bool known =
-      shape.left.kind != TailKind::not_known && shape.right.kind != TailKind::not_known;
+  const bool known = is_known(shape.left) && is_known(shape.right);
   if (!known && shape.trend != Trend::both) shape.trend = Trend::not_known;
 
   const Curve curve{samples.x,  samples.value, value,

@@ -81,6 +81,8 @@ std::string describe(const Tail& tail) {
       return "not defined";
     case TailKind::not_known:
       return "not known: the formula overflows or cancels in double";
+    case TailKind::later:
+      return "not known: it changes its course beyond |x| = 1e9";
     default:
       return "no simple behaviour found";
   }

@@ -168,9 +168,37 @@ bool grows(const Tail& tail) {
          tail.kind == TailKind::fast;
 }
 
-}  // namespace
+// Whether the value at x, far out, is as the tail says.
+bool agrees(const Tail& tail, double x, double value) {
+  switch (tail.kind) {
+    case TailKind::constant:
+    case TailKind::limit:
+      return std::abs(value - tail.limit) < 1e-2 * std::max(1.0, std::abs(tail.limit));
+    case TailKind::line:
+    case TailKind::slope:
+      return std::abs(value / x - tail.slope) < 1e-2 * std::abs(tail.slope);
+    case TailKind::power:
+      return std::abs(std::log2(value / tail.coefficient) -
+                      tail.exponent * std::log2(std::abs(x))) < 1.0;
+    default:
+      return true;
+  }
+}
 
-Tail find_tail(int direction, const MeasuredFunction& function,
+// Constants of a formula may lie beyond 2^30, as in min(x, 1e10).
+bool holds_farther(const Tail& tail, const MeasuredFunction& function) {
+  for (int k = kLast; k <= 120; k += 5) {
+    const double x = tail.direction * std::ldexp(1.0, k);
+    const Measured far = function(x);
+    if (!far.known() || !std::isfinite(far.value)) continue;
+    if (!agrees(tail, x, far.value)) return false;
+  }
+  if (tail.kind != TailKind::roughly) return true;
+  const double far = function(tail.direction * 0x1p100).value;  // a logarithm goes on growing
+  return !(std::abs(function(tail.direction * 0x1p120).value) < 1.005 * std::abs(far));
+}
+
+Tail near_tail(int direction, const MeasuredFunction& function,
                const std::vector<FlatPiece>& flat) {
   Tail tail;
   tail.direction = direction;
@@ -196,6 +224,20 @@ Tail find_tail(int direction, const MeasuredFunction& function,
   }
   find_power(far, tail);
   return tail;
+}
+
+}  // namespace
+
+Tail find_tail(int direction, const MeasuredFunction& function,
+               const std::vector<FlatPiece>& flat) {
+  Tail tail = near_tail(direction, function, flat);
+  if (!holds_farther(tail, function)) tail.kind = TailKind::later;
+  return tail;
+}
+
+bool is_known(const Tail& tail) {
+  return tail.kind != TailKind::not_known && tail.kind != TailKind::later &&
+         tail.kind != TailKind::unknown;
 }
 
 bool unbounded_below(const Tail& tail) { return tail.growing || (grows(tail) && tail.sign < 0); }

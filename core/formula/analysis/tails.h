@@ -20,6 +20,7 @@ enum class TailKind {
   undefined,    // no number there
   unknown,      // none of these
   not_known,    // double precision cannot tell: the formula overflows or cancels out there
+  later,        // what holds up to 2^30 does not hold up to 2^120: the end is not told
 };
 
 struct Tail {
@@ -42,6 +43,8 @@ struct Tail {
 // rounds to a constant.
 Tail find_tail(int direction, const MeasuredFunction& function, const std::vector<FlatPiece>& flat);
 
+// Whether the tail tells how far up and down the function goes.
+bool is_known(const Tail& tail);
 bool unbounded_below(const Tail& tail);
 bool unbounded_above(const Tail& tail);
 

@@ -71,6 +71,20 @@ TEST_CASE("known answers: limits of formulas that overflow half way") {
   }
 }
 
+TEST_CASE("known answers: what begins beyond the points looked at is not told") {
+  for (const char* f :
+       {"min(x, 1e10)", "min(x, 1e25)", "where(x < 2e9, x, 0)", "tanh(x / 1e20)",
+        "x / (1 + abs(x) / 1e25)", "x + 1e-20 * x^2", "x / (1 + exp(-1e-15 * x))"}) {
+    CAPTURE(f);
+    const CurveShape shape = shape_of(f);
+    CHECK(describe(shape.right) == "not known: it changes its course beyond |x| = 1e9");
+    CHECK(shape.maximum.kind == ExtremumKind::not_known);
+    CHECK(shape.minimum.kind == ExtremumKind::not_known);
+  }
+  CHECK(describe(shape_of("min(x, 1e6)").right) == "-> 1e+06 from below");
+  CHECK(!is_known(shape_of("x * sigmoid(1e-15 * x)").slope_right));
+}
+
 TEST_CASE("known answers: the slope of what overflows is not made up") {
   CHECK(describe(shape_of("log(1 + exp(x))").slope_right) == "-> 1 from below");
   CHECK(describe(shape_of("telu").slope_right).starts_with("-> 1"));
