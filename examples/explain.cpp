@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/formula/analysis/accuracy.h>
 #include <actlab/core/formula/analysis/analysis.h>
 #include <actlab/core/formula/analysis/description.h>
 #include <actlab/core/formula/analysis/measured.h>
@@ -19,6 +18,7 @@
 #include <actlab/core/formula/language/printer.h>
 #include <actlab/core/formula/language/reference.h>
 #include <actlab/core/io/atomic_file.h>
+#include "examples/formula_accuracy.h"
 #include "examples/formula_figure.h"
 #include "examples/program.h"
 
@@ -224,53 +224,6 @@ void print_signal(const formula::SignalMoments& moments) {
                             " a layer at that gain");
 }
 
-std::string accuracy_text(const formula::Accuracy& accuracy) {
-  if (accuracy.points == 0) return "no finite value to compare";
-  std::string line = "exact at all points";
-  if (accuracy.worst > 0.0) {
-    line = text("half within ", compact_number(accuracy.median, 2), " ULP, 99 % within ",
-                compact_number(accuracy.percentile99, 3), ", worst ",
-                compact_number(accuracy.worst, 3), " at x = ", compact_number(accuracy.worst_x, 5));
-  }
-  if (accuracy.condition > 4.0) {
-    line += " (condition there: " + compact_number(accuracy.condition, 3) + ")";
-  }
-  if (accuracy.lost > 0) {
-    line += text("; ", accuracy.lost,
-                 " values lost, the first at x = ", compact_number(accuracy.lost_x, 5));
-  }
-  return line;
-}
-
-void print_accuracy(const FormulaPointer& f, const FormulaSettings& settings,
-                    const RealFunction& value, const RealFunction& derivative,
-                    const formula::CurveShape& shape) {
-  std::vector<float> parameters;
-  for (const auto& p : f->parameters) {
-    parameters.push_back(static_cast<float>(settings.values.at(p.name)));
-  }
-  const RealFunction bend = [&](double x) {
-    const double h = 1e-6 * std::max(1.0, std::abs(x));
-    return (derivative(x + h) - derivative(x - h)) / (2 * h);
-  };
-  const auto measure = [&](formula::Output output, const RealFunction& exact,
-                           const RealFunction& slope) {
-    return accuracy_text(
-        formula::measure_accuracy(f->kernels.gradient, output, parameters, exact, slope));
-  };
-  std::printf("\naccuracy: the float32 program against double, |x| from 1e-9 to 16384\n");
-  print_row("f(x)", measure(formula::Output::value, value, derivative));
-  print_row("f'(x)", measure(formula::Output::derivative, derivative, bend));
-  const formula::GradientCheck check = formula::check_gradient(value, derivative, shape.kinks);
-  if (check.points == 0) return;
-  print_row("gradient", check.worst < 1.0
-                            ? text("f' agrees with differences of f at ", check.points,
-                                   " points, to 1e-6 + 1e-4 |f'|")
-                            : text("f' DIFFERS from differences of f, most at x = ",
-                                   compact_number(check.worst_x), ": ",
-                                   compact_number(check.worst, 3), " times 1e-6 + 1e-4 |f'|"));
-}
-
 // "explain-x-sigmoid-beta-x.svg"
 std::string default_output(const std::string& name) {
   std::string words;
@@ -338,7 +291,9 @@ void explain(const Options& options) {
   print_shape(shape);
   print_signal(formula::signal_moments(value, derivative, shape.kinks,
                                        formula::critical_points(f->value, settings.values)));
-  print_accuracy(f, settings, value, derivative, shape);
+  const FormulaAccuracy accuracy(f, settings.values, shape.kinks);
+  std::printf("\naccuracy: the float32 program against double, |x| from 1e-9 to 16384\n");
+  for (const auto& [name, line] : accuracy.rows()) print_row(name, line);
   const std::string output = options.output.empty() ? default_output(f->name) : options.output;
   write_file(output,
              report::draw(formula_figure(*f, settings, options.range[0], options.range[1])));

@@ -64,6 +64,14 @@ TEST_CASE("explain: a function without values is described") {
   CHECK(contains(result, "not defined   for x < 0"));
 }
 
+TEST_CASE("explain: where a value is lost on the way is told") {
+  const Folder folder;
+  const Run lost = run("explain 'x^3 / (1 + x^2)' --output " + folder / "f.svg");
+  CHECK(contains(lost, "beyond        f(7.147e12) is inf in float32, 7.147e12 in double; f'("));
+  const Run whole = run("explain 'x / sqrt(1 + x^2)' --output " + folder / "f.svg");
+  CHECK(contains(whole, "beyond        no value is lost up to |x| = 1e36"));
+}
+
 TEST_CASE("explain: parameters are set by name") {
   const Folder folder;
   const std::string output = " --output " + folder / "a.svg";

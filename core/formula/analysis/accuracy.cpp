@@ -86,6 +86,31 @@ Accuracy measure_accuracy(const kernels::FormulaProgram& program, Output output,
   return accuracy;
 }
 
+// Results within a factor of 200 of the largest float32 may be lost on their way.
+constexpr int kFarthest = 120;
+
+std::optional<Breakdown> first_breakdown(const kernels::FormulaProgram& program, Output output,
+                                         const std::vector<float>& parameters,
+                                         const MeasuredFunction& exact) {
+  std::vector<float> inputs;
+  for (int exponent = 14; exponent < kFarthest; ++exponent) {
+    for (int i = 0; i < 8; ++i) {
+      const float x = std::ldexp(1.0f + static_cast<float>(i) / 8.0f, exponent);
+      inputs.insert(inputs.end(), {x, -x});
+    }
+  }
+  const std::vector<float> outputs = run(program, output, parameters, inputs);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Measured right = exact(inputs[i]);
+    const double size = std::abs(right.value);
+    if (!right.known() || !(size <= std::ldexp(1.0, kFarthest))) continue;
+    const double error = std::abs(outputs[i] - right.value);
+    if (error <= std::max(1e-3 * size, 1e-6)) continue;
+    return Breakdown{inputs[i], outputs[i], right.value};
+  }
+  return std::nullopt;
+}
+
 GradientCheck check_gradient(const RealFunction& value, const RealFunction& derivative,
                              const std::vector<Breakpoint>& kinks) {
   const double h = 1e-6;

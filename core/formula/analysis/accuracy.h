@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/analysis/shape_samples.h>
 #include <actlab/core/kernels/program/formula_program.h>
 
@@ -32,6 +34,20 @@ enum class Output { value, derivative };
 Accuracy measure_accuracy(const kernels::FormulaProgram& program, Output output,
                           const std::vector<float>& parameters, const RealFunction& exact,
                           const RealFunction& slope);
+
+// What happens farther out: a value in the middle of a formula may overflow, or a function leave
+// its range, where the result would be a float32 number.
+struct Breakdown {
+  double x = 0.0;
+  double given = 0.0;  // by the float32 program
+  double right = 0.0;  // in double
+};
+
+// The first of 8 inputs a binade, from 2^14 to 2^120 on both sides, at which the program is off by
+// more than a thousandth and more than 1e-6, or gives no number; nothing where it holds throughout.
+std::optional<Breakdown> first_breakdown(const kernels::FormulaProgram& program, Output output,
+                                         const std::vector<float>& parameters,
+                                         const MeasuredFunction& exact);
 
 // The symbolic derivative against (f(x + h) - f(x - h)) / 2h with h = 1e-6, in double, at 1,601
 // points of [-8, 8], those within 10 h of a kink left out. `worst` is the largest

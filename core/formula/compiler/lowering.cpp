@@ -131,6 +131,24 @@ bool is_positive(const Node& node) {
   return (is_offset(a) && is_not_negative(b)) || (is_offset(b) && is_not_negative(a));
 }
 
+// u and c of sqrt(u^2 + c), c a positive number; beyond kLargestSquared c no longer counts.
+constexpr double kLargestSquared = 0x1p60;
+struct Hypotenuse {
+  const Node* side;
+  double constant;
+};
+std::optional<Hypotenuse> hypotenuse(const Expression& node) {
+  if (!node.is(Opcode::square_root) || !node->inputs[0].is(Opcode::add)) return std::nullopt;
+  const Inputs& sum = node->inputs[0]->inputs;
+  for (const std::size_t side : {0u, 1u}) {
+    const Expression& constant = sum[1 - side];
+    if (sum[side]->kind != Kind::power || sum[side]->exponent != 2) continue;
+    if (!constant.is_constant() || !(constant->number > 0.0) || constant->number > 1e20) continue;
+    return Hypotenuse{sum[side]->inputs[0].get(), constant->number};
+  }
+  return std::nullopt;
+}
+
 class Lowering {
  public:
   Lowering(const std::vector<Expression>& roots, const std::vector<Parameter>& parameters)
@@ -171,6 +189,7 @@ class Lowering {
       return step(Opcode::multiply, {values_.at(slope->factor), value});
     }
     if (const auto half = half_to_use(*node)) return half_of_pair(*half);
+    if (const auto triangle = hypotenuse(node)) return length(*triangle);
     std::vector<Value> inputs;
     for (const Expression& input : node->inputs) inputs.push_back(values_.at(input.get()));
     // where(c, 1, 0) is c.
@@ -238,6 +257,15 @@ class Lowering {
       if (rest > 1) base = step(Opcode::multiply, {base, base});
     }
     return exponent < 0 ? step(Opcode::divide, {constant(1.0), product}) : product;
+  }
+
+  // max(|u|, sqrt(min(|u|, 2^60)^2 + c)), as the square of a larger u is no float.
+  Value length(const Hypotenuse& triangle) {
+    const Value side = step(Opcode::absolute, {values_.at(triangle.side)});
+    const Value small = step(Opcode::minimum, {side, constant(kLargestSquared)});
+    const Value square = step(Opcode::multiply, {small, small});
+    const Value sum = step(Opcode::add, {square, constant(triangle.constant)});
+    return step(Opcode::maximum, {side, step(Opcode::square_root, {sum})});
   }
 
   Value quotient(const Expression& node, const Value& a, const Value& b) {

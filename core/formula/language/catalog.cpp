@@ -63,7 +63,7 @@ constexpr CatalogRow kRows[] = {
     {"lisht", "x * tanh(x)", "Roy et al. 2019, 1901.05894"},
     {"isru", "x / sqrt(1 + x^2)", "Carlile et al. 2017, 1710.09967"},
     {"isrlu", "where(x >= 0, x, x / sqrt(1 + x^2))", "Carlile et al. 2017, 1710.09967"},
-    {"bent_identity", "x^2 / (2 * (sqrt(x^2 + 1) + 1)) + x", ""},
+    {"bent_identity", "x * (1 + x / (2 * (sqrt(x^2 + 1) + 1)))", ""},
     {"snake", "x + sin(a * x)^2 / a where a = 1", "Ziyin et al. 2020, 2006.08195"},
     {"gcu", "x * cos(x)", "Noel et al. 2021, 2108.12943"},
     {"sine", "sin(x)", "Sitzmann et al. 2020 (SIREN: sin(30 * x)), 2006.09661"},
