@@ -122,11 +122,9 @@ void PostgresDatabase::check_address() {
   const std::string reason = first_line(problem);
   PQfreemem(problem);
   if (!options) {
-    const bool secret = address_.find("password") != std::string::npos;  // the reason may quote it
-    throw UsageError("[store] bad PostgreSQL address: " +
-                     (secret
-                          ? "its options cannot be read; leave the password out and set PGPASSWORD"
-                          : reason));
+    // What it quotes at its end is a part of the address, or all of it, the password included.
+    throw UsageError("[store] bad PostgreSQL address: " + reason.substr(0, reason.find(": \"")) +
+                     "; it should be postgresql://USER@HOST:PORT/DATABASE");
   }
   std::string host, port, database;
   for (const PQconninfoOption* option = options; option->keyword; ++option) {

@@ -73,6 +73,16 @@ void require_postgres_address(std::string_view address) {
   require_hosts(hosts.substr(0, hosts.find('/')));
 }
 
+// "host=head password=..." is how libpq's own tools may be told where a database is.
+bool is_keyword_form(std::string_view address) {
+  for (const std::string_view keyword :
+       {"host", "hostaddr", "port", "dbname", "user", "password"}) {
+    const std::size_t at = address.find(std::string(keyword) + "=");
+    if (at == 0 || (at != address.npos && address[at - 1] == ' ')) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_postgres(const std::string& address) {
@@ -87,6 +97,9 @@ void require_store_address(const std::string& address) {
     const bool slashes = address.find("://") != address.npos;
     refuse(text("'", scheme, slashes ? "://" : ":/",
                 "' names no store: --store takes a path or postgresql://..."));
+  }
+  if (is_keyword_form(address) && !std::filesystem::exists(address)) {
+    refuse("--store looks like a database's keywords: write postgresql://USER@HOST:PORT/DATABASE");
   }
   const std::size_t at = address.rfind('@');
   if (at != address.npos && address.find(':') < at && !std::filesystem::exists(address)) {

@@ -10,8 +10,9 @@ namespace actlab::studies {
 bool is_postgres(const std::string& address);
 
 // Throws UsageError where it cannot name a store: empty, another scheme, one slash for two, user
-// and host without a scheme, or a PostgreSQL address whose password holds / @ ? % unescaped, so
-// that a part of it would be taken for the host. No message repeats what may be a password.
+// and host without a scheme, libpq's keywords, or a PostgreSQL address whose password holds / @ ? %
+// unescaped, so that a part of it would be taken for the host. No message repeats what may be a
+// password.
 void require_store_address(const std::string& address);
 
 }  // namespace actlab::studies

@@ -38,6 +38,7 @@ TEST_CASE("store address: what can never be a store is refused and makes no file
   CHECK(contains(refusal("postgresql:/host/db"), "'postgresql:/' names no store"));
   CHECK(contains(refusal("bob:s3cr3t@host/db"), "begin it with postgresql://"));
   CHECK(contains(refusal("postgresql://host:port/db"), "no port number"));
+  CHECK(contains(refusal("host=head password=s3cr3t"), "write postgresql://"));
   require_store_address("runs/studies.db");
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <sstream>
+#include <string>
 #include <thread>
 
 #include <actlab/studies/running/worker.h>
@@ -29,6 +30,19 @@ TEST_CASE("postgresql: a bad address and an absent server are explained") {
   const std::size_t name = address.find("///") + 3;
   const std::string other = address.substr(0, name) + "none" + address.substr(address.find('?'));
   CHECK(contains(error_text([&] { TrialStore::open(other); }), "\"none\" does not exist"));
+}
+
+TEST_CASE("postgresql: what cannot be read of an address is not repeated") {
+  for (const std::string address :
+       {"bob:s3cr3t@[::1/db", "bob:s3cr3t@[::1]x/db", "bob:s3cr3t%00@host/db", "host/db?s3cr3t",
+        "host/db?s3cr3t=1", "host/db?password=s3=cr3t", "host/db?passwort=s3cr3t"}) {
+    const std::string message =
+        usage_error_text([&] { TrialStore::open("postgresql://" + address); });
+    CAPTURE(message);
+    CHECK(contains(message, "bad PostgreSQL address: "));
+    CHECK(contains(message, "postgresql://USER@HOST:PORT/DATABASE"));
+    CHECK(!contains(message, "cr3t"));
+  }
 }
 
 TEST_CASE("postgresql: another program's tables are refused and left as they are") {
