@@ -28,11 +28,41 @@ RgbImage read_square(const std::filesystem::path& file, std::int64_t side, std::
   return resize_to_square(decode_image(bytes, file.string()), side);
 }
 
-void require_all_read(const std::vector<std::string>& failures, const std::string& where) {
+// Reads each file, in parallel, and gives its place and pixels to `take`. Returns a line for each:
+// empty, or why it cannot be read.
+template <class Take>
+std::vector<std::string> read_all(const std::vector<ClassFile>& files, std::int64_t side,
+                                  const Take& take) {
+  std::vector<std::string> failures(files.size());
+  std::mutex large;
+  const auto count = static_cast<std::int64_t>(files.size());
+  parallel_chunks(count, 16, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      const auto place = static_cast<std::size_t>(i);
+      try {
+        take(i, read_square(files[place].path, side, large).pixels);
+      } catch (const Error& error) {
+        failures[place] = error.what();
+      }
+    }
+  });
+  return failures;
+}
+
+// The same for the files of the other part.
+std::vector<std::string> failures_of_other(const std::filesystem::path& root, Part part,
+                                           std::int64_t side) {
+  const Part other = part == Part::train ? Part::test : Part::train;
+  try {
+    return read_all(folder_files(root, other).files, side, [](std::int64_t, const auto&) {});
+  } catch (const Error&) {
+    return {};  // there is none, or it has a fault of its own
+  }
+}
+
+[[noreturn]] void refuse(const std::vector<std::string>& failures, std::ptrdiff_t count,
+                         const std::string& where) {
   constexpr std::ptrdiff_t kMostTold = 10;
-  const auto count =
-      std::ranges::count_if(failures, [](const std::string& failure) { return !failure.empty(); });
-  if (count == 0) return;
   std::string message = text("[folder] ", count, " of the ", failures.size(), " images of ", where,
                              " cannot be read; mend or remove them:");
   std::ptrdiff_t told = 0;
@@ -43,26 +73,21 @@ void require_all_read(const std::vector<std::string>& failures, const std::strin
   throw Error(message);
 }
 
+// Where some cannot be read, those of the other part are tried too: all are told at once.
 std::vector<std::uint8_t> decode_all(const std::vector<ClassFile>& files, std::int64_t side,
-                                     const std::string& where) {
+                                     const std::filesystem::path& root, Part part) {
   const std::int64_t bytes = side * side * kChannels;
-  const auto count = static_cast<std::int64_t>(files.size());
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count * bytes));
-  std::vector<std::string> failures(files.size());  // empty where an image was read
-  std::mutex large;
-  parallel_chunks(count, 16, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-    for (std::int64_t i = begin; i < end; ++i) {
-      const std::filesystem::path& file = files[static_cast<std::size_t>(i)].path;
-      try {
-        const RgbImage image = read_square(file, side, large);
-        std::copy(image.pixels.begin(), image.pixels.end(), pixels.begin() + i * bytes);
-      } catch (const Error& error) {
-        failures[static_cast<std::size_t>(i)] = error.what();
-      }
-    }
-  });
-  require_all_read(failures, where);
-  return pixels;
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(bytes) * files.size());
+  std::vector<std::string> failures =
+      read_all(files, side, [&](std::int64_t i, const std::vector<std::uint8_t>& image) {
+        std::ranges::copy(image, pixels.begin() + i * bytes);
+      });
+  const auto failed = [](const std::string& failure) { return !failure.empty(); };
+  if (std::ranges::none_of(failures, failed)) return pixels;
+  for (std::string& failure : failures_of_other(root, part, side)) {
+    failures.push_back(std::move(failure));
+  }
+  refuse(failures, std::ranges::count_if(failures, failed), root.string());
 }
 
 }  // namespace
@@ -73,8 +98,7 @@ Dataset read_image_folder(const std::filesystem::path& root, Part part, std::int
   }
   FolderFiles found = folder_files(root, part);
   LabelledImages images{
-      side,        side, decode_all(found.files, side, root.string()), {}, found.class_names,
-      kPhotographs};
+      side, side, decode_all(found.files, side, root, part), {}, found.class_names, kPhotographs};
   images.notes = std::move(found.notes);
   for (const ClassFile& file : found.files) images.labels.push_back(file.label);
   return Dataset(text("folder:", root.string()), std::move(images));

@@ -12,8 +12,8 @@
 
 namespace actlab::datasets {
 
-// Throws what folder_files throws, and Error where images cannot be read: how many, and the first
-// ten with their reasons. Throws UsageError for a side outside 8 to 1024 pixels.
+// Throws what folder_files throws, and Error where images cannot be read: how many of both parts,
+// and the first ten with their reasons. Throws UsageError for a side outside 8 to 1024 pixels.
 Dataset read_image_folder(const std::filesystem::path& root, Part part, std::int64_t side);
 
 }  // namespace actlab::datasets

@@ -112,6 +112,20 @@ TEST_CASE("image folder: damaged files are counted and the first ten named") {
   CHECK(message.ends_with("\n  and 3 more"));
 }
 
+TEST_CASE("image folder: damaged files of both parts are told at once") {
+  const test::TemporaryFolder folder;
+  for (const char* part : {"train", "val"}) {
+    write_bytes(folder.path() / part / "a" / "1.png", flat_png(1));
+    write_bytes(folder.path() / part / "a" / "2.png", {1, 2, 3});
+  }
+  for (const Part part : {Part::train, Part::test}) {
+    const std::string message = refusal(folder, part);
+    CHECK(contains(message, "2 of the 4 images"));
+    CHECK(contains(message, folder.file("train/a/2.png")));
+    CHECK(contains(message, folder.file("val/a/2.png")));
+  }
+}
+
 TEST_CASE("image folder: a folder without an image of its own is no class and is told") {
   const test::TemporaryFolder folder;
   const std::filesystem::path train = folder.path() / "train";
