@@ -16,6 +16,7 @@
 #include <actlab/report/figure.h>
 #include <actlab/tasks/image_classification.h>
 #include <actlab/training/config_text.h>
+#include <actlab/training/loss_trace.h>
 #include <actlab/training/setup.h>
 #include "examples/program.h"
 
@@ -37,14 +38,6 @@ struct Comparison {
   }
 };
 
-class Losses : public training::Listener {
- public:
-  void after_update(training::Loop&, const training::Update& update) override {
-    values.push_back(update.loss);
-  }
-  std::vector<double> values;
-};
-
 Comparison compare(const Json& trace, const std::string& folder, const std::string& data_dir) {
   tasks::ImageClassificationConfig config;
   apply_json(config, R"({"data": "cifar10", "batch_size": 64, "shuffle": "off", "augment": "off",
@@ -59,11 +52,11 @@ Comparison compare(const Json& trace, const std::string& folder, const std::stri
   training::check(config);
   tasks::ImageClassification task(config);
   const auto optimizer = training::make_optimizer(config, task.model());
-  Losses losses;
-  training::make_loop(config, task, *optimizer).with(losses).run();
+  training::LossTrace run;
+  training::make_loop(config, task, *optimizer).with(run).run();
   Comparison result{config.activation, config.optimizer, {}};
-  for (std::size_t i = 0; i < losses.values.size(); ++i) {
-    result.errors.push_back(std::abs(losses.values[i] / trace["losses"][i].get<double>() - 1.0));
+  for (std::size_t i = 0; i < run.losses.size(); ++i) {
+    result.errors.push_back(std::abs(run.losses[i] / trace["losses"][i].get<double>() - 1.0));
   }
   return result;
 }

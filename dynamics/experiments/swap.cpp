@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <numeric>
+#include <utility>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/look.h>
 #include <actlab/training/divergence.h>
+#include <actlab/training/loss_trace.h>
 
 namespace actlab::dynamics {
 namespace {
@@ -36,17 +38,6 @@ double fixed_loss(training::Task& task) {
   const NoGradient no_gradient;
   return static_cast<double>(task.forward_items(Part::train, items).loss.item());
 }
-
-class Losses : public training::Listener {
- public:
-  explicit Losses(std::vector<double>& into) : into_(into) {}
-  void after_update(training::Loop&, const training::Update& update) override {
-    into_.push_back(update.loss);
-  }
-
- private:
-  std::vector<double>& into_;
-};
 
 double mean_of_last(const std::vector<double>& losses, std::size_t end, std::size_t window) {
   const std::size_t begin = end < window ? 0 : end - window;
@@ -82,8 +73,8 @@ void graft(training::Loop& loop, const Checkpoint& checkpoint) {
 
 AfterSwap go_on(training::Loop& loop, const std::string& activation, std::int64_t steps) {
   AfterSwap result{.activation = activation, .loss_at_once = fixed_loss(loop.task()), .losses = {}};
-  Losses losses(result.losses);
-  loop.with(losses);
+  training::LossTrace trace;
+  loop.with(trace);
   loop.set_end(std::min(loop.end(), loop.steps_done() + steps));
   try {
     while (loop.step()) {
@@ -91,6 +82,7 @@ AfterSwap go_on(training::Loop& loop, const std::string& activation, std::int64_
   } catch (const training::Divergence&) {
     // the losses end here
   }
+  result.losses = std::move(trace.losses);
   return result;
 }
 
