@@ -6,7 +6,8 @@
   ./run bench peer --rows resnet56 wrn28-10     these rows; --list names them
 
 Each round runs actlab and then each form of PyTorch (eager NCHW, eager channels_last and
-torch.compile), every one a process of its own; the best form is the yardstick. The table shows
+torch.compile), every one a process of its own; the best form is the yardstick. Networks for large
+images run in bf16 as well (torch_imagenet.py says what they need). The table shows
 medians over the rounds of images/s and of the memory beyond the idle process. A form that fails or
 takes longer than --timeout is left out and said. Raw figures are kept in peer.json in the folder
 --results; what is there already is not measured again unless --fresh is given.
@@ -25,6 +26,9 @@ from measure import Failure, Results, add_common_options, fail, run
 HERE = pathlib.Path(__file__).resolve().parent
 PYTORCH = {"eager NCHW": [], "eager channels_last": ["--channels-last"],
            "torch.compile": ["--compile", "--channels-last"]}
+# Measured of the networks for large images, shown, and not compared with: it rounds to 8 bits.
+BF16 = "bf16 autocast"
+IMAGENET = "torch_imagenet.py"
 
 
 @dataclasses.dataclass
@@ -39,6 +43,8 @@ class Row:
     steps: int = 10
     isas: tuple = ()  # actlab once more, forced to these instruction sets
     memory_bar: tuple = ()  # most memory over PyTorch's least, and what is aimed at
+    peer: str = "torch_cifar.py"
+    classes: int = 10
 
     def describe(self):
         return f"{self.model} {self.what}, batch {self.batch_size}, {self.activation}"
@@ -55,6 +61,18 @@ ROWS = [Row("resnet20-relu", "training", "resnet20", 128, "relu", 2.0, 3.0, step
         Row("densenet-bc100-12", "training", "densenet-bc100-12", 64, "relu", 1.5, 2.5, steps=3),
         Row("densenet100-12", "training", "densenet100-12", 64, "relu", 1.5, 2.5, steps=2,
             memory_bar=(1 / 10, 1 / 20)),
+        Row("mobilenet", "training", "mobilenet", 16, "relu", 1.5, 2.2, steps=3, peer=IMAGENET,
+            classes=1000),
+        Row("nasnet-mobile", "training", "nasnet-mobile", 16, "relu", 2.0, 3.0, steps=2,
+            peer=IMAGENET, classes=1000),
+        Row("inception-v3", "training", "inception-v3", 8, "relu", 1.2, 1.7, steps=2,
+            peer=IMAGENET, classes=1000),
+        Row("inception-v4", "training", "inception-v4", 4, "relu", 1.2, 1.7, steps=2,
+            peer=IMAGENET, classes=1000),
+        Row("inception-resnet-v2", "training", "inception-resnet-v2", 4, "relu", 1.2, 1.7, steps=2,
+            peer=IMAGENET, classes=1000),
+        Row("inception-resnet-v2-b8", "training", "inception-resnet-v2", 8, "relu", 1.2, 1.7,
+            steps=1, peer=IMAGENET, classes=1000, memory_bar=(0.6, 0.6)),
         Row("inference-256", "inference", "resnet20", 256, "relu", 2.0, 3.0, steps=40),
         Row("inference-1", "inference", "resnet20", 1, "relu", 2.5, 4.0, steps=2000)]
 QUICK = ["resnet20-relu", "resnet20-swish1"]
@@ -75,13 +93,17 @@ def forms_of(row, options):
     """{form: (command, environment)}, in the order of a round."""
     kind = {"training": "speed", "inference": "inference"}[row.what]
     common = [kind, "--model", row.model, "--activation", row.activation, "--batch-size",
-              row.batch_size, "--threads", options.threads, "--steps", row.steps]
+              row.batch_size, "--threads", options.threads, "--steps", row.steps,
+              "--classes", row.classes]
     program = pathlib.Path(options.build) / "bin" / "step_speed"
     forms = {"actlab": ([program, *common], {})}
     for isa in row.isas:
         forms[f"actlab {isa}"] = ([program, *common], {"ACTLAB_ISA": isa})
     for form, flags in PYTORCH.items():
-        forms[form] = ([options.python, HERE / "torch_cifar.py", *common, *flags], {})
+        forms[form] = ([options.python, HERE / row.peer, *common, *flags], {})
+    if row.peer == IMAGENET:
+        flags = ["--bf16", "--channels-last"]
+        forms[BF16] = ([options.python, HERE / row.peer, *common, *flags], {})
     return forms
 
 
@@ -106,7 +128,7 @@ def measure_round(row, number, options, results):
 def summary(row, results):
     """Medians of one row, or None where it has not been measured."""
     speeds = {form: results.median("images_per_second", row.name, form)
-              for form in ("actlab", *(f"actlab {isa}" for isa in row.isas), *PYTORCH)}
+              for form in ("actlab", *(f"actlab {isa}" for isa in row.isas), *PYTORCH, BF16)}
     peers = {form: speeds[form] for form in PYTORCH if speeds[form] is not None}
     if speeds["actlab"] is None or not peers:
         return None
@@ -122,6 +144,16 @@ def summary(row, results):
 
 def cell(value, digits=0):
     return "-" if value is None else f"{value:.{digits}f}"
+
+
+def bf16_table(results):
+    yield "| work | actlab in float32, images/s | PyTorch with bf16 autocast |"
+    yield "|---|---|---|"
+    for row in ROWS:
+        line = summary(row, results)
+        if line is not None and line["speeds"][BF16] is not None:
+            yield (f"| {row.describe()} | {cell(line['speeds']['actlab'], 1)} "
+                   f"| {cell(line['speeds'][BF16], 1)} |")
 
 
 def speed_table(results):
@@ -157,7 +189,7 @@ def memory_table(results):
 
 def failures(results):
     for row in ROWS:
-        for form in PYTORCH:
+        for form in (*PYTORCH, BF16):
             for result in results.select(row.name, form, "failed"):
                 yield f"{form} failed on {row.describe()}: {result['reason']}"
 
@@ -193,7 +225,7 @@ def main():
     options = parser.parse_args()
     if options.list:
         for row in ROWS:
-            print(f"{row.name:18s}{row.describe()}")
+            print(f"{row.name:24s}{row.describe()}")
         return
     rows = choose_rows(options.rows)
     results = Results(pathlib.Path(options.results) / "peer.json", options.fresh)
@@ -202,8 +234,12 @@ def main():
         for row in rows:
             measure_round(row, number, options, results)
     print(f"\n{head(results)}\n")
-    for line in (*speed_table(results), "", *memory_table(results), *failures(results)):
-        print(line)
+    tables = [speed_table(results), memory_table(results)]
+    if any(results.select(row.name, BF16) for row in ROWS):
+        tables.append(bf16_table(results))
+    for table in tables:
+        print(*table, "", sep="\n")
+    print(*failures(results), sep="\n")
 
 
 if __name__ == "__main__":

@@ -10,12 +10,24 @@
 
 namespace actlab::bench {
 
+namespace {
+
+Shape image_of(const StepOptions& options) {
+  const std::int64_t side =
+      options.image_side > 0 ? options.image_side : layers::find_model(options.model).side;
+  return {side, side, 3};
+}
+
+}  // namespace
+
 Step::Step(const StepOptions& options)
     : options_(options),
       model_(layers::make_model(options.model, {.classes = options.classes,
                                                 .activation = options.activation,
-                                                .settings = {{"recompute", options.recompute}}})),
-      images_(Tensor::uninitialised({options.batch_size, 32, 32, 3})) {
+                                                .settings = {{"recompute", options.recompute}},
+                                                .input = image_of(options)})),
+      images_(Tensor::uninitialised(
+          {options.batch_size, image_of(options)[0], image_of(options)[1], 3})) {
   Random random(0, Purpose::test);
   for (float& value : images_.values()) value = random.normal();
   std::vector<std::int32_t> labels;

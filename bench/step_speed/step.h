@@ -15,7 +15,8 @@ namespace actlab::bench {
 struct StepOptions {
   std::string model = "resnet20", activation = "relu";
   std::int64_t batch_size = 128, classes = 10;
-  bool training = true;  // else inference: forward alone, in evaluation mode
+  std::int64_t image_side = 0;  // 0: what the network was made for
+  bool training = true;         // else inference: forward alone, in evaluation mode
   bool recompute = true;
 };
 

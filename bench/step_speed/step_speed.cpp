@@ -136,6 +136,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--batch-size", step.batch_size)->capture_default_str();
   app.add_option("--classes", step.classes)->capture_default_str();
+  app.add_option("--image-side", step.image_side, "default: what the network was made for");
   app.add_option("--threads", options.threads)->capture_default_str();
   app.add_option("--steps", options.steps, "timed steps")->capture_default_str();
   app.add_option("--recompute", step.recompute, "activations are made again in backward")

@@ -95,4 +95,21 @@ Tensor MobileNet::compute(const Tensor& input) {
   return classifier_->forward(features);
 }
 
+ModelRow mobilenet_row() {
+  using Options = MobileNetOptions;
+  std::vector<Knob<Options>> knobs = large_image_knobs<Options>();
+  knobs.push_back(
+      knob::number("width-multiplier", &Options::width, 0.01, 16.0, kWidthMultiplierHelp));
+  knobs.push_back(knob::choice("port", &Options::port,
+                               {{"pytorch", Port::pytorch}, {"tensorflow", Port::tensorflow}},
+                               "whose padding, where the stride is 2, and epsilon"));
+  return large_image_row<Options>({.pattern = "mobilenet",
+                                   .names = {"mobilenet"},
+                                   .help = "Howard et al. 2017, 1704.04861",
+                                   .side = 224},
+                                  knobs, [](const ModelNumbers&, auto... rest) {
+                                    return std::make_unique<MobileNet>(rest...);
+                                  });
+}
+
 }  // namespace actlab::layers

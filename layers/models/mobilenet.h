@@ -17,6 +17,7 @@
 #include <actlab/layers/conv2d.h>
 #include <actlab/layers/dropout.h>
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/model_row.h>
 #include <actlab/layers/options.h>
 
 namespace actlab::layers {
@@ -72,5 +73,7 @@ class MobileNet : public Layer {
   Dropout* dropout_ = nullptr;
   Linear* classifier_;
 };
+
+ModelRow mobilenet_row();
 
 }  // namespace actlab::layers

@@ -89,8 +89,8 @@ ModelRow model_row(ModelRow row, const Options& usual, const std::vector<Knob<Op
 // --batch-norm and --recompute, of options that are BlockOptions with more.
 template <class Options = BlockOptions>
 std::vector<Knob<Options>> block_knobs() {
-  return {knob::choice<Options>("batch-norm", &Options::batch_norm_scale,
-                                {{"on", true}, {"no-scale", false}}, kBatchNormHelp),
+  return {knob::choice<Options, bool>("batch-norm", &Options::batch_norm_scale,
+                                      {{"on", true}, {"no-scale", false}}, kBatchNormHelp),
           knob::on_off<Options>("recompute", &Options::recompute,
                                 "activations are made again in backward instead of kept")};
 }
@@ -110,6 +110,36 @@ ModelRow block_row(ModelRow row, const std::vector<Knob<BlockOptions>>& knobs, c
       std::move(row), BlockOptions{}, knobs,
       [make](const ModelNumbers& numbers, const ModelSize& size, BlockOptions options) {
         options.activation = size.activation;
+        return std::unique_ptr<Layer>(make(numbers, size.input[2], size.classes, options));
+      },
+      least_side);
+}
+
+// ---- networks for large images, which have narrow relatives for small ones --------------------
+
+// Beside those of blocks --stem-stride and --dropout, of options with such members.
+template <class Options>
+std::vector<Knob<Options>> large_image_knobs() {
+  std::vector<Knob<Options>> knobs = block_knobs<Options>();
+  knobs.push_back(knob::whole("stem-stride", &Options::stem_stride, 1, 2,
+                              "of the first convolution; 1 leaves four times the pixels, for "
+                              "small images"));
+  knobs.push_back(
+      knob::number("dropout", &Options::dropout, 0.0, 0.99, "before the classifier, in training"));
+  return knobs;
+}
+inline constexpr const char* kWidthMultiplierHelp = "times as many channels as in the paper";
+inline constexpr const char* kAuxiliaryHelp = "a second classifier in the middle, for training";
+
+// `make` takes numbers, input channels, classes and options, which have a dropout_seed.
+template <class Options, class Make, class LeastSide = std::int64_t>
+ModelRow large_image_row(ModelRow row, const std::vector<Knob<Options>>& knobs, const Make& make,
+                         const LeastSide& least_side = 1) {
+  return model_row(
+      std::move(row), Options{}, knobs,
+      [make](const ModelNumbers& numbers, const ModelSize& size, Options options) {
+        options.activation = size.activation;
+        options.dropout_seed = size.seed;
         return std::unique_ptr<Layer>(make(numbers, size.input[2], size.classes, options));
       },
       least_side);

@@ -14,9 +14,21 @@ constexpr std::int64_t kAuxiliaryKernel = 4;
 constexpr std::int64_t kCellsOfLarge = 6;      // cells are counted as if a stack had so many
 constexpr std::int64_t kChannelsAFilter = 24;  // 6 outputs a cell, filters doubled twice
 
+constexpr std::int64_t kStep = 4 * kChannelsAFilter;  // a quarter of F is a whole number
+constexpr std::int64_t kMobileCells = 4;
+constexpr std::int64_t kMobileChannels = 1056;
+constexpr std::int64_t kMostCells = 20;
+constexpr std::int64_t kMostChannels = 9600;
+constexpr std::int64_t kStemKernel = 3;
+// What conv0 must leave: four cells halve it, and where a map is read moved by a pixel it has two.
+constexpr std::int64_t kLeastStemSide = 9;
+
+bool has_filters(std::int64_t last_channels) {
+  return last_channels >= kStep && last_channels % kStep == 0;
+}
+
 std::int64_t filters_of(std::int64_t last_channels) {
-  constexpr std::int64_t kStep = 4 * kChannelsAFilter;
-  if (last_channels < kStep || last_channels % kStep != 0) {
+  if (!has_filters(last_channels)) {
     throw UsageError(text("[nasnet] the channels at the end must be a multiple of ", kStep,
                           ", got ", last_channels, "; NASNet-A mobile has 1056"));
   }
@@ -84,6 +96,46 @@ Logits Nasnet::classify(const Tensor& images) {
   if (dropout_ != nullptr) features = dropout_->forward(features);
   made.main = last_linear_->forward(features);
   return made;
+}
+
+namespace {
+
+// `size` gives cells and last channels for the numbers of a name.
+template <class Size>
+ModelRow row_of(ModelRow row, const Size& size) {
+  using Options = NasnetOptions;
+  std::vector<Knob<Options>> knobs = large_image_knobs<Options>();
+  knobs.push_back(knob::on_off("auxiliary", &Options::auxiliary, kAuxiliaryHelp));
+  row.side = 224;
+  const auto make = [size](const ModelNumbers& numbers, auto... rest) {
+    const auto [cells, last_channels] = size(numbers);
+    return std::make_unique<Nasnet>(cells, last_channels, rest...);
+  };
+  const auto least_side = [](const Options& options) {
+    return kStemKernel + options.stem_stride * (kLeastStemSide - 1);
+  };
+  return large_image_row<Options>(std::move(row), knobs, make, least_side);
+}
+
+}  // namespace
+
+ModelRow nasnet_mobile_row() {
+  return row_of({.pattern = "nasnet-mobile",
+                 .names = {"nasnet-mobile"},
+                 .help = "NASNet-A 4 @ 1056, Zoph et al. 2017, 1707.07012"},
+                [](const ModelNumbers&) { return std::pair(kMobileCells, kMobileChannels); });
+}
+
+ModelRow nasnet_row() {
+  return row_of({.pattern = "nasnetN-P",
+                 .rule = "P = 96n",
+                 .names = {"nasnet4-384"},
+                 .help = "NASNet-A of N cells a stack and P channels at the end",
+                 .fits =
+                     [](const ModelNumbers& n) {
+                       return n[0] <= kMostCells && n[1] <= kMostChannels && has_filters(n[1]);
+                     }},
+                [](const ModelNumbers& n) { return std::pair(n[0], n[1]); });
 }
 
 }  // namespace actlab::layers

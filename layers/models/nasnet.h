@@ -21,6 +21,7 @@
 #include <actlab/layers/classifier.h>
 #include <actlab/layers/dropout.h>
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/model_row.h>
 #include <actlab/layers/nasnet_cell.h>
 
 namespace actlab::layers {
@@ -56,5 +57,8 @@ class Nasnet : public Classifier {
   Dropout* dropout_ = nullptr;
   Linear* last_linear_;
 };
+
+ModelRow nasnet_mobile_row();  // 4 @ 1056
+ModelRow nasnet_row();         // N @ P
 
 }  // namespace actlab::layers

@@ -7,6 +7,8 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/layers/models/densenet.h>
+#include <actlab/layers/models/mobilenet.h>
+#include <actlab/layers/models/nasnet.h>
 #include <actlab/layers/models/perceptron.h>
 #include <actlab/layers/models/pre_activation_resnet.h>
 #include <actlab/layers/models/resnet.h>
@@ -17,7 +19,8 @@ namespace {
 // The first row that fits counts.
 std::vector<ModelRow> make_table() {
   return {resnet164_row(), resnet_row(),      preact_resnet_row(), wide_resnet_row(),
-          densenet_row(),  densenet_bc_row(), perceptron_row()};
+          densenet_row(),  densenet_bc_row(), mobilenet_row(),     nasnet_mobile_row(),
+          nasnet_row(),    perceptron_row()};
 }
 
 // ---- names ------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <actlab/layers/models/mobilenet.h>
-#include <actlab/layers/models/nasnet.h>
 #include <actlab/layers/models/table.h>
 #include "tests/support/golden_network.h"
 
@@ -12,31 +10,13 @@ using test::GoldenCase;
 
 namespace {
 
-test::GoldenNetwork by_name(const std::string& name) {
-  return [name](const GoldenCase& golden) {
-    return make_model(name, {.classes = golden.classes, .activation = golden.activation});
+test::GoldenNetwork by_name(const std::string& name, const GivenSettings& settings = {}) {
+  return [=](const GoldenCase& golden) {
+    return make_model(name, {.classes = golden.classes,
+                             .activation = golden.activation,
+                             .settings = settings,
+                             .input = golden.input});
   };
-}
-
-std::unique_ptr<Layer> mobilenet(const GoldenCase& golden, Port port) {
-  MobileNetOptions options;
-  options.activation = formula::compile(golden.activation);
-  options.port = port;
-  return std::make_unique<MobileNet>(3, golden.classes, options);
-}
-
-std::unique_ptr<Layer> mobilenet_of_pytorch(const GoldenCase& golden) {
-  return mobilenet(golden, Port::pytorch);
-}
-
-std::unique_ptr<Layer> mobilenet_of_tensorflow(const GoldenCase& golden) {
-  return mobilenet(golden, Port::tensorflow);
-}
-
-std::unique_ptr<Layer> nasnet_mobile(const GoldenCase& golden) {
-  NasnetOptions options;
-  options.activation = formula::compile(golden.activation);
-  return std::make_unique<Nasnet>(4, 1056, 3, golden.classes, options);
 }
 
 }  // namespace
@@ -48,15 +28,15 @@ TEST_CASE("golden networks: densenet-bc100-12") {
   check_golden_network("densenet-bc100-12", by_name("densenet-bc100-12"));
 }
 
-TEST_CASE("golden networks: mobilenet") { check_golden_network("mobilenet", mobilenet_of_pytorch); }
+TEST_CASE("golden networks: mobilenet") { check_golden_network("mobilenet", by_name("mobilenet")); }
 TEST_CASE("golden networks: mobilenet of TensorFlow") {
-  check_golden_network("mobilenet-tf", mobilenet_of_tensorflow);
+  check_golden_network("mobilenet-tf", by_name("mobilenet", {{"port", "tensorflow"}}));
 }
 TEST_CASE("golden networks: mobilenet with swish") {
-  check_golden_network("mobilenet-swish", mobilenet_of_pytorch);
+  check_golden_network("mobilenet-swish", by_name("mobilenet"));
 }
 TEST_CASE("golden networks: nasnet-mobile") {
-  check_golden_network("nasnet-mobile", nasnet_mobile);
+  check_golden_network("nasnet-mobile", by_name("nasnet-mobile"));
 }
 
 TEST_CASE("golden networks: the fill is the one that the files were made with") {
