@@ -19,9 +19,9 @@ Tensor Activation::compute(const Tensor& input) {
   return activation(input, formula_, formula_parameters_);
 }
 
-Normalised Activation::activate(const Tensor& input) {
-  Normalised output = only_activate(input, {formula_, formula_parameters_});
-  if (is_watched()) announce(input, lazy_activated(output));
+Normalised Activation::activate(const Tensor& input, const Tensor& shift) {
+  Normalised output = only_activate(input, {formula_, formula_parameters_}, shift);
+  if (is_watched()) announce(lazy_pre_activation(output), lazy_activated(output));
   return output;
 }
 

@@ -13,8 +13,8 @@ class Activation : public Layer {
   Activation(formula::FormulaPointer formula, std::int64_t channels);
   std::string kind() const override { return formula_->name; }
 
-  // For a Conv2d, which makes the values as it reads them: see Conv2d::forward.
-  Normalised activate(const Tensor& input);
+  // Of input + shift, for a Conv2d that makes the values as it reads them: see Conv2d::forward.
+  Normalised activate(const Tensor& input, const Tensor& shift = {});
 
   const formula::FormulaPointer& formula() const { return formula_; }
   const std::vector<Tensor>& formula_parameters() const { return formula_parameters_; }

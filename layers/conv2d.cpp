@@ -74,6 +74,23 @@ Tensor Conv2d::forward(const Normalised& input, bool keep, const Tensor& skip) {
   return output;
 }
 
+Tensor Conv2d::forward(const Remade& input, float scale, const Tensor& skip) {
+  Tensor output = conv2d(input, weight_, options_, scale, skip);
+  if (is_watched()) {
+    const auto alone = [x = input.values().detach(), weight = weight_.detach(), bias = bias_,
+                        options = options_] { return plus(conv2d(x, weight, options), bias); };
+    std::function<void(Lazy::GradientHook)> watch;
+    if (output.requires_gradient()) {
+      watch = [output, scale](const Lazy::GradientHook& hook) {
+        Lazy(output).watch_gradient(
+            [hook, scale](const Tensor& gradient) { hook(multiply(gradient, scale)); });
+      };
+    }
+    announce(input.values(), Lazy(output.shape(), alone, watch));
+  }
+  return output;
+}
+
 void Conv2d::append(const Normalised& input, bool keep, DenseFeatures& to) {
   if (bias_.defined()) {
     throw Error(

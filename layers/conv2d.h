@@ -5,6 +5,7 @@
 #include <actlab/core/ops/conv2d.h>
 #include <actlab/core/ops/dense_features.h>
 #include <actlab/core/ops/normalised_conv2d.h>
+#include <actlab/core/ops/remade.h>
 #include <actlab/layers/layer.h>
 
 namespace actlab::layers {
@@ -21,6 +22,11 @@ class Conv2d : public Layer {
   // The same of what a BatchNormActivation makes. `keep` stores that instead of making it again in
   // backward; the bits are the same.
   Tensor forward(const Normalised& input, bool keep, const Tensor& skip = {});
+
+  // scale times the convolution, without the bias, with a skip connection added. A Watch sees the
+  // convolution alone.
+  Tensor forward(const Remade& input, float scale = 1.0f, const Tensor& skip = {});
+  const Tensor& bias() const { return bias_; }
 
   // Writes it behind what a dense block has made so far. Throws Error where there is a bias.
   void append(const Normalised& input, bool keep, DenseFeatures& to);

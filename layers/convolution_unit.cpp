@@ -33,12 +33,31 @@ Normalised ConvolutionUnit::normalise(const Normalised& input) {
   return output;
 }
 
+Normalised ConvolutionUnit::normalise(const Remade& input) {
+  Normalised output = unit_.normalise(conv_.forward(input));
+  if (is_watched()) announce(input.values(), lazy_activated(output));
+  return output;
+}
+
+Normalised ConvolutionUnit::normalise_pooled(const Remade& input, const PoolWindow& window) {
+  Normalised output = unit_.normalise(average_pool2d(conv_.forward(input), window));
+  if (is_watched()) announce(input.values(), lazy_activated(output));
+  return output;
+}
+
 Tensor forward_chain(std::span<ConvolutionUnit* const> units, const Tensor& input) {
   if (units.empty()) throw Error("[forward_chain] needs at least one unit");
   if (units.size() == 1) return units.front()->forward(input);
   Normalised value = units.front()->normalise(input);
   for (ConvolutionUnit* unit : units.subspan(1, units.size() - 2)) value = unit->normalise(value);
   return units.back()->forward(value);
+}
+
+Normalised normalise_chain(std::span<ConvolutionUnit* const> units, const Remade& input) {
+  if (units.empty()) throw Error("[normalise_chain] needs at least one unit");
+  Normalised value = units.front()->normalise(input);
+  for (ConvolutionUnit* unit : units.subspan(1)) value = unit->normalise(value);
+  return value;
 }
 
 }  // namespace actlab::layers

@@ -10,6 +10,7 @@
 
 #include <span>
 
+#include <actlab/core/ops/pool.h>
 #include <actlab/layers/batch_norm.h>
 #include <actlab/layers/conv2d.h>
 #include <actlab/layers/options.h>
@@ -28,6 +29,10 @@ class ConvolutionUnit : public Layer {
   // y for one convolution that reads it, and nobody else.
   Normalised normalise(const Tensor& input);
   Normalised normalise(const Normalised& input);
+  Normalised normalise(const Remade& input);
+  // act(bn(pool(conv(x)))): of a 1x1 convolution this is the unit of the average pool of x, and the
+  // pool has fewer channels to work on.
+  Normalised normalise_pooled(const Remade& input, const PoolWindow& window);
 
  private:
   Tensor compute(const Tensor& input) override;
@@ -41,5 +46,7 @@ class ConvolutionUnit : public Layer {
 
 // One after the other: only what the last one makes is stored. At least one unit.
 Tensor forward_chain(std::span<ConvolutionUnit* const> units, const Tensor& input);
+// The last one, too, is made where it is read.
+Normalised normalise_chain(std::span<ConvolutionUnit* const> units, const Remade& input);
 
 }  // namespace actlab::layers

@@ -4,14 +4,12 @@
 #include <utility>
 
 #include <actlab/core/ops/arithmetic.h>
-#include <actlab/core/ops/concat.h>
 #include <actlab/core/ops/pool.h>
 
 namespace actlab::layers {
 namespace {
 
 constexpr std::int64_t kLeastChannels = 16;
-constexpr std::int64_t kChannelAxis = 3;
 
 }  // namespace
 
@@ -26,9 +24,15 @@ std::int64_t scaled(std::int64_t channels, const InceptionOptions& options) {
   return std::max(wanted, std::min(kLeastChannels, channels));
 }
 
+Remade RemadeLayer::forward(const Remade& input) {
+  Remade output = remake(input);
+  if (is_watched()) announce(input.values(), output.values());
+  return output;
+}
+
 InceptionBlock::InceptionBlock(std::int64_t in_channels, const std::vector<BranchPlan>& branches,
                                const InceptionOptions& options)
-    : count_padding_(options.count_padding) {
+    : count_padding_(options.count_padding), keep_activated_(!options.recompute) {
   for (const BranchPlan& plan : branches) {
     Branch branch{plan.pool, {}, {}};
     std::int64_t channels = in_channels;
@@ -51,43 +55,45 @@ ConvolutionUnit& InceptionBlock::add_unit(std::int64_t in_channels, const UnitPl
                                     plan.kernel, geometry(plan), options);
 }
 
-Tensor InceptionBlock::pooled(BranchPool pool, const Tensor& input) const {
-  switch (pool) {
-    case BranchPool::average:
-      return average_pool2d(
-          input, {.kernel = 3, .stride = 1, .padding = 1, .count_include_pad = count_padding_});
-    case BranchPool::max:
-      return max_pool2d(input, {.kernel = 3, .stride = 2});
-    case BranchPool::none:
-      break;
-  }
-  return input;
+Normalised InceptionBlock::run_units(const Branch& branch, const Remade& input) const {
+  if (branch.pool != BranchPool::average) return normalise_chain(branch.units, input);
+  const PoolWindow window{
+      .kernel = 3, .stride = 1, .padding = 1, .count_include_pad = count_padding_};
+  return branch.units.front()->normalise_pooled(input, window);
 }
 
-Tensor InceptionBlock::compute(const Tensor& input) {
-  std::vector<Tensor> outputs;
+Remade InceptionBlock::remake(const Remade& input) {
+  std::vector<Remade> outputs;
   for (const Branch& branch : branches_) {
-    const Tensor read = pooled(branch.pool, input);
-    const Tensor made = branch.units.empty() ? read : forward_chain(branch.units, read);
-    for (ConvolutionUnit* fork : branch.forks) outputs.push_back(fork->forward(made));
+    if (branch.pool == BranchPool::max) {
+      outputs.push_back(max_pool2d(input.values(), {.kernel = 3, .stride = 2}));
+      continue;
+    }
+    const Remade made(run_units(branch, input), keep_activated_);
     if (branch.forks.empty()) outputs.push_back(made);
+    for (ConvolutionUnit* fork : branch.forks) {
+      outputs.push_back(Remade(fork->normalise(made), keep_activated_));
+    }
   }
-  return concat(outputs, kChannelAxis);
+  return join_channels(outputs);
 }
 
 InceptionResidualBlock::InceptionResidualBlock(std::int64_t channels,
                                                const std::vector<BranchPlan>& branches, float scale,
-                                               bool activated, const InceptionOptions& options)
+                                               const std::string& act,
+                                               const InceptionOptions& options)
     : InceptionBlock(channels, branches, options),
       scale_(scale),
-      conv2d_(add_child<Conv2d>("conv2d", out_channels(), channels, 1, Conv2dOptions{}, true)) {
-  if (activated) act_ = &add_child<Activation>("act", options.activation, channels);
+      conv2d_(add_child<Conv2d>("conv2d", out_channels(), channels, 1, Conv2dOptions{}, true)),
+      keep_activated_(!options.recompute) {
+  if (!act.empty()) act_ = &add_child<Activation>(act, options.activation, channels);
 }
 
-Tensor InceptionResidualBlock::compute(const Tensor& input) {
-  const Tensor up = conv2d_.forward(InceptionBlock::compute(input));
-  const Tensor sum = add(input, multiply(up, scale_));
-  return act_ == nullptr ? sum : act_->forward(sum);
+Remade InceptionResidualBlock::remake(const Remade& input) {
+  const Tensor sum = conv2d_.forward(InceptionBlock::remake(input), scale_, input.values());
+  const Tensor shift = multiply(conv2d_.bias(), scale_);
+  return Remade(act_ != nullptr ? act_->activate(sum, shift) : only_activate(sum, {}, shift),
+                keep_activated_);
 }
 
 }  // namespace actlab::layers

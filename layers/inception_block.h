@@ -60,7 +60,21 @@ std::int64_t scaled(std::int64_t channels, const InceptionOptions& options);
 
 Conv2dOptions geometry(const UnitPlan& plan);
 
-class InceptionBlock : public Layer {
+// A layer whose input several convolutions read, and whose output as many will: neither is kept
+// (core/ops/remade.h).
+class RemadeLayer : public Layer {
+ public:
+  using Layer::forward;
+  Remade forward(const Remade& input);
+
+ protected:
+  virtual Remade remake(const Remade& input) = 0;
+
+ private:
+  Tensor compute(const Tensor& input) final { return remake(input).values(); }
+};
+
+class InceptionBlock : public RemadeLayer {
  public:
   InceptionBlock(std::int64_t in_channels, const std::vector<BranchPlan>& branches,
                  const InceptionOptions& options);
@@ -69,7 +83,7 @@ class InceptionBlock : public Layer {
 
  protected:
   // The outputs of the branches, side by side.
-  Tensor compute(const Tensor& input) override;
+  Remade remake(const Remade& input) override;
 
  private:
   struct Branch {
@@ -79,26 +93,28 @@ class InceptionBlock : public Layer {
   };
   ConvolutionUnit& add_unit(std::int64_t in_channels, const UnitPlan& plan,
                             const InceptionOptions& options);
-  Tensor pooled(BranchPool pool, const Tensor& input) const;
+  Normalised run_units(const Branch& branch, const Remade& input) const;
 
   std::vector<Branch> branches_;
   std::int64_t out_channels_ = 0;
   bool count_padding_;
+  bool keep_activated_;
 };
 
 class InceptionResidualBlock : public InceptionBlock {
  public:
-  // Without an activation at its end where not `activated`.
+  // `act`: the name of the activation at its end, or empty for none.
   InceptionResidualBlock(std::int64_t channels, const std::vector<BranchPlan>& branches,
-                         float scale, bool activated, const InceptionOptions& options);
+                         float scale, const std::string& act, const InceptionOptions& options);
   std::string kind() const override { return "InceptionResidualBlock"; }
 
  private:
-  Tensor compute(const Tensor& input) override;
+  Remade remake(const Remade& input) override;
 
   float scale_;
   Conv2d& conv2d_;
   Activation* act_ = nullptr;
+  bool keep_activated_;
 };
 
 }  // namespace actlab::layers

@@ -131,16 +131,16 @@ NormalisedActivation::NormalisedActivation(const ChannelView& input, const Batch
   normalisation_ = normalisation(mean_, inverse_deviation_, parameters);
 }
 
-NormalisedActivation::NormalisedActivation(const Tensor& input, const FormulaActivation& activation)
+NormalisedActivation::NormalisedActivation(const Tensor& input, const FormulaActivation& activation,
+                                           const Tensor& shift)
     : input_(input.detach()),
       training_(false),
       is_identity_(true),
       mean_(static_cast<std::size_t>(input_.channels()), 0.0),
       inverse_deviation_(mean_.size(), 1.0),
-      normalisation_(normalisation(mean_, inverse_deviation_, {})),
+      normalisation_(normalisation(mean_, inverse_deviation_, {.shift = shift})),
       formula_(activation.formula),
       formula_parameters_(detached(activation.parameters)) {
-  check_rank(input_);
   check_formula_parameters(kOperation, formula_, formula_parameters_, channels());
 }
 
@@ -252,11 +252,14 @@ Normalised normalise(const ChannelView& input, const BatchNorm& parameters,
   return result;
 }
 
-Normalised only_activate(const Tensor& input, const FormulaActivation& activation) {
+Normalised only_activate(const Tensor& input, const FormulaActivation& activation,
+                         const Tensor& shift) {
+  check_rank(input);
+  check_channel_tensor("shift", shift, input);
   Normalised result;
-  result.made = std::make_shared<NormalisedActivation>(input, activation);
+  result.made = std::make_shared<NormalisedActivation>(input, activation, shift);
   if (!is_recording()) return result;
-  result.inputs = {input, {}, {}, {}};
+  result.inputs = {input, {}, shift, {}};
   result.inputs.insert(result.inputs.end(), activation.parameters.begin(),
                        activation.parameters.end());
   return result;

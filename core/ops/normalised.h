@@ -19,7 +19,7 @@
 // d_z = d_y * f'(z):
 //   d_scale = sum d_z * xhat      d_shift = sum d_z      d_skip = d_z
 //   d_input = scale / sqrt(variance + epsilon) * (d_z - [d_shift + xhat * d_scale] / m)
-// with the bracket left out in evaluation. only_activate() leaves z = x and d_input = d_z.
+// with the bracket left out in evaluation. only_activate() leaves z = x + shift, d_input = d_z.
 // Statistics and sums are taken in double from short float sums.
 //
 // Errors: Error for shapes that do not fit, for fewer than two values a channel in training, and
@@ -66,8 +66,9 @@ class NormalisedActivation {
   NormalisedActivation(const ChannelView& input, const BatchNorm& parameters,
                        const BatchNormOptions& options, const FormulaActivation& activation,
                        const Tensor& skip, const kernels::ChannelMoments* batch);
-  // Without a normalisation: z = x.
-  NormalisedActivation(const Tensor& input, const FormulaActivation& activation);
+  // Without a normalisation: z = x + shift.
+  NormalisedActivation(const Tensor& input, const FormulaActivation& activation,
+                       const Tensor& shift);
 
   Shape shape() const { return input_.shape(); }
   // z and y, in parallel. Parameters of the formula are read at the time of the call.
@@ -106,7 +107,7 @@ class NormalisedActivation {
   ChannelView input_;
   Tensor skip_;  // not defined() where there is none
   bool training_;
-  bool is_identity_ = false;  // z = x: d_x = d_z
+  bool is_identity_ = false;  // z = x + shift: d_x = d_z
   std::vector<double> mean_;
   std::vector<double> inverse_deviation_;
   kernels::Normalisation normalisation_;
@@ -126,7 +127,9 @@ Normalised normalise(const ChannelView& input, const BatchNorm& parameters,
                      const BatchNormOptions& options = {}, const FormulaActivation& activation = {},
                      const Tensor& skip = {}, const kernels::ChannelMoments* batch = nullptr);
 
-// The activation alone, z = x: for a convolution that is to make y as it reads it.
-Normalised only_activate(const Tensor& input, const FormulaActivation& activation);
+// The activation alone, z = x, or z = x + shift where there is one: for a convolution that is to
+// make y as it reads it.
+Normalised only_activate(const Tensor& input, const FormulaActivation& activation,
+                         const Tensor& shift = {});
 
 }  // namespace actlab

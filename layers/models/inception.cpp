@@ -19,7 +19,7 @@ InceptionNetwork::InceptionNetwork(std::int64_t input_channels, std::int64_t cla
 void InceptionNetwork::unit(const UnitPlan& plan) {
   const bool first = stages_.empty();
   const bool whole = first && options_.stem_stride == 1;
-  const bool follows = !first && stages_.back().layer == nullptr;
+  const bool follows = !first && !stages_.back().chain.empty();
   if (!follows) stages_.emplace_back();
   UnitPlan of_stage = plan;
   if (whole) of_stage.slide = kKeep;
@@ -30,21 +30,20 @@ void InceptionNetwork::unit(const UnitPlan& plan) {
 }
 
 void InceptionNetwork::max_pool(const std::string& name) {
-  stages_.push_back({{}, &add_child<MaxPool>(name, PoolWindow{.kernel = 3, .stride = 2})});
+  stages_.emplace_back().pool = &add_child<MaxPool>(name, PoolWindow{.kernel = 3, .stride = 2});
 }
 
 void InceptionNetwork::block(const std::string& name, const std::vector<BranchPlan>& branches) {
   auto& added = add_child<InceptionBlock>(name, channels_, branches, options_);
-  stages_.push_back({{}, &added});
+  stages_.emplace_back().block = &added;
   channels_ = added.out_channels();
 }
 
 void InceptionNetwork::residual_block(const std::string& name,
                                       const std::vector<BranchPlan>& branches, float scale,
-                                      bool activated) {
-  stages_.push_back(
-      {{},
-       &add_child<InceptionResidualBlock>(name, channels_, branches, scale, activated, options_)});
+                                      const std::string& act) {
+  stages_.emplace_back().block =
+      &add_child<InceptionResidualBlock>(name, channels_, branches, scale, act, options_);
 }
 
 void InceptionNetwork::auxiliary_head() {
@@ -63,14 +62,22 @@ void InceptionNetwork::classifier(const std::string& name) {
   classifier_ = &add_child<Linear>(name, channels_, classes_);
 }
 
+Remade InceptionNetwork::run(const Stage& stage, const Remade& map) const {
+  if (stage.block != nullptr) return stage.block->forward(map);
+  if (stage.pool != nullptr) return stage.pool->forward(map.values());
+  return Remade(normalise_chain(stage.chain, map), !options_.recompute);
+}
+
 Logits InceptionNetwork::classify(const Tensor& images) {
   Logits made;
-  Tensor map = images;
+  Remade map = images;
   for (const Stage& stage : stages_) {
-    map = stage.layer != nullptr ? stage.layer->forward(map) : forward_chain(stage.chain, map);
-    if (stage.has_auxiliary_head && training()) made.auxiliary = auxiliary_->forward(map);
+    map = run(stage, map);
+    if (stage.has_auxiliary_head && training()) {
+      made.auxiliary = auxiliary_->forward(map.values());
+    }
   }
-  Tensor features = global_average_pool(map);
+  Tensor features = global_average_pool(map.values());
   if (dropout_ != nullptr) features = dropout_->forward(features);
   made.main = classifier_->forward(features);
   return made;

@@ -30,7 +30,7 @@ class InceptionNetwork : public Classifier {
   void max_pool(const std::string& name);  // 3x3, stride 2, within the map
   void block(const std::string& name, const std::vector<BranchPlan>& branches);
   void residual_block(const std::string& name, const std::vector<BranchPlan>& branches, float scale,
-                      bool activated = true);
+                      const std::string& act);
   // Reads what the stage before makes, where the options ask for it.
   void auxiliary_head();
   // The last one.
@@ -39,10 +39,12 @@ class InceptionNetwork : public Classifier {
  private:
   struct Stage {
     std::vector<ConvolutionUnit*> chain;  // units in a row, which pass on pre-activations
-    Layer* layer = nullptr;               // or a layer of another kind
+    RemadeLayer* block = nullptr;         // or a block
+    Layer* pool = nullptr;                // or a pool
     bool has_auxiliary_head = false;
   };
   Logits classify(const Tensor& images) final;
+  Remade run(const Stage& stage, const Remade& map) const;
 
   InceptionOptions options_;
   std::int64_t classes_;

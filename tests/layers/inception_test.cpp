@@ -57,7 +57,7 @@ TEST_CASE("inception: golden auxiliary head") {
   });
 }
 TEST_CASE("inception: golden inception-v4") {
-  check_golden_network("inception-v4", network<InceptionV4>, kSwappedMaximum);
+  check_golden_network("inception-v4", network<InceptionV4>, test::kSwappedMaximumOfV4);
 }
 TEST_CASE("inception: golden inception-resnet-v2") {
   check_golden_network("inception-resnet-v2", network<InceptionResNetV2>, kSwappedMaximum);

@@ -30,9 +30,11 @@ namespace actlab::test {
 
 // Ten times the error of PyTorch's own float32.
 constexpr double kFair = 10.0;
-// What one maximum of a pool that float32 gives to another pixel than double changes in gradients.
-// The files show it of PyTorch in three networks of four; in which ones is a matter of rounding.
-constexpr double kSwappedMaximum = 7e-4;
+// Where the two largest values of a max pool nearly tie, rounding decides which pixel gets the
+// gradient, and all layers before it feel that. The files show errors of 7e-4 by it in PyTorch's
+// float32, in some networks and not in others. In inception-v4's last pool two values are 5.5e-6
+// apart, less than float32 is exact there, and the gradients of these small maps move by 5e-3.
+constexpr double kSwappedMaximum = 7e-4, kSwappedMaximumOfV4 = 5e-3;
 // A gradient of this length is 0 in exact arithmetic, that of a bias before a normalisation, say,
 // and in float32 what rounding leaves.
 constexpr double kNoLength = 1e-12, kRounding = 1e-6;
