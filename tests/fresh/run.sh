@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The README's two commands on bare Debian systems: what a new user meets, before a release. By hand,
-# as root; about an hour a system on two cores, 4 GB of disk.
+# The README's two commands on bare Debian systems: what a new user meets, before a release. By
+# hand, as root; about an hour a system on two cores, 4 GB of disk.
 #
 #   tests/fresh/run.sh [bookworm | trixie ...]                default: both, one after the other
 #   tests/fresh/run.sh --as gcc-root | --as clang-user        only one of the two users
@@ -58,6 +58,8 @@ clone_into() {
 
 megabytes() { du -sm --one-file-system "$@" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
+every_step='^epoch [0-9]+/|Passed '  # what is not shown
+
 # try SYSTEM USER: both commands, as that user.
 try() {
   local system=$folder/$1 home=/root shell=(bash -c) command begin status=0
@@ -73,7 +75,7 @@ try() {
     begin=$SECONDS
     echo "== $1, $2: $command"
     chroot "$system" env CXX="$([[ $2 == clang-user ]] && echo clang++)" "${shell[@]}" \
-      "cd $home/actlab && $command" 2>&1 | tail -n 25 || status=1
+      "cd $home/actlab && $command" 2>&1 | grep -vE "$every_step" | tail -n 25 || status=1
     echo "-- $1, $2: $command: $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
   done
   after=$(megabytes "$system")
