@@ -8,11 +8,29 @@
 namespace actlab::studies {
 namespace {
 
+// With what the trial itself decides in its place, so that no line states another activation, seed
+// or end than it was trained with.
+Json trained_configuration(const Trial& trial) {
+  Json configuration = json_or_text(trial.configuration);
+  if (!configuration.is_object() || !configuration.value("config", Json()).is_object()) {
+    return configuration;
+  }
+  Json& config = configuration["config"];
+  // Where it says nothing else, its own seed draws the data.
+  if (config.value("data_seed", Json()).is_null())
+    config["data_seed"] = config.value("seed", Json(0));
+  config["activation"] = trial.formula;
+  config["seed"] = trial.seed;
+  config["max_steps"] = trial.budget;
+  config["epochs"] = nullptr;
+  return configuration;
+}
+
 Json trial_object(const Study& study, const Trial& trial, const std::vector<Metric>& metrics) {
   Json object = {{"trial", trial.number},
                  {"formula", trial.formula},
                  {"canonical_hash", readable_hash(study, trial)},
-                 {"configuration", json_or_text(trial.configuration)},
+                 {"configuration", trained_configuration(trial)},
                  {"seed", trial.seed},
                  {"budget", trial.budget},
                  {"rung", trial.rung},

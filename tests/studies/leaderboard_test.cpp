@@ -75,7 +75,7 @@ TEST_CASE("leaderboard: equal merit shares a rank and what has no result has no 
 
 TEST_CASE("settings: keys that differ between hashes and agree within them") {
   std::vector<Trial> trials;
-  for (const char* model : {"resnet20", "vgg"}) {
+  for (const char* model : {"resnet20", "resnet56"}) {
     for (const int rung : {0, 1}) {
       Trial trial = ended_trial(std::ssize(trials), "relu", 0.5, 500 << rung);
       trial.canonical_hash = model;
@@ -85,9 +85,10 @@ TEST_CASE("settings: keys that differ between hashes and agree within them") {
     }
   }
   trials.push_back(ended_trial(4, "swish", 0.5));
-  trials.back().configuration = R"({"config": {"model": "vgg"}, "activation": "swish"})";
+  trials.back().configuration = R"({"config": {"model": "resnet56"}, "activation": "swish"})";
   CHECK(settings(trials) == std::vector<std::string>{"model resnet20", "model resnet20",
-                                                     "model vgg", "model vgg", "model vgg"});
+                                                     "model resnet56", "model resnet56",
+                                                     "model resnet56"});
   trials[0].configuration = "no JSON";
   CHECK(settings(std::span(trials).first(1)) == std::vector<std::string>{""});
 }

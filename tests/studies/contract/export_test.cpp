@@ -46,6 +46,19 @@ TEST_CASE("export: every trial with its result and metrics as a line of JSON") {
   CHECK(lines[2]["metrics"].empty());
 }
 
+TEST_CASE("export: a trial's configuration states what the trial was trained with") {
+  SmallStudy small(0);
+  NewTrial trial;
+  trial.formula = trial.canonical_hash = "relu";
+  trial.configuration = R"({"config": {"activation": "swish", "seed": 7, "max_steps": 2000,
+                                       "epochs": 3, "lr": 0.5}, "hopeless_step": 9})";
+  trial.seed = 4;
+  trial.budget = 20;
+  small.store.add_trials(small.study.id, {&trial, 1});
+  CHECK(exported(small)[1]["configuration"] == Json::parse(R"({"config": {"activation": "relu",
+      "seed": 4, "max_steps": 20, "epochs": null, "lr": 0.5, "data_seed": 7}, "hopeless_step": 9})"));
+}
+
 TEST_CASE("export: the searcher's updates and proposals") {
   SmallStudy small(1);
   Proposal proposal{0, "b(x, x)", small.trials[0]};
