@@ -15,6 +15,7 @@
 #include <actlab/core/kernels/vector/isa.h>
 #include <actlab/dynamics/recorder.h>
 #include <actlab/tasks/table.h>
+#include <actlab/training/averaged_weights.h>
 #include <actlab/training/checkpoints.h>
 #include <actlab/training/divergence.h>
 #include <actlab/training/memory_report.h>
@@ -24,6 +25,7 @@
 #include <actlab/training/run_folder.h>
 #include <actlab/training/run_lock.h>
 #include <actlab/training/setup.h>
+#include <actlab/training/stop_in_time.h>
 #include <actlab/training/stop_on_signal.h>
 #include "examples/program.h"
 #include "examples/threads.h"
@@ -113,23 +115,31 @@ int train(const TrainRequest& request) {
   const std::string folder = request.open_folder(*task);
   const RunLock lock(folder);
   Loop loop = make_loop(config, *task, *optimizer);
+  AveragedWeights averaged_weights(config.average);
   StopOnSignal stop_on_signal(guard);
+  StopInTime stop_in_time(config.max_minutes);
   Evaluation evaluation;
   Speed speed;
   MetricsLog log(folder, config.log_every);
   ProgressLine progress_line(progress);
   Checkpoints checkpoints(folder, {.every = config.checkpoint_every, .keep = kept_epochs(config)});
-  loop.with(stop_on_signal).with(evaluation).with(speed).with(log).with(progress_line);
+  loop.with(averaged_weights).with(stop_on_signal).with(stop_in_time);
+  loop.with(evaluation).with(speed).with(log).with(progress_line);
   recorder.join(loop, folder);
   loop.with(checkpoints);
   if (request.resumes()) checkpoints.resume(loop);
   request.describe(folder, loop);
+  task->keep(folder);
 
   const Ended ended = run_with_advice(loop);
   print_best(checkpoints, *task, folder);
   print_speed(speed, *task);
   if (request.reports_memory()) report_memory(*task, folder, idle_bytes);
   print_each("inside", recorder.told(folder));
+  if (ended.finished) {
+    evaluation.test_best(*task, folder + "/best.safetensors", checkpoints.best_step());
+    print_each("test", task->take_examples());
+  }
   return conclude(ended, *task, run_result(loop, evaluation), folder, config.seed);
 }
 

@@ -58,6 +58,7 @@ Settings settings(ScheduleConfig& c) {
   };
   return {{"schedule", &c.schedule, free, names_text()},
           {"warmup-epochs", &c.warmup_epochs, free, "epochs in which the rate rises in a line"},
+          {"warmup-steps", &c.warmup_steps, free, "the same, counted in steps"},
           {"lr-steps", &c.lr_steps, free, "schedule steps: N,N,... at which the rate changes",
            of_steps("lr-steps")},
           {"lr-factor", &c.lr_factor, free, "schedule steps: what the rate is multiplied by",
@@ -67,10 +68,16 @@ Settings settings(ScheduleConfig& c) {
 void check(const ScheduleConfig& config) {
   require_choice("schedule", config.schedule, names());
   require_range("warmup-epochs", config.warmup_epochs, 0.0, 1e6);
-  if (config.schedule == "inverse-root" && config.warmup_epochs == 0.0) {
+  require_range<std::int64_t>("warmup-steps", config.warmup_steps, 0, kMany);
+  if (config.warmup_epochs > 0.0 && config.warmup_steps > 0) {
+    throw UsageError(
+        "[config] --warmup-epochs and --warmup-steps say the same thing twice; leave one out");
+  }
+  if (config.schedule == "inverse-root" && config.warmup_epochs == 0.0 &&
+      config.warmup_steps == 0) {
     throw UsageError(
         "[config] --schedule inverse-root falls from the end of the warm-up on, so it needs "
-        "--warmup-epochs above 0");
+        "--warmup-epochs or --warmup-steps above 0");
   }
   require_range("lr-factor", config.lr_factor, 0.0, 1e3);
   if (!std::ranges::is_sorted(config.lr_steps, std::ranges::less_equal{}) ||
@@ -84,7 +91,7 @@ Schedule make_schedule(const ScheduleConfig& config, double lr, std::int64_t tot
   const auto course = std::ranges::find_if(
       kCourses, [&](const Course& row) { return config.schedule == row.name; });
   const double warm_up_steps = config.warmup_epochs * static_cast<double>(steps_per_epoch);
-  const Span span{total_steps, std::llround(warm_up_steps)};
+  const Span span{total_steps, config.warmup_steps + std::llround(warm_up_steps)};
   Schedule schedule = course->make(config, lr, span);
   return course->has_warm_up ? schedule : warm_up(span.warm_up, std::move(schedule));
 }

@@ -13,6 +13,7 @@ namespace actlab::optim {
 struct ScheduleConfig {
   std::string schedule = "cosine";
   double warmup_epochs = 0.0;
+  std::int64_t warmup_steps = 0;  // the same in steps; one of the two
   std::vector<std::int64_t> lr_steps = {32000, 48000};
   double lr_factor = 0.1;
 };

@@ -94,7 +94,7 @@ void check(const SearchPlan& plan) {
   require_seed("seed", static_cast<std::int64_t>(plan.options.seed));
   require_seed("child-seed", plan.child_seed);
   make_searcher(plan.searcher, Space(plan.space), plan.options);  // or it says what is wrong
-  if (plan.child.config->validation < 1) {
+  if (!plan.child.config->validates()) {
     throw UsageError(
         "[search] children are rewarded on images taken from the training set: --validation must "
         "be at least 1");

@@ -1,14 +1,20 @@
 #include <actlab/training/config.h>
 
-#include <iterator>
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace actlab::training {
 
 Settings Config::settings() {
   Settings all = own_settings();
+  const std::size_t own = all.size();
   const auto append = [&](Settings section) {
-    std::move(section.begin(), section.end(), std::back_inserter(all));
+    for (Setting& setting : section) {
+      const auto end = all.begin() + static_cast<std::ptrdiff_t>(own);
+      if (std::ranges::find(all.begin(), end, setting.name, &Setting::name) != end) continue;
+      all.push_back(std::move(setting));
+    }
   };
   append(training::settings(static_cast<RunConfig&>(*this)));
   append(optim::settings(static_cast<optim::OptimizerConfig&>(*this)));

@@ -24,8 +24,14 @@ struct Config : RunConfig, optim::OptimizerConfig, optim::ScheduleConfig {
   // What a run is called without --output, but for the date: "spirals-sine"; any text.
   virtual std::string run_name() const = 0;
 
-  // All of them, in the order of the help text: the task's own, then those of every run.
+  // All of them, in the order of the help text: the task's own, then those of every run. Where the
+  // task has one of the same name, that takes the place of the common one.
   Settings settings();
+
+  // Whether a part of the data is kept for choosing weights.
+  virtual bool validates() const { return validation > 0; }
+  // Makes what names files absolute, so that the run goes on from wherever it is resumed.
+  virtual void make_paths_absolute() {}
 
  protected:
   Config() = default;

@@ -23,6 +23,7 @@ void Evaluation::after_epoch(Loop& loop, Record& record) {
   last_[Part::train] = {loop.epoch_means(), loop.steps_done()};
   for (const Part part : kJudged) {
     if (loop.task().slices(part) == 0) continue;
+    if (part == Part::test && !loop.task().tests_each_epoch()) continue;
     const Measures measures = loop.task().evaluate(part);
     require_measure(measures, loop.task().goal().measure);
     last_[part] = {measures, loop.steps_done()};
@@ -30,6 +31,12 @@ void Evaluation::after_epoch(Loop& loop, Record& record) {
       record.values.emplace_back(std::string(part_name(part)) + "_" + name, value);
     }
   }
+}
+
+void Evaluation::test_best(Task& task, const std::string& weights, std::int64_t step) {
+  if (task.tests_each_epoch() || task.slices(Part::test) == 0) return;
+  load_weights(task.model(), weights);
+  last_[Part::test] = {task.evaluate(Part::test), step};
 }
 
 void Evaluation::save(Checkpoint& checkpoint) const {

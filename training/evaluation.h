@@ -1,6 +1,7 @@
 // Evaluation: after each epoch, what the model makes of the parts that it does not learn from.
 //
 // Adds "validation_..." and "test_..." to the epoch's record, where the task has such parts.
+// Where testing takes long, only the best weights are tested, after the run.
 // Remembers the means of training batches as those of the training part. Throws Error where a task
 // aims at a measure that its evaluation does not give.
 #pragma once
@@ -23,6 +24,10 @@ class Evaluation : public Listener {
   };
   // The last of this part; nothing before the first.
   std::optional<Result> last(Part part) const;
+
+  // Where the test part waits for the end of the run (Task::tests_each_epoch): judges it with the
+  // best weights, which the task's model keeps. Does nothing for other tasks.
+  void test_best(Task& task, const std::string& weights, std::int64_t step);
 
   void after_epoch(Loop& loop, Record& record) override;
   void save(Checkpoint& checkpoint) const override;

@@ -138,6 +138,7 @@ void ProgressLine::after_update(Loop& loop, const Update& update) {
 
 void ProgressLine::after_epoch(Loop& loop, Record& record) {
   progress_.line(epoch_line(loop.task(), record));
+  for (const std::string& example : loop.task().take_examples()) progress_.line(example);
   since_epoch_ = {};
 }
 

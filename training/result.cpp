@@ -21,6 +21,7 @@ RunResult run_result(const Loop& loop, const Evaluation& evaluation) {
     const auto value = find_measure(last->measures, result.measure);
     result.known = value.has_value();
     result.value = value.value_or(0.0);
+    result.measures = last->measures;
     break;
   }
   return result;
@@ -45,6 +46,10 @@ void write_result(const std::string& folder, const RunResult& result, const Task
   json["measure"] = result.measure;
   json["part"] = part_name(result.part);
   json["value"] = result.known && std::isfinite(result.value) ? Json(result.value) : Json();
+  json["measures"] = Json::object();
+  for (const auto& [name, value] : result.measures) {
+    json["measures"][name] = std::isfinite(value) ? Json(value) : Json();
+  }
   json["seed"] = seed;
   json["steps"] = result.steps;
   json["processor"] = processor_name();

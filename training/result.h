@@ -17,6 +17,7 @@ struct RunResult {
   Part part = Part::test;  // the first that was evaluated of test, validation, train
   std::string measure;     // the task's goal
   double value = 0.0;
+  Measures measures{};                     // all that were taken of that part
   bool known = false;                      // whether anything was evaluated at all
   std::optional<std::int64_t> value_step;  // of the weights that have the value
 };

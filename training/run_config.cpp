@@ -19,6 +19,8 @@ Settings settings(RunConfig& c) {
           {"validation", &c.validation, fixed, "examples of the training set kept for validation"},
           {"epochs", &c.epochs, free, "passes over the training set"},
           {"max-steps", &c.max_steps, free, "stop after so many steps"},
+          {"max-minutes", &c.max_minutes, free,
+           "end after so many minutes of this process, as if all steps were made"},
           {"seed", &c.seed, fixed,
            "from 0; of data order, augmentation, initialisation, generated data"},
           {"data-seed", &c.data_seed, fixed, "of generated data and splits; default: the seed"},
@@ -28,6 +30,8 @@ Settings settings(RunConfig& c) {
           {"checkpoint-every", &c.checkpoint_every, free, "steps; 0: at the end of each epoch"},
           {"keep", &c.keep, free,
            "checkpoints that stay, besides the last: of step 0 and the N latest epochs, or all"},
+          {"average", &c.average, fixed,
+           "judge and keep the mean of the weights after the latest N epochs; 1: the last alone"},
           {"probe", &c.probe, free, "look into the network: every=N steps, or at=N,N,..."},
           {"probe-layers", &c.probe_layers, free,
            "look at these alone: names or their beginnings, layer1,layer2.0"},
@@ -44,6 +48,8 @@ void check(const RunConfig& config) {
   require_range<std::int64_t>("validation", config.validation, 0, kMany);
   if (config.epochs) require_range<std::int64_t>("epochs", *config.epochs, 1, 1 << 30);
   if (config.max_steps) require_range<std::int64_t>("max-steps", *config.max_steps, 1, kMany);
+  if (config.max_minutes) require_range("max-minutes", *config.max_minutes, 0.0, 1e7);
+  require_range<std::int64_t>("average", config.average, 1, 1000);
   require_range<std::int64_t>("seed", config.seed, 0, INT64_MAX);
   if (config.data_seed) require_range<std::int64_t>("data-seed", *config.data_seed, 0, INT64_MAX);
   require_range<std::int64_t>("threads", config.threads, 0, 1024);

@@ -21,6 +21,7 @@ struct RunConfig {
   // length
   std::optional<std::int64_t> epochs;
   std::optional<std::int64_t> max_steps;
+  std::optional<double> max_minutes;
   // the run
   std::int64_t seed = 0;
   std::optional<std::int64_t> data_seed;
@@ -29,6 +30,7 @@ struct RunConfig {
   std::int64_t log_every = 10;
   std::int64_t checkpoint_every = 0;
   std::string keep = "0";
+  std::int64_t average = 1;
   std::string probe;
   std::string probe_layers;
   std::int64_t probe_examples = 0;

@@ -120,6 +120,7 @@ std::string absolute_data(const std::string& data) {
 }
 
 void make_data_path_absolute(Config& config) {
+  config.make_paths_absolute();
   if (const std::string folder = field_text(config, "data-dir"); !folder.empty()) {
     set_field(config, "data-dir", {absolute_path(folder)});
   }

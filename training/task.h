@@ -79,10 +79,18 @@ class Task {
   // left in the mode it was in. A task whose measure is no mean overrides this.
   virtual Measures evaluate(Part part);
 
+  // False where testing takes more time than an epoch may: the test part is then judged once, when
+  // the run is over, with the best weights.
+  virtual bool tests_each_epoch() const { return true; }
+  // Examples of what the last evaluation saw, as lines for a person to read; each is given once.
+  virtual std::vector<std::string> take_examples() { return {}; }
+
   // A value as a person reads it: "0.3127"; a task may say "91.70 %".
   virtual std::string shown(std::string_view measure, double value) const;
 
-  // Pictures of what is learned, written into the folder; the names of their files.
+  // Writes into the folder what is needed beside the weights to use them; as a run begins.
+  virtual void keep(const std::string& /*folder*/) const {}
+  // Pictures of what is learned, and texts, written into the folder; the names of their files.
   virtual std::vector<std::string> draw(const std::string& /*folder*/) { return {}; }
 
   // What a person should know of the data before time is spent: "2 folders are no classes: ...".

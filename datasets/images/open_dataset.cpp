@@ -1,6 +1,5 @@
 #include <actlab/datasets/images/open_dataset.h>
 
-#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
@@ -101,11 +100,6 @@ Named find(const std::string& name) {
                         did_you_mean(name.substr(0, colon), known)));
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 }  // namespace
 
 std::string dataset_names() {
@@ -121,15 +115,6 @@ std::string dataset_help() {
   std::string help;
   for (const Row& row : kRows) help += text(typed(row), ": ", row.what, "\n");
   return text(help, kFolderLayouts);
-}
-
-std::filesystem::path data_folder(const std::string& option) {
-  if (!option.empty()) return option;
-  if (const std::string named = environment("ACTLAB_DATA"); !named.empty()) return named;
-  if (const std::string home = environment("HOME"); !home.empty()) {
-    return std::filesystem::path(home) / ".cache" / "actlab";
-  }
-  throw UsageError("[data] no data folder is known: give --data-dir or set ACTLAB_DATA");
 }
 
 Dataset open_dataset(const std::string& name, Part part, const OpenOptions& options) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include <actlab/datasets/data_folder.h>
 #include <actlab/datasets/images/dataset.h>
 #include <actlab/datasets/images/folder_files.h>  // kFolderLayouts
 
@@ -29,10 +29,6 @@ std::string dataset_names();
 
 // For --help: a paragraph, each data set with what it is, and the layouts of a folder.
 std::string dataset_help();
-
-// Where data sets are kept: `option` if it is not empty, else $ACTLAB_DATA, else ~/.cache/actlab.
-// Throws UsageError where none of them is known.
-std::filesystem::path data_folder(const std::string& option);
 
 // Throws UsageError for an unknown name, listing what there is, and what the readers throw.
 Dataset open_dataset(const std::string& name, Part part, const OpenOptions& options);

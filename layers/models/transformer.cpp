@@ -60,7 +60,9 @@ TransformerLayerOptions layer_options(const TransformerOptions& options) {
           .seed = options.seed};
 }
 
-void check(const TransformerOptions& options) {
+}  // namespace
+
+void require_transformer(const TransformerOptions& options) {
   const auto at_least = [](const char* what, std::int64_t value, std::int64_t least) {
     if (value >= least) return;
     throw UsageError(text("[transformer] ", what, " must be at least ", least, ", got ", value));
@@ -80,8 +82,6 @@ void check(const TransformerOptions& options) {
         text("[transformer] the dropout must be from 0 to below 1, got ", options.dropout));
   }
 }
-
-}  // namespace
 
 TransformerOptions transformer_options(const std::string& name) {
   for (const Size& size : kSizes) {
@@ -181,7 +181,7 @@ std::vector<Tensor> Transformer::memory_keys_values(const Tensor& memory) const 
 }
 
 std::unique_ptr<Transformer> make_transformer(const TransformerOptions& options) {
-  check(options);
+  require_transformer(options);
   auto model = std::make_unique<Transformer>(options);
   initialise(*model, options.init_scheme, options.seed);
   return model;

@@ -88,8 +88,11 @@ class Transformer : public Module {
   LayerNorm* decoder_norm_ = nullptr;
 };
 
-// Initialised by the seed. Throws UsageError for a size below 1, heads that do not divide the
-// width, a dropout outside [0, 1) and a wrong formula.
+// Throws UsageError for a size below 1, heads that do not divide the width and a dropout outside
+// [0, 1).
+void require_transformer(const TransformerOptions& options);
+
+// Initialised by the seed. Throws the same, and what a wrong formula throws.
 std::unique_ptr<Transformer> make_transformer(const TransformerOptions& options);
 
 // Mean cross-entropy over the real tokens, with smoothed labels (core/ops/loss.h).

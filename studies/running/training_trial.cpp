@@ -220,7 +220,7 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   TrainingTrialSpec spec = parse_training_trial(
       trial.configuration, text("the configuration of trial ", trial.id), tasks_);
   if (trial.budget < 1) throw UsageError("[trial] the budget must be at least one step");
-  if (spec.config->validation == 0 && !spec.config->evaluate) {
+  if (!spec.config->validates() && !spec.config->evaluate) {
     throw UsageError("[trial] nothing gives a reward: keep examples for --validation");
   }
   const std::vector<std::string> names = training::setting_names(*spec.config);

@@ -12,11 +12,12 @@
 namespace actlab::studies {
 namespace {
 
-constexpr std::array<std::string_view, 18> kUndeciding = {
-    "activation",     "allow_constant",   "init",     "epochs", "max_steps",
-    "seed",           "data_dir",         "threads",  "output", "quiet",
-    "log_every",      "checkpoint_every", "keep",     "probe",  "probe_layers",
-    "probe_examples", "tensorboard",      "recompute"};
+constexpr std::array<std::string_view, 20> kUndeciding = {
+    "activation",       "allow_constant", "init",        "epochs",
+    "max_steps",        "max_minutes",    "seed",        "data_dir",
+    "threads",          "output",         "quiet",       "log_every",
+    "checkpoint_every", "keep",           "average",     "probe",
+    "probe_layers",     "probe_examples", "tensorboard", "recompute"};
 
 // The sections that tasks share, so that what an older version did not know yet has its default:
 // that of the network where it is one of the table's.
@@ -79,8 +80,21 @@ void add_leaves(TrialSettings& settings, const Json& object) {
   }
 }
 
+// Applies a shared setting; false where the task has one of its own in its place, which takes other
+// values. Version 0.1 knew no such task.
+bool apply_shared(SharedConfig& shared, const Json& config, const std::string& name) {
+  try {
+    training::apply_json(shared, Json{{name, config[name]}}.dump(), "the trial");
+    return true;
+  } catch (const UsageError&) {
+    if (!config.contains("task")) throw;
+    return false;
+  }
+}
+
 void add_config(TrialSettings& settings, const Json& config) {
   SharedConfig shared(has_network(config));
+  std::vector<std::string> replaced;  // by a setting of the task's own, of the same name
   std::vector<std::string> shared_names = {"task", "batch_norm_scale"};  // the latter of 0.1
   for (const Setting& setting : shared.settings()) {
     shared_names.push_back(training::json_key(setting.name));
@@ -89,16 +103,18 @@ void add_config(TrialSettings& settings, const Json& config) {
   for (const auto& [name, value] : config.items()) {
     if (std::ranges::count(shared_names, name) == 0) {
       add(settings, name, value);
-    } else if (name != "task") {
-      training::apply_json(shared, Json{{name, value}}.dump(), "the trial");
+    } else if (name != "task" && !apply_shared(shared, config, name)) {
+      add(settings, name, value);
+      replaced.push_back(name);
     }
   }
   optim::fill_in(shared);
   layers::fill_in(shared);
   shared.data_seed = shared.data_seed.value_or(shared.seed);
   for (const Setting& setting : shared.settings()) {
-    if (!setting.idle.empty()) continue;
-    add(settings, training::json_key(setting.name), training::field_text(setting));
+    const std::string name = training::json_key(setting.name);
+    if (!setting.idle.empty() || std::ranges::count(replaced, name) > 0) continue;
+    add(settings, name, training::field_text(setting));
   }
 }
 

@@ -75,13 +75,18 @@ TEST_CASE("schedule: noam and the inverse root have the published numbers") {
 TEST_CASE("schedule: inverse-root takes its warm-up from the configuration, once") {
   ScheduleConfig config;
   config.schedule = "inverse-root";
-  CHECK(contains(usage_error_text([&] { check(config); }), "needs --warmup-epochs above 0"));
+  CHECK(contains(usage_error_text([&] { check(config); }),
+                 "needs --warmup-epochs or --warmup-steps above 0"));
   config.warmup_epochs = 2.0;
   check(config);
   const Schedule schedule = make_schedule(config, 0.001, 5000, 400);
   for (const std::int64_t step : {0, 400, 799, 800, 5000}) {
     CHECK(schedule(step) == inverse_root(0.001, 800)(step));
   }
+  config.warmup_steps = 800;
+  CHECK(contains(usage_error_text([&] { check(config); }), "say the same thing twice"));
+  config.warmup_epochs = 0.0;
+  CHECK(make_schedule(config, 0.001, 5000, 400)(900) == inverse_root(0.001, 800)(900));
   config.schedule = "constant";
   CHECK(make_schedule(config, 0.001, 5000, 400)(0) == Approx(0.001 / 801));
 }

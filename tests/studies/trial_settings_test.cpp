@@ -5,6 +5,7 @@
 #include <actlab/studies/running/grid.h>
 #include <actlab/tasks/image_classification_config.h>
 #include <actlab/tasks/points_classification.h>
+#include <actlab/tasks/translation/translation_config.h>
 #include <actlab/training/config_text.h>
 
 using namespace actlab;
@@ -120,6 +121,10 @@ TEST_CASE("trial settings: of any task") {
   CHECK(changes(points, wider) == "width 64;");
   CHECK(setting_value(settings_of(points), "depth") == "3");
   CHECK(setting_value(settings_of(points), "shortcut").empty());  // of another network
+  tasks::TranslationConfig text, other;
+  other.validation_part = "dev";
+  CHECK(setting_value(settings_of(text), "validation") == "val");  // in place of a number
+  CHECK(changes(text, other) == "validation dev;");
 }
 
 TEST_CASE("trial settings: of what is no training's configuration all that it holds") {

@@ -1,0 +1,158 @@
+#include <actlab/tasks/translation/translation_data.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/parallel.h>
+#include <actlab/datasets/data_folder.h>
+#include <actlab/datasets/text/token_batches.h>
+
+namespace actlab::tasks {
+namespace {
+
+namespace fs = std::filesystem;
+using datasets::SentencePairs;
+using datasets::Subwords;
+
+constexpr std::int64_t kLinesPerChunk = 256;
+
+// The folder that --data means.
+std::string folder_of(const TranslationConfig& config) {
+  std::error_code none;
+  if (fs::is_directory(config.data, none)) return config.data;
+  if (config.data.find('/') == std::string::npos) {
+    const fs::path kept = datasets::data_folder(config.data_dir) / config.data;
+    if (fs::is_directory(kept, none)) return kept.string();
+    throw Error(text("[data] there is no folder ", config.data, " here, and none in ",
+                     kept.parent_path().string(), "; name a folder of text files with --data, or ",
+                     "fetch one: ./run data multi30k"));
+  }
+  throw Error(text("[data] there is no folder ", config.data));
+}
+
+TokenPairs encode(const Subwords& subwords, const SentencePairs& text) {
+  TokenPairs pairs{std::vector<Tokens>(text.source.size()), std::vector<Tokens>(text.goal.size())};
+  parallel_chunks(
+      text.size(), kLinesPerChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+          Tokens& source = pairs.source[i];
+          source = subwords.encode(text.source[i]);
+          source.push_back(datasets::kEnd);
+          Tokens& goal = pairs.goal[i];
+          goal = subwords.encode(text.goal[i]);
+          goal.insert(goal.begin(), datasets::kBegin);
+          goal.push_back(datasets::kEnd);
+        }
+      });
+  return pairs;
+}
+
+// What can be learned from, and what is left out as notes.
+TokenPairs learned_from(TokenPairs all, std::int64_t longest, const std::string& name,
+                        std::vector<std::string>& notes) {
+  TokenPairs kept;
+  std::int64_t empty = 0, too_long = 0, most = 0;
+  const std::vector<std::int64_t> lengths = all.lengths();
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    if (all.source[i].size() == 1 || all.goal[i].size() == 2) {
+      ++empty;
+    } else if (lengths[i] > longest) {
+      ++too_long;
+      most = std::max(most, lengths[i]);
+    } else {
+      kept.source.push_back(std::move(all.source[i]));
+      kept.goal.push_back(std::move(all.goal[i]));
+    }
+  }
+  if (empty > 0) {
+    notes.push_back(text(name, ": ", empty, " pairs with an empty side are left out"));
+  }
+  if (too_long > 0) {
+    notes.push_back(text(name, ": ", too_long, " pairs of more than --longest ", longest,
+                         " tokens are left out; the longest has ", most));
+  }
+  if (kept.size() == 0) throw Error(text("[data] ", name, ": no pair is left to learn from"));
+  return kept;
+}
+
+std::uint64_t hash_of(const std::vector<std::string>& lines, std::uint64_t hash) {
+  for (const std::string& line : lines) {
+    for (const char c : line) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3u;
+    hash = (hash ^ 0xFFu) * 0x100000001B3u;  // no byte of UTF-8
+  }
+  return hash;
+}
+
+std::string fingerprint_line(const std::string& part, const SentencePairs& pairs) {
+  std::ostringstream line;
+  line << part << ' ' << pairs.size() << ' ' << std::hex
+       << hash_of(pairs.goal, hash_of(pairs.source, 0xCBF29CE484222325u)) << '\n';
+  return line.str();
+}
+
+Subwords subwords_for(const TranslationConfig& config, const SentencePairs& train) {
+  if (!config.subwords.empty()) return Subwords::load(config.subwords);
+  std::vector<std::string> lines = train.source;
+  lines.insert(lines.end(), train.goal.begin(), train.goal.end());
+  return Subwords::learn(lines, static_cast<std::int32_t>(config.vocabulary));
+}
+
+// Fixed batches of all pairs; none of those that are judged is too long for one.
+std::vector<datasets::Items> slices_of(const TokenPairs& pairs, std::int64_t batch_tokens) {
+  if (pairs.size() == 0) return {};
+  std::vector<std::int64_t> lengths = pairs.lengths();
+  const std::int64_t tokens = std::max(batch_tokens, std::ranges::max(lengths));
+  return datasets::TokenBatches(std::move(lengths), {.tokens = tokens}, "pairs").epoch(0);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> TokenPairs::lengths() const {
+  std::vector<std::int64_t> result;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    result.push_back(static_cast<std::int64_t>(std::max(source[i].size(), goal[i].size() - 1)));
+  }
+  return result;
+}
+
+PairBatch make_batch(const TokenPairs& pairs, const datasets::Items& items) {
+  std::vector<Tokens> source, goal;
+  PairBatch batch;
+  for (const std::int64_t item : items) {
+    source.push_back(pairs.source[static_cast<std::size_t>(item)]);
+    goal.push_back(pairs.goal[static_cast<std::size_t>(item)]);
+    batch.tokens += std::ssize(goal.back()) - 1;
+  }
+  batch.source = layers::pad_sentences(source, datasets::kPadding);
+  batch.goal =
+      layers::teacher_forcing(layers::pad_sentences(goal, datasets::kPadding), datasets::kPadding);
+  return batch;
+}
+
+TranslationData open_translation(const TranslationConfig& config) {
+  const std::string folder = folder_of(config);
+  const auto open = [&](const std::string& name) {
+    return datasets::open_pairs(folder, name, config.languages);
+  };
+  const SentencePairs train = open(config.train);
+  TranslationData data{subwords_for(config, train), {}, {}, {}, {}, {}, {}};
+  data.fingerprint = fingerprint_line("train", train);
+  data.train = learned_from(encode(data.subwords, train), config.longest, train.name, data.notes);
+  const auto add = [&](JudgedPart& part, const std::string& name) {
+    part.sets.push_back(open(name));
+    data.fingerprint += fingerprint_line(name, part.sets.back());
+    TokenPairs pairs = encode(data.subwords, part.sets.back());
+    std::ranges::move(pairs.source, std::back_inserter(part.pairs.source));
+    std::ranges::move(pairs.goal, std::back_inserter(part.pairs.goal));
+  };
+  if (config.validates()) add(data.validation, config.validation_part);
+  for (const std::string& name : config.test_parts()) add(data.test, name);
+  data.train_slices = slices_of(data.train, config.batch_size);
+  data.validation.slices = slices_of(data.validation.pairs, config.batch_size);
+  data.test.slices = slices_of(data.test.pairs, config.batch_size);
+  return data;
+}
+
+}  // namespace actlab::tasks
