@@ -1,0 +1,129 @@
+// ./run train --task translation and ./run translate, as a person runs them.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <actlab/core/io/json.h>
+#include "tests/examples/program_run.h"
+#include "tests/support/small_corpus.h"
+
+using namespace actlab;
+using namespace actlab::test;
+
+namespace {
+
+const std::string kSmall =
+    " --width 32 --inner 64 --heads 2 --encoder-layers 1 --decoder-layers 1 --vocabulary 300 "
+    "--batch-size 300 --longest 50 --test test --warmup-steps 50 --lr 0.005 ";
+
+// A run of 30 steps, made once.
+const std::string& trained() {
+  static const Folder folder;
+  static const std::string run_folder = [] {
+    write_small_corpus(folder.own);
+    const Run result = run("train --task translation --data " + folder.path.string() + kSmall +
+                           "--max-steps 30 --examples 1 --output " + folder / "run");
+    REQUIRE_MESSAGE(result.code == 0, result.output);
+    CHECK(contains(result, "  right "));
+    CHECK(contains(result, "test: test: BLEU|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp = "));
+    CHECK(contains(result, "drawn: test.de"));
+    CHECK(contains(result, "result: 30 steps, test bleu "));
+    return folder / "run";
+  }();
+  return run_folder;
+}
+
+std::string translate(const std::string& input, const std::string& flags = "") {
+  return "printf '" + input + "' | " ACTLAB_PROGRAMS "/translate --weights " + trained() + " " +
+         flags;
+}
+
+std::ptrdiff_t lines_in(const std::string& text) { return std::ranges::count(text, '\n'); }
+
+}  // namespace
+
+TEST_CASE("translation: a run leaves its vocabulary, its translations and its result") {
+  const std::string run_folder = trained();
+  CHECK(read(run_folder + "/vocabulary.txt").size() > 100);
+  CHECK(lines_in(read(run_folder + "/test.de")) == 20);
+  const Json json = parse_json(read(run_folder + "/result.json"), "result.json");
+  CHECK(json["measure"] == "bleu");
+  CHECK(json["part"] == "test");
+  CHECK(json["measures"]["bleu"] == json["value"]);
+  CHECK(json["measures"].contains("perplexity"));
+  CHECK(read(run_folder + "/epochs.csv").find("validation_bleu") != std::string::npos);
+  const Run again = run("train --resume " + run_folder + " --max-steps 31");
+  CHECK(again.code == 0);
+  CHECK(contains(again, "result: 31 steps, test bleu "));
+}
+
+TEST_CASE("translate: one line out for a line in, and nothing else") {
+  const Run three = run_in_shell(translate("two big dog\\n\\nthe cat\\r\\n", "2>/dev/null"));
+  CHECK(three.code == 0);
+  CHECK(lines_in(three.output) == 3);
+  CHECK(three.output.find("\n\n") != std::string::npos);
+  CHECK(lines_in(run_in_shell(translate("no line end")).output) == 1);
+  const Run empty = run_in_shell(translate(""));
+  CHECK(empty.code == 0);
+  CHECK(empty.output.empty());
+  const Run one_by_one = run_in_shell(translate("two big dog\\n\\nthe cat\\n", "--lines 1"));
+  CHECK(one_by_one.output == three.output);
+}
+
+TEST_CASE("translate: very long lines and letters never seen are translated all the same") {
+  const Run strange = run_in_shell(translate("\\346\\227\\245 q\\n"));
+  CHECK(strange.code == 0);
+  CHECK(lines_in(strange.output) == 1);
+  const Run long_line = run_in_shell("head -c 3000 /dev/zero | tr '\\0' x | " ACTLAB_PROGRAMS
+                                     "/translate --beams 1 --weights " +
+                                     trained());
+  CHECK(long_line.code == 0);
+  CHECK(contains(long_line, "note: line 1 is longer than --longest; translated in "));
+}
+
+TEST_CASE("translate: what is no text is named, and what stood before it is translated") {
+  const Run bad = run_in_shell(translate("dog\\ncat\\nca\\377t\\ndog\\n"));
+  CHECK(bad.code == 1);
+  CHECK(contains(bad, "[translate] line 3, byte 3: not UTF-8 text"));
+  CHECK(lines_in(bad.output) == 3);  // two translations and the error
+}
+
+TEST_CASE("translate: an interrupt keeps what is done, a closed pipe ends it") {
+  const Folder folder;
+  std::ofstream many(folder / "many");
+  for (int i = 0; i < 20'000; ++i) many << "the big dog sees two red cat\n";
+  many.close();
+  const std::string program =
+      "translate --lines 8 --weights " + trained() + " < " + folder / "many";
+  const Run cut = run_until(program, "\n");
+  CHECK(cut.code == 130);
+  CHECK(lines_in(cut.output) >= 8);
+  CHECK(lines_in(cut.output) < 20'000);
+  CHECK(cut.output.ends_with("\n"));
+  const Run closed = run_in_shell(ACTLAB_PROGRAMS "/" + program + " | head -n 2");
+  CHECK(lines_in(closed.output) == 2);
+}
+
+TEST_CASE("translate: weights of another task or without a vocabulary are refused") {
+  const Folder folder;
+  CHECK(run("train --task points --quiet --max-steps 2 --output " + folder / "points").code == 0);
+  const Run other = run("translate --weights " + folder / "points" + " < /dev/null");
+  CHECK(other.code == 2);
+  CHECK(contains(other, "does not state its vocabulary"));
+  std::filesystem::copy_file(trained() + "/best.safetensors", folder / "alone.safetensors");
+  const std::string alone = "translate --weights " + folder / "alone.safetensors";
+  CHECK(contains(run(alone + " < /dev/null"), "name the vocabulary.txt of the run"));
+  CHECK(run(alone + " --vocabulary " + trained() + "/vocabulary.txt < /dev/null").code == 0);
+}
+
+TEST_CASE("train: --max-minutes ends a run as if all its steps were made") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  const Run result = run("train --task points --max-minutes 0 --output " + out);
+  CHECK(result.code == 0);
+  CHECK(contains(result, "result: 1 steps, test accuracy "));
+  CHECK(contains(run("train --max-minutes 100 --max-steps 3 --resume " + out), "result: 3 steps"));
+  CHECK(contains(run("train --max-minutes -1"), "--max-minutes must be from 0"));
+}
