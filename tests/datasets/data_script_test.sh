@@ -89,6 +89,41 @@ afresh
 ACTLAB_DATA_URL="file:///nowhere" expect 1 "Where there is no network" cifar10 --data-dir "$data"
 [[ ! -e "$data/cifar-10-batches-bin" ]]
 
+# text files, packed one by one, of which the sums of one are known
+mkdir "$work/texts"
+for name in train val test_2016_flickr test_2017_flickr test_2017_mscoco test_2018_flickr; do
+  for language in en de; do
+    printf 'one %s\ntwo\n' "$name" | gzip > "$work/texts/$name.$language.gz"
+  done
+done
+sum="$(printf 'one train\ntwo\n' | sha256sum | cut -d ' ' -f 1)"
+sed -E -e "s/(train.en):[0-9]+:[0-9a-f]{64}/\1:14:$sum/" \
+  -e 's/(\.(en|de)):[0-9]{3,}:[0-9a-f]{64}/\1/' "$repository/examples/data.sh" > "$work/data.sh"
+export ACTLAB_DATA_URL="file://$work/texts"
+afresh
+expect 0 "multi30k is ready" multi30k --data-dir "$data"
+[[ "$(ls -A "$data")" == multi30k && "$(find "$data/multi30k" -type f | wc -l)" == 12 ]]
+[[ "$(cat "$data/multi30k/val.de")" == "$(printf 'one val\ntwo')" ]]
+expect 0 "already there" multi30k --data-dir "$data"
+
+# without a network what has arrived stays, and files may be put there by hand
+afresh
+mkdir "$data/multi30k.part"
+cp "$work/texts/train.en.gz" "$data/multi30k.part"
+ACTLAB_DATA_URL="file:///nowhere" expect 1 "put train.de.gz, and the others" multi30k --data-dir "$data"
+[[ -f "$data/multi30k.part/train.en" ]]
+expect 0 "multi30k is ready" multi30k --data-dir "$data"
+
+# wrong text, damaged packing, and languages that do not fit are refused
+afresh
+echo wrong | gzip > "$work/texts/train.en.gz"
+expect 1 "train.en is not the official file" multi30k --data-dir "$data"
+echo wrong > "$work/texts/train.en.gz"
+expect 1 "was damaged" multi30k --data-dir "$data"
+printf 'one train\ntwo\n' | gzip > "$work/texts/train.en.gz"
+echo one | gzip > "$work/texts/val.de.gz"
+expect 1 "val.de has another number of lines" multi30k --data-dir "$data"
+
 # no room to write
 touch "$work/file"
 expect 1 "cannot write to the data folder" cifar10 --data-dir "$work/file/below"
