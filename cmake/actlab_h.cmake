@@ -2,7 +2,8 @@
 # from the folders, so that it names each header and none that is gone.
 file(GLOB headers RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS
   core/tensor/*.h core/ops/*.h layers/*.h layers/models/*.h optim/*.h datasets/*.h
-  datasets/images/*.h datasets/points/*.h training/*.h tasks/*.h)
+  datasets/images/*.h datasets/points/*.h datasets/text/*.h training/*.h tasks/*.h
+  tasks/translation/*.h)
 set(includes)
 foreach(header IN ITEMS core/base/error.h core/base/parallel.h core/base/random.h
         core/formula/compiler/compiled_formula.h core/io/safetensors.h ${headers})
