@@ -7,13 +7,16 @@
 // stride 1.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <actlab/layers/auxiliary_head.h>
 #include <actlab/layers/classifier.h>
 #include <actlab/layers/dropout.h>
 #include <actlab/layers/inception_block.h>
+#include <actlab/layers/models/model_row.h>
 
 namespace actlab::layers {
 
@@ -54,5 +57,20 @@ class InceptionNetwork : public Classifier {
   Dropout* dropout_ = nullptr;
   Linear* classifier_ = nullptr;
 };
+
+// The row of a network, with `more` knobs than all have.
+template <class Network, class Options = InceptionOptions>
+ModelRow inception_row(ModelRow row, const std::vector<Knob<Options>>& more = {}) {
+  std::vector<Knob<Options>> knobs = large_image_knobs<Options>();
+  knobs.push_back(
+      knob::number<Options>("width-multiplier", &Options::width, 0.01, 16.0, kWidthMultiplierHelp));
+  knobs.push_back(knob::on_off<Options>("auxiliary", &Options::auxiliary, kAuxiliaryHelp));
+  knobs.insert(knobs.end(), more.begin(), more.end());
+  row.side = 299;
+  return large_image_row<Options>(
+      std::move(row), knobs,
+      [](const ModelNumbers&, auto... rest) { return std::make_unique<Network>(rest...); },
+      [](const Options& options) { return least_inception_side(options); });
+}
 
 }  // namespace actlab::layers

@@ -74,4 +74,10 @@ InceptionResNetV2::InceptionResNetV2(std::int64_t input_channels, std::int64_t c
   classifier("classif");
 }
 
+ModelRow inception_resnet_v2_row() {
+  return inception_row<InceptionResNetV2>({.pattern = "inception-resnet-v2",
+                                           .names = {"inception-resnet-v2"},
+                                           .help = "the same with residual blocks"});
+}
+
 }  // namespace actlab::layers

@@ -15,4 +15,6 @@ class InceptionResNetV2 : public InceptionNetwork {
   std::string kind() const override { return "InceptionResNetV2"; }
 };
 
+ModelRow inception_resnet_v2_row();
+
 }  // namespace actlab::layers

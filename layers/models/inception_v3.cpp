@@ -83,4 +83,15 @@ InceptionV3::InceptionV3(std::int64_t input_channels, std::int64_t classes,
   classifier("fc");
 }
 
+ModelRow inception_v3_row() {
+  using Options = InceptionV3Options;
+  const Knob<Options> port = knob::choice<Options, bool>(
+      "port", &Options::count_padding, {{"pytorch", true}, {"tensorflow", false}},
+      "pytorch counts the padding of average pools");
+  return inception_row<InceptionV3, Options>({.pattern = "inception-v3",
+                                              .names = {"inception-v3"},
+                                              .help = "Szegedy et al. 2015, 1512.00567"},
+                                             {port});
+}
+
 }  // namespace actlab::layers

@@ -95,4 +95,10 @@ InceptionV4::InceptionV4(std::int64_t input_channels, std::int64_t classes,
   classifier("last_linear");
 }
 
+ModelRow inception_v4_row() {
+  return inception_row<InceptionV4>({.pattern = "inception-v4",
+                                     .names = {"inception-v4"},
+                                     .help = "Szegedy et al. 2016, 1602.07261"});
+}
+
 }  // namespace actlab::layers

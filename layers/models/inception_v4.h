@@ -13,4 +13,6 @@ class InceptionV4 : public InceptionNetwork {
   std::string kind() const override { return "InceptionV4"; }
 };
 
+ModelRow inception_v4_row();
+
 }  // namespace actlab::layers

@@ -121,11 +121,12 @@ ModelRow block_row(ModelRow row, const std::vector<Knob<BlockOptions>>& knobs, c
 template <class Options>
 std::vector<Knob<Options>> large_image_knobs() {
   std::vector<Knob<Options>> knobs = block_knobs<Options>();
-  knobs.push_back(knob::whole("stem-stride", &Options::stem_stride, 1, 2,
-                              "of the first convolution; 1 leaves four times the pixels, for "
-                              "small images"));
   knobs.push_back(
-      knob::number("dropout", &Options::dropout, 0.0, 0.99, "before the classifier, in training"));
+      knob::whole<Options>("stem-stride", &Options::stem_stride, 1, 2,
+                           "of the first convolution; 1 leaves four times the pixels, for "
+                           "small images"));
+  knobs.push_back(knob::number<Options>("dropout", &Options::dropout, 0.0, 0.99,
+                                        "before the classifier, in training"));
   return knobs;
 }
 inline constexpr const char* kWidthMultiplierHelp = "times as many channels as in the paper";
