@@ -34,8 +34,7 @@ class Bins {
   Histogram histogram() const;
 
  private:
-  template <class BinOf>
-  void count(std::span<const float> numbers, float factor, const BinOf& bin);
+  void count(std::span<const float> numbers, float factor);
 
   Scale scale_;
   std::vector<std::int64_t> counts_;

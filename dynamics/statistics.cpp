@@ -122,11 +122,13 @@ void ValueSums::add(std::span<const float> values) {
 void ValueSums::add_chunk(std::span<const float> values) {
   moments_ = chunk_moments(values);
   bins_.add(values);
+  std::int32_t inside = 0;  // of a chunk: several at once
   for (const float value : values) {
-    const bool inside =
-        value >= static_cast<float>(kBumpLow) && value <= static_cast<float>(kBumpHigh);
-    in_bump_ += inside ? 1 : 0;
+    const bool above = value >= static_cast<float>(kBumpLow);
+    const bool below = value <= static_cast<float>(kBumpHigh);
+    inside += static_cast<std::int32_t>(above & below);
   }
+  in_bump_ += inside;
 }
 
 void ValueSums::merge(const ValueSums& other) {

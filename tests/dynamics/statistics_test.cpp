@@ -59,6 +59,20 @@ TEST_CASE("histogram: counts are those of a search through all bins") {
         direct_histogram(Scale::value, std::vector<float>{0.2f, 1.2f}));
 }
 
+TEST_CASE("histogram: what lies beside an edge, and what is hardly a number, is counted right") {
+  for (const Scale scale : {Scale::value, Scale::gradient}) {
+    std::vector<float> numbers = {0.0f, -0.0f, 1e-45f, -1e-45f, 3.4e38f, kInfinity, -kInfinity};
+    for (const double edge : edges(scale)) {
+      const auto at = static_cast<float>(edge);
+      numbers.insert(numbers.end(), {at, std::nextafter(at, kInfinity)});
+      numbers.push_back(std::nextafter(at, -kInfinity));
+    }
+    const Histogram expected = direct_histogram(scale, numbers);
+    numbers.insert(numbers.begin() + 9, {NAN, -NAN});
+    CHECK(binned(scale, numbers).histogram() == expected);
+  }
+}
+
 TEST_CASE("moments: agree with double, far from zero as well") {
   for (const float mean : {0.0f, -3.0f, 1000.0f}) {
     const std::vector<float> values = normal_values(123'457, 2, mean, 0.25f);
