@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""actlab's own steps: speed and memory, threads over one, every activation over ReLU.
+"""actlab's own steps: speed and memory, threads over one, every activation over ReLU, probes.
 
   ./run bench steps          training steps and inference of each network; memory
   ./run bench threads        --threads over one, in one process step by step in turn
   ./run bench activations    every activation of the catalog over ReLU, in the same way
+  ./run bench dynamics       training with --probe every=100 over training without, likewise
 
-Raw figures are kept in steps.json, threads.json and activations.json in the folder --results; what
-is there already is not measured again unless --fresh is given.
+Raw figures are kept in steps.json, threads.json, activations.json and dynamics.json in the folder
+--results; what is there already is not measured again unless --fresh is given.
 """
 import argparse
 import pathlib
 import subprocess
+import tempfile
 
 from measure import Failure, Results, add_common_options, fail, run
 
@@ -25,6 +27,8 @@ ACTIVATION_BOUNDS = {"swish1": (1.15, 1.05), "swish": (1.15, 1.05), "gelu": (1.3
                      "mish": (1.3, 1.1)}
 ANY_ACTIVATION = (1.6, 1.3)
 TOGETHER = 8  # activations measured by one process
+PROBED = ("resnet20", 128, ("relu", "swish"))  # model, batch size, activations
+PROBES_MUST = 1.1  # probed over unprobed
 
 
 def program(options, name):
@@ -48,9 +52,9 @@ def measure_steps(options, results):
             measure(options, results, key, ["inference", *common(options, "resnet20", batch, steps)])
 
 
-def measure(options, results, key, arguments):
+def measure(options, results, key, arguments, name="step_speed"):
     if not results.has(*key):
-        [result] = run([program(options, "step_speed"), *arguments], prefix=options.prefix)
+        [result] = run([program(options, name), *arguments], prefix=options.prefix)
         results.add(key, result)
 
 
@@ -122,8 +126,42 @@ def activations_table(results):
                f"| **{results.median('time_ratio', name):.2f}** | {must} | {goal} |")
 
 
+def measure_dynamics(options, results):
+    model, batch, activations = PROBED
+    with tempfile.TemporaryDirectory() as folder:
+        for activation in activations:
+            common_flags = ["--model", model, "--batch-size", batch, "--activation", activation,
+                            "--threads", options.threads, "--folder", folder]
+            for number in range(1, options.rounds + 1):
+                measure(options, results, ("speed", activation, number),
+                        ["speed", "--spans", 1, *common_flags], "probe_cost")
+            for probe in ("off", "on"):
+                measure(options, results, ("memory", activation, probe),
+                        ["memory", "--probe", probe, *common_flags], "probe_cost")
+
+
+def dynamics_table(results):
+    yield ("| training | step, ms | a look, in steps | time over unprobed | must "
+           "| MB beyond idle: unprobed | probed | over unprobed |")
+    yield "|---|---|---|---|---|---|---|---|"
+    model, batch, activations = PROBED
+    for activation in activations:
+        speed = ("speed", activation)
+        ratios = [result["time_ratio"] for result in results.select(*speed)]
+        memory = [results.median("peak_rss_mb", "memory", activation, probe)
+                  - results.median("idle_rss_mb", "memory", activation, probe)
+                  for probe in ("off", "on")]
+        yield (f"| {model}, batch {batch}, {activation} "
+               f"| {results.median('step_ms_median', *speed):.1f} "
+               f"| {results.median('look_steps', *speed):.1f} "
+               f"| **{results.median('time_ratio', *speed):.3f}** "
+               f"({min(ratios):.3f} to {max(ratios):.3f}) | {PROBES_MUST} "
+               f"| {memory[0]:.0f} | {memory[1]:.0f} | {memory[1] / memory[0]:.2f} |")
+
+
 TABLES = {"steps": (measure_steps, steps_table), "threads": (measure_threads, threads_table),
-          "activations": (measure_activations, activations_table)}
+          "activations": (measure_activations, activations_table),
+          "dynamics": (measure_dynamics, dynamics_table)}
 
 
 def head(results):

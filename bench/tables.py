@@ -66,7 +66,7 @@ def tables():
         made["peer speed"] = with_head(results, peer.head, peer.speed_table)
         made["peer memory"] = peer.memory_table(results)
         made["peer failures"] = (line + "." for line in peer.failures(results))
-    for name in ("threads", "activations"):  # steps: printed by ./run bench steps, not shown here
+    for name in ("threads", "activations", "dynamics"):  # steps: printed by ./run bench steps, not shown here
         table = own.TABLES[name][1]
         if (FIGURES / f"{name}.json").exists():
             made[name] = with_head(Results(FIGURES / f"{name}.json"), own.head, table)

@@ -12,7 +12,6 @@ namespace actlab::dynamics {
 namespace {
 
 constexpr std::string_view kStepKey = "{\"step\": ";
-constexpr std::string_view kHeaderKey = "{\"actlab_dynamics\": ";
 constexpr std::uint64_t kLargestCount = std::uint64_t{1}
                                         << 53;  // JSON's numbers are doubles elsewhere
 
@@ -188,7 +187,10 @@ std::int64_t step_of_line(std::string_view line) {
   return step;
 }
 
-bool is_header_line(std::string_view line) { return line.starts_with(kHeaderKey); }
+// Among the first keys, however they are spaced: other programs write JSON in their own way.
+bool is_header_line(std::string_view line) {
+  return line.substr(0, line.find('{', 1)).find("\"actlab_dynamics\"") != line.npos;
+}
 
 Layout parse_header(std::string_view line, const std::string& source) {
   return parsed(line, source, [&](const Json& json) {

@@ -11,9 +11,9 @@
 namespace actlab {
 
 struct CurvesOptions {
-  std::vector<std::string> columns;  // empty: the first usual one that all runs have
-  std::vector<std::string> labels;   // one a run, or one a line
-  std::string title;
+  std::vector<std::string> columns;   // empty: the first usual one that all runs have
+  std::vector<std::string> labels{};  // one a run, or one a line
+  std::string title{};
   int smooth = 1;
   bool logarithmic = false;
   bool percent = false;   // accuracies, or all columns where none is one

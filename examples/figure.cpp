@@ -1,5 +1,6 @@
-// ./run figure 3|4|5: the figures of "Searching for activation functions" (1710.05941), number 3
-// for the paper's functions or for what a study of your own has found.
+// ./run figure 3|4|5|6|7|8: the figures of "Searching for activation functions" (1710.05941):
+// number 3 for the paper's functions or for what a study of your own has found, 6 to 8 for your own
+// runs (run_figures.h).
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <actlab/studies/findings/recorded_study.h>
 #include "examples/formula_figure.h"
 #include "examples/program.h"
+#include "examples/run_figures.h"
 
 namespace {
 
@@ -180,20 +182,25 @@ int main(int argc, char** argv) {
       "./run figure"};
   app.footer(
       "Examples: ./run figure 3 my-search --store runs/studies.db --top 8\n"
-      "          ./run figure 4 --beta 0.1,1,10");
+      "          ./run figure 4 --beta 0.1,1,10\n"
+      "          ./run figure 6 runs/swish1");
   const CLI::App* finds = add_finds(app, options);
   const CLI::App* swish = add_swish(app, options, "4", "the Swish activation for several beta");
   const CLI::App* slope = add_swish(app, options, "5", "its first derivative for several beta");
+  const RunFigures of_runs(app);
   app.require_subcommand(0, 1);
   const std::string number = argc > 1 ? argv[1] : "3";
-  if (number[0] != '-' && number != "3" && number != "4" && number != "5") {
+  const bool known = number.size() == 1 && number >= "3" && number <= "8";
+  if (!known && !number.starts_with('-')) {
     std::cerr << "error: there is no figure '" << number
-              << "'; this draws 3, 4 and 5; see ./run figure --help\n";
+              << "'; this draws 3 to 8; see ./run figure --help\n";
     return 2;
   }
   return run_program(app, argc, argv, [&] {
     check_range(options);
-    if (finds->parsed()) {
+    if (of_runs.asked()) {
+      of_runs.draw();
+    } else if (finds->parsed()) {
       draw_finds(options);
     } else if (swish->parsed()) {
       draw_swish(options, 0);

@@ -11,8 +11,10 @@
 namespace actlab::training {
 namespace {
 
-constexpr std::array<std::string_view, 8> kNotOfTheRun = {
-    "seed", "data_seed", "output", "threads", "log_every", "checkpoint_every", "keep", "quiet"};
+// A run that is looked into is the same run.
+constexpr std::array<std::string_view, 12> kNotOfTheRun = {
+    "seed", "data_seed", "output", "threads",      "log_every",      "checkpoint_every",
+    "keep", "quiet",     "probe",  "probe_layers", "probe_examples", "tensorboard"};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string list;

@@ -72,8 +72,8 @@ const movieFigures = (place, run, movie, frame) => {
   figures.push(page.figure(panels, {
     title: "Its channels now",
     description: "A histogram of the parameter over channels.",
-    reading: "Each channel learns its own. Dashed: where they stood at the first look; red line: "
-      + "where the formula starts.",
+    reading: "Each channel learns its own. Dashed: where they stood at the first look"
+      + (initialOf(run, movie) === null ? "." : "; orange line: where the formula starts."),
     draw: (width) => moviePlot(movie, initialOf(run, movie), frame(), width)}));
   figures.push(page.figure(panels, {
     title: "Its way",

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <string>
 
+#include <actlab/core/io/json.h>
 #include <actlab/dynamics/recording.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
@@ -81,6 +82,19 @@ TEST_CASE("record: half a last line is left out and said") {
     CHECK(recording.remark ==
           "[dynamics] " + path + ", line 3 is cut short; what stands from there on is left out");
   }
+}
+
+TEST_CASE("record: JSON in another program's spacing is read as well") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("dynamics.jsonl");
+  const Json header = parse_json(header_line(odd_layout()), "header");
+  CHECK(is_header_line(R"({"actlab":"0.2.0","actlab_dynamics":1})"));
+  CHECK_FALSE(is_header_line(R"({"step": 1, "sites": {"actlab_dynamics": {}}})"));
+  write(path,
+        header.dump() + "\n" + parse_json(snapshot_line(odd_snapshot()), "look").dump() + "\n");
+  const Recording recording = read_recording(path);
+  CHECK(recording.remark == "");
+  CHECK(recording.snapshots.size() == 1);
 }
 
 TEST_CASE("record: what is no record is refused, naming what it is") {
