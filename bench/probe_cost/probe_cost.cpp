@@ -47,7 +47,7 @@ class Run {
   Run(tasks::ImageClassificationConfig config, std::shared_ptr<const tasks::ImageData> data,
       const std::string& folder)
       : config_(std::move(config)),
-        task_(config_, data, tasks::make_network(config_, data->train.classes())),
+        task_(config_, data, tasks::make_network(config_, data->train)),
         optimizer_(training::make_optimizer(config_, task_.model())),
         loop_(training::make_loop(config_, task_, *optimizer_)),
         recorder_(task_, config_, [](const std::string&) {}) {

@@ -66,7 +66,7 @@ Trained trained(const NamedRecording& run, const std::string& parameter) {
   return result;
 }
 
-// Bins of one width for all runs, on multiples of it.
+// Bins of one width for all runs, their middles at multiples of it: where a run starts is no edge.
 struct ParameterBins {
   double low = 0.0, width = 1.0;
   std::size_t count = 1;
@@ -81,8 +81,8 @@ ParameterBins bins_for(const std::vector<Trained>& runs) {
     high = std::max({high, run.start, run.values.back().back()});
   }
   const double width = high > low ? report::nice_step((high - low) / kParameterBins) : 0.05;
-  const double first = std::floor(low / width), last = std::floor(high / width);
-  return {first * width, width, static_cast<std::size_t>(last - first) + 1};
+  const double first = std::round(low / width), last = std::round(high / width);
+  return {(first - 0.5) * width, width, static_cast<std::size_t>(last - first) + 1};
 }
 
 std::vector<double> shares_in(const ParameterBins& bins, const std::vector<double>& values) {

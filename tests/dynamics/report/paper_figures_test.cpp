@@ -90,10 +90,11 @@ TEST_CASE("figure 7: the peak is told from the start, in bins of one width") {
   const std::vector<NamedRecording> runs = {{"a", trained(0.5, {0.5f, 0.5f, 0.5f, 0.9f})},
                                             {"b", trained(2.0, {1.5f, 1.5f, 1.5f, 2.0f})}};
   const ToldFigure told = parameter_figure(runs, "beta");
-  CHECK(told.sentence ==
-        "from 0.5: peak between 0.5 and 0.55, where it started; median 0.5, 90 % between 0.5 and "
-        "0.84\nfrom 2: peak between 1.5 and 1.55, away from its start; median 1.5, 90 % between "
-        "1.5 and 1.92");
+  CHECK(
+      told.sentence ==
+      "from 0.5: peak between 0.475 and 0.525, where it started; median 0.5, 90 % between 0.5 and "
+      "0.84\nfrom 2: peak between 1.475 and 1.525, away from its start; median 1.5, 90 % between "
+      "1.5 and 1.92");
   const report::Panel& values = told.figure.panels[0];
   CHECK(values.series[0].y[1] == 75.0);
   CHECK(values.series[2].x == std::vector{0.5, 0.5});
@@ -109,7 +110,7 @@ TEST_CASE("figure 7: where the record names no start, the first look does") {
 TEST_CASE("figure 7: runs of one start are told apart, and a run without betas is refused") {
   const Recording one = trained(1.0, {1.0f, 1.0f, 1.0f, 1.0f});
   const ToldFigure told = parameter_figure({{"a", one}, {"b", one}}, "beta");
-  CHECK(contains(told.sentence, "from 1 (a): peak between 1 and 1.05, where it started"));
+  CHECK(contains(told.sentence, "from 1 (a): peak between 0.975 and 1.025, where it started"));
   CHECK(contains(told.sentence, "from 1 (b): "));
   CHECK(contains(error_of([&] {
                    parameter_figure({{"runs/relu", one}}, "slope");
