@@ -111,9 +111,7 @@ int main(int argc, char** argv) {
       "./run search");
   Flags flags;
   app.add_option("--name", flags.name, "of the search in the store")->default_str("the preset's");
-  app.add_option("--preset", flags.preset,
-                 "smoke (minutes, generated shapes), laptop (a night, CIFAR-10) or paper")
-      ->capture_default_str();
+  app.add_option("--preset", flags.preset, search_preset_list())->capture_default_str();
   StoreFlag store(app);
   const SearchFlags search_flags(app);
   const LocalWorkerFlags workers(app);

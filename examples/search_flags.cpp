@@ -2,6 +2,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
+#include <actlab/search/searcher.h>
 #include <actlab/studies/running/trial_settings.h>
 #include <actlab/tasks/image_classification_config.h>
 #include <actlab/training/run_folder.h>
@@ -79,6 +80,16 @@ SearchPreset paper() {
   return preset;
 }
 
+struct PresetRow {
+  const char* name;
+  const char* help;
+  SearchPreset (*make)();
+};
+
+constexpr PresetRow kPresets[] = {{"smoke", "minutes, generated shapes", smoke},
+                                  {"laptop", "a night, CIFAR-10", laptop},
+                                  {"paper", "as 1710.05941 has it", paper}};
+
 template <class Value, class Field>
 void set(const std::optional<Value>& given, Field& field) {
   if (given) field = *given;
@@ -95,12 +106,12 @@ std::string settings_text(const search::SearchPlan& plan) {
   return plan.options.settings.empty() ? "" : text(" --settings '", plan.options.settings, "'");
 }
 
-std::string preset_text(const std::string& name) {
-  const SearchPreset preset = search_preset(name);
+std::string preset_text(const PresetRow& row) {
+  const SearchPreset preset = row.make();
   const search::SearchPlan& plan = preset.plan;
   const training::Config& child = *plan.child.config;
   const auto words = [&](const char* setting) { return training::field_text(child, setting); };
-  return text("  ", name, ": --searcher ", plan.searcher, settings_text(plan), " --units ",
+  return text("  ", row.name, ": --searcher ", plan.searcher, settings_text(plan), " --units ",
               plan.space.units, " --unary all --binary all\n    --trials ", plan.trials,
               " --ahead ", plan.options.ahead, " --steps ", joined(plan.rungs.budgets), " --data ",
               words("data"), " --model ", words("model"), " --batch-size ", child.batch_size,
@@ -113,11 +124,23 @@ std::string preset_text(const std::string& name) {
 }  // namespace
 
 SearchPreset search_preset(const std::string& name) {
-  if (name == "smoke") return smoke();
-  if (name == "laptop") return laptop();
-  if (name == "paper") return paper();
-  throw UsageError(text("[search] unknown preset \"", name, "\"; there are smoke, laptop and paper",
-                        did_you_mean(name, {"smoke", "laptop", "paper"})));
+  std::vector<std::string> names;
+  std::string list;
+  for (const PresetRow& row : kPresets) {
+    if (name == row.name) return row.make();
+    names.emplace_back(row.name);
+    list += (list.empty() ? "" : ", ") + names.back();
+  }
+  throw UsageError(
+      text("[search] unknown preset \"", name, "\"; there are ", list, did_you_mean(name, names)));
+}
+
+std::string search_preset_list() {
+  std::string list;
+  for (const PresetRow& row : kPresets) {
+    list += text(list.empty() ? "" : ", ", row.name, " (", row.help, ")");
+  }
+  return list;
 }
 
 SearchFlags::SearchFlags(CLI::App& app)
@@ -129,8 +152,7 @@ SearchFlags::SearchFlags(CLI::App& app)
   const auto add_list = [&](const char* name, auto& values, const auto& usual, const char* help) {
     return add(name, values, joined(usual), help)->delimiter(',')->expected(1, 100);
   };
-  add("--searcher", searcher_, plan.searcher,
-      "exhaustive, random, evolution or rnn; surrogate+NAME screens by a surrogate");
+  add("--searcher", searcher_, plan.searcher, search::searcher_list().c_str());
   add("--settings", settings_, plan.options.settings, "of the searcher, as JSON");
   add("--units", units_, text(plan.space.units), "core units a formula is composed of");
   add_list("--unary", unary_, plan.space.unary, "names; all: the paper's 25");
@@ -153,8 +175,11 @@ SearchFlags::SearchFlags(CLI::App& app)
       "who has no more is stopped");
   add("--refuse-hopeless", refuse_hopeless_, "off",
       "on: no training where the first gradients would vanish or explode");
-  app.footer("Defaults are those of the preset smoke. The others:\n" + preset_text("laptop") +
-             preset_text("paper"));
+  std::string others;
+  for (const PresetRow& row : kPresets) {
+    if (row.make != smoke) others += preset_text(row);
+  }
+  app.footer("Defaults are those of the preset smoke. The others:\n" + others);
 }
 
 void SearchFlags::apply(search::SearchPlan& plan) const {

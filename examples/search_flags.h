@@ -23,8 +23,10 @@ struct SearchPreset {
   std::int64_t confirm = 0;
   std::int64_t confirm_seeds = 5;
 };
-// Throws UsageError for an unknown name.
+// A row of a table each. Throws UsageError for an unknown name, with the nearest known one.
 SearchPreset search_preset(const std::string& name);
+
+std::string search_preset_list();  // with what each is for
 
 class SearchFlags {
  public:

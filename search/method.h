@@ -1,7 +1,7 @@
 // A way to search: draws candidates and learns from their rewards. A Searcher (search/searcher.h)
 // numbers the candidates, keeps those under way, and stores and restores all of it.
 //
-// A new method derives from this and is named in make_searcher() (docs/adding.md).
+// A new method derives from this and has a row in searcher.cpp (docs/adding.md).
 #pragma once
 
 #include <cstdint>

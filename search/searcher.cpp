@@ -177,40 +177,71 @@ Distribution token_shares(const Space& space, std::span<const Candidate> candida
   return distribution;
 }
 
-std::vector<std::string> searcher_names() {
-  return {"exhaustive",          "random",       "evolution", "rnn", "surrogate+random",
-          "surrogate+evolution", "surrogate+rnn"};
-}
-
 namespace {
+
+constexpr std::string_view kSurrogate = "surrogate+";
+
+struct MethodRow {
+  std::string_view name;
+  std::string_view help;
+  bool screened;  // may stand behind "surrogate+"
+  std::unique_ptr<Method> (*make)(const Space& space, const SearcherOptions& options);
+};
+
+constexpr MethodRow kMethods[] = {
+    {"exhaustive", "all of a small space", false,
+     [](const Space& space, const SearcherOptions& options) -> std::unique_ptr<Method> {
+       Settings(options.settings, "exhaustive").finish();  // it has none
+       return std::make_unique<Exhaustive>(space);
+     }},
+    {"random", "draws without looking", true,
+     [](const Space& space, const SearcherOptions& options) -> std::unique_ptr<Method> {
+       Settings(options.settings, "random").finish();
+       return std::make_unique<RandomSearch>(space);
+     }},
+    {"evolution", "changes the best", true,
+     [](const Space& space, const SearcherOptions& options) -> std::unique_ptr<Method> {
+       return std::make_unique<Evolution>(space, evolution_options(options.settings));
+     }},
+    {"rnn", "the paper's controller", true,
+     [](const Space& space, const SearcherOptions& options) -> std::unique_ptr<Method> {
+       return std::make_unique<Controller>(space, controller_options(options.settings),
+                                           options.seed);
+     }}};
 
 std::unique_ptr<Method> make_method(std::string_view name, const Space& space,
                                     const SearcherOptions& options) {
-  constexpr std::string_view kSurrogate = "surrogate+";
-  if (name.starts_with(kSurrogate) && name != "surrogate+exhaustive") {
-    return std::make_unique<Surrogate>(space,
-                                       make_method(name.substr(kSurrogate.size()), space, options));
-  }
-  if (name == "evolution") {
-    return std::make_unique<Evolution>(space, evolution_options(options.settings));
-  }
-  if (name == "rnn") {
-    return std::make_unique<Controller>(space, controller_options(options.settings), options.seed);
-  }
-  if (name != "random" && name != "exhaustive") {
+  const bool surrogate = name.starts_with(kSurrogate);
+  const std::string_view plain = surrogate ? name.substr(kSurrogate.size()) : name;
+  const auto row = std::ranges::find(kMethods, plain, &MethodRow::name);
+  if (row == std::end(kMethods) || (surrogate && !row->screened)) {
     const std::string hint = did_you_mean(name, searcher_names());
     throw UsageError(text("[search] unknown searcher '", name, "'",
-                          hint.empty()
-                              ? "; known are exhaustive, random, evolution, rnn, and the last "
-                                "three with surrogate+ before them"
-                              : hint));
+                          hint.empty() ? "; known are " + searcher_list() : hint));
   }
-  Settings(options.settings, std::string(name)).finish();  // neither has any
-  if (name == "random") return std::make_unique<RandomSearch>(space);
-  return std::make_unique<Exhaustive>(space);
+  std::unique_ptr<Method> method = row->make(space, options);
+  return surrogate ? std::make_unique<Surrogate>(space, std::move(method)) : std::move(method);
 }
 
 }  // namespace
+
+std::vector<std::string> searcher_names() {
+  std::vector<std::string> names;
+  for (const MethodRow& row : kMethods) names.emplace_back(row.name);
+  for (const MethodRow& row : kMethods) {
+    if (row.screened) names.push_back(text(kSurrogate, row.name));
+  }
+  return names;
+}
+
+std::string searcher_list() {
+  std::string list, screened;
+  for (const MethodRow& row : kMethods) {
+    list += text(list.empty() ? "" : ", ", row.name, " (", row.help, ")");
+    if (row.screened) screened += text(screened.empty() ? "" : ", ", row.name);
+  }
+  return text(list, "; ", kSurrogate, "NAME screens by a surrogate what ", screened, " draw");
+}
 
 std::unique_ptr<Searcher> make_searcher(std::string_view name, const Space& space,
                                         const SearcherOptions& options) {

@@ -99,10 +99,12 @@ class Searcher {
   Candidate best_;  // empty before the first reward
 };
 
-// "exhaustive", "random", "evolution" or "rnn"; with "surrogate+" before the last three, what they
-// draw goes through a surrogate (surrogate.h). UsageError for another name.
+// "exhaustive", "random", "evolution" or "rnn": a row each in searcher.cpp; with "surrogate+"
+// before the last three, what they draw goes through a surrogate (surrogate.h). UsageError for
+// another name.
 std::unique_ptr<Searcher> make_searcher(std::string_view name, const Space& space,
                                         const SearcherOptions& options = {});
 std::vector<std::string> searcher_names();
+std::string searcher_list();  // with what each does, for help and errors
 
 }  // namespace actlab::search

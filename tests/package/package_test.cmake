@@ -18,6 +18,10 @@ foreach(text IN LISTS texts)
   if(NOT place EQUAL -1)
     message(FATAL_ERROR "${text} names ${SOURCE}")
   endif()
+  # Whoever links actlab compiles his own code under his own warnings alone.
+  if(content MATCHES "(INTERFACE_COMPILE_OPTIONS[^\n]*|-W[a-z][^\n]*)")
+    message(FATAL_ERROR "${text} hands on ${CMAKE_MATCH_1}")
+  endif()
 endforeach()
 run(${CMAKE_COMMAND} -S ${SOURCE}/tests/package/outside -B ${work}/build -G ${GENERATOR}
   -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS}

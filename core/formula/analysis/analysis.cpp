@@ -1,28 +1,16 @@
 #include <actlab/core/formula/analysis/analysis.h>
 
 #include <algorithm>
-#include <cfloat>
 #include <cmath>
 #include <limits>
+
+#include <actlab/core/formula/analysis/roots.h>
+#include <actlab/core/formula/analysis/special_points.h>
 
 namespace actlab::formula {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-constexpr double kNoise = 16 * DBL_EPSILON;  // what rounding of x or f may do, relative
-
-// Splits [low, high], where inside(low) differs from inside(high), down to the border.
-template <class Predicate>
-double border(double low, double high, const Predicate& inside) {
-  const bool at_low = inside(low);
-  for (int i = 0; i < 100; ++i) {
-    const double middle = 0.5 * (low + high);
-    if (middle <= std::min(low, high) || middle >= std::max(low, high)) break;
-    (inside(middle) == at_low ? low : high) = middle;
-  }
-  return snapped(0.5 * (low + high));
-}
 
 std::vector<Interval> undefined_intervals(const Samples& samples, const RealFunction& value,
                                           const RealFunction& derivative) {
@@ -56,7 +44,7 @@ Trend find_trend(const Samples& samples, const std::vector<FlatPiece>& flat) {
     if (!std::isfinite(before) || !std::isfinite(now)) continue;
     any = true;
     const double size = std::max({std::abs(before), std::abs(now), std::abs(samples.x[i])});
-    const double noise = kNoise * size;
+    const double noise = kRoundingNoise * size;
     rises = rises || now - before > noise;
     falls = falls || before - now > noise;
   }
@@ -65,37 +53,6 @@ Trend find_trend(const Samples& samples, const std::vector<FlatPiece>& flat) {
   if (rises) return flat.empty() ? Trend::rising : Trend::not_falling;
   if (falls) return flat.empty() ? Trend::falling : Trend::not_rising;
   return Trend::constant;
-}
-
-// The x of the lowest value in [low, high], by golden section: no derivative needed at a kink.
-double lowest_inside(double low, double high, const RealFunction& value) {
-  const double golden = 0.5 * (std::sqrt(5.0) - 1.0);
-  double a = high - golden * (high - low);
-  double b = low + golden * (high - low);
-  double value_a = value(a);
-  double value_b = value(b);
-  for (int i = 0; i < 120 && high - low > 1e-15; ++i) {
-    if (value_a <= value_b) {
-      high = b;
-      b = a;
-      value_b = value_a;
-      a = high - golden * (high - low);
-      value_a = value(a);
-    } else {
-      low = a;
-      a = b;
-      value_a = value_b;
-      b = low + golden * (high - low);
-      value_b = value(b);
-    }
-  }
-  return 0.5 * (low + high);
-}
-
-// What golden section finds is known to about 1e-8: a number with few decimals there is likelier.
-double rounded(double x) {
-  const double few = std::round(x * 1e6) / 1e6;
-  return std::abs(few - x) < 1e-7 ? few + 0.0 : x;
 }
 
 struct Candidate {
@@ -224,55 +181,6 @@ std::vector<Candidate> edges_of(const std::vector<Breakpoint>& kinks,
   return edges;
 }
 
-// Changes of sign, places where the function touches zero, and `edges`, where its domain ends.
-// What is smaller than rounding of x can make it counts as zero.
-Roots find_roots(const std::vector<double>& x, const std::vector<double>& edges,
-                 const std::vector<FlatPiece>& flat, const RealFunction& value,
-                 const RealFunction& noise) {
-  Roots roots;
-  for (const FlatPiece& piece : flat) {
-    if (piece.value == 0.0) roots.pieces.push_back(piece.where);
-  }
-  const auto add = [&](double at) {
-    if (std::abs(value(rounded(at))) <= std::abs(value(at)) || std::abs(at) < 1e-12)
-      at = rounded(at);
-    const bool known = std::any_of(roots.points.begin(), roots.points.end(),
-                                   [&](double root) { return std::abs(root - at) < 1e-7; });
-    const bool inside = std::any_of(roots.pieces.begin(), roots.pieces.end(), [&](Interval piece) {
-      return at > piece.low - 1e-7 && at < piece.high + 1e-7;
-    });
-    if (!known && !inside && std::abs(value(at)) < 1e-9) roots.points.push_back(at);
-  };
-  std::vector<double> values;
-  for (const double point : x) {
-    const double y = value(point);
-    values.push_back(std::abs(y) <= kNoise * std::abs(point) + noise(point) ? 0.0 : y);
-  }
-  for (std::size_t i = 1; i + 1 < x.size(); ++i) {
-    if (std::abs(x[i]) > 20.0) continue;
-    const double now = std::abs(values[i]);
-    if (values[i - 1] * values[i] < 0.0) {
-      add(border(x[i - 1], x[i], [&](double at) { return value(at) < 0.0; }));
-    } else if (now == 0.0 && values[i - 1] != 0.0) {
-      // Around a root of high order a short piece is as good as zero; a long one is a curve that
-      // comes ever closer to zero, as gelu(x) - x does.
-      std::size_t last = i;
-      while (last + 1 < x.size() && values[last + 1] == 0.0) ++last;
-      if (x[last] - x[i] < 1.0) add(0.5 * (x[i] + x[last]));
-    } else if (now < 1e-3 && now < std::abs(values[i - 1]) && now <= std::abs(values[i + 1])) {
-      const double at =
-          lowest_inside(x[i - 1], x[i + 1], [&](double point) { return std::abs(value(point)); });
-      // A valley of rounding only is no deeper between the points than at them.
-      if (std::abs(value(at)) < 0.01 * std::abs(values[i - 1])) add(at);
-    }
-  }
-  for (const double edge : edges) {
-    if (std::isfinite(edge)) add(edge);
-  }
-  std::sort(roots.points.begin(), roots.points.end());
-  return roots;
-}
-
 // The points at which value and slope are known, or known to be undefined.
 Samples known_samples(const MeasuredFunction& f, const MeasuredFunction& slope_of_f) {
   Samples samples;
@@ -312,6 +220,39 @@ void add_infinite_slopes(CurveShape& shape, const RealFunction& derivative,
   std::ranges::sort(shape.kinks, {}, &Breakpoint::x);
 }
 
+// `even`: where the slope is constant.
+void find_tails(CurveShape& shape, const MeasuredFunction& f, const MeasuredFunction& slope_of_f,
+                const std::vector<FlatPiece>& even) {
+  const MeasuredFunction slope_where_defined = [&](double x) {
+    return std::isnan(f(x).value) ? f(x) : slope_of_f(x);
+  };
+  shape.left = find_tail(-1, f, shape.flat);
+  shape.right = find_tail(1, f, shape.flat);
+  shape.slope_left = find_tail(-1, slope_where_defined, even);
+  shape.slope_right = find_tail(1, slope_where_defined, even);
+  const bool known = is_known(shape.left) && is_known(shape.right);
+  if (!known && shape.trend != Trend::both) shape.trend = Trend::not_known;
+}
+
+void find_extremes(CurveShape& shape, const Samples& samples, const RealFunction& value,
+                   const RealFunction& derivative, const std::vector<FlatPiece>& even) {
+  // The slope's own slope, where it is asked for, is only a direction: a difference will do.
+  const RealFunction bend = [&](double x) {
+    const double h = 1e-6 * std::max(1.0, std::abs(x));
+    return (derivative(x + h) - derivative(x - h)) / (2 * h);
+  };
+  const Curve curve{samples.x,  samples.value, value,
+                    derivative, shape.flat,    edges_of(shape.kinks, value),
+                    shape.left, shape.right};
+  shape.minimum = find_minimum(curve);
+  shape.maximum = find_maximum(curve);
+  const Curve slope{
+      samples.x,        samples.slope,    derivative, bend, even, edges_of(shape.kinks, derivative),
+      shape.slope_left, shape.slope_right};
+  shape.lowest_slope = find_minimum(slope);
+  shape.highest_slope = find_maximum(slope);
+}
+
 }  // namespace
 
 CurveShape analyse(const MeasuredFunction& f, const MeasuredFunction& slope_of_f,
@@ -327,33 +268,9 @@ CurveShape analyse(const MeasuredFunction& f, const MeasuredFunction& slope_of_f
   shape.kinks = find_kinks(samples, value, derivative);
   shape.flat = find_flat_pieces(samples.x, value);
   shape.trend = find_trend(samples, shape.flat);
-
-  // The slope's own slope, where it is asked for, is only a direction: a difference will do.
-  const RealFunction bend = [&](double x) {
-    const double h = 1e-6 * std::max(1.0, std::abs(x));
-    return (derivative(x + h) - derivative(x - h)) / (2 * h);
-  };
   const std::vector<FlatPiece> even = find_flat_pieces(samples.x, derivative);
-  const MeasuredFunction slope_where_defined = [&](double x) {
-    return std::isnan(value(x)) ? f(x) : slope_of_f(x);
-  };
-  shape.left = find_tail(-1, f, shape.flat);
-  shape.right = find_tail(1, f, shape.flat);
-  shape.slope_left = find_tail(-1, slope_where_defined, even);
-  shape.slope_right = find_tail(1, slope_where_defined, even);
-  const bool known = is_known(shape.left) && is_known(shape.right);
-  if (!known && shape.trend != Trend::both) shape.trend = Trend::not_known;
-
-  const Curve curve{samples.x,  samples.value, value,
-                    derivative, shape.flat,    edges_of(shape.kinks, value),
-                    shape.left, shape.right};
-  shape.minimum = find_minimum(curve);
-  shape.maximum = find_maximum(curve);
-  const Curve slope{
-      samples.x,        samples.slope,    derivative, bend, even, edges_of(shape.kinks, derivative),
-      shape.slope_left, shape.slope_right};
-  shape.lowest_slope = find_minimum(slope);
-  shape.highest_slope = find_maximum(slope);
+  find_tails(shape, f, slope_of_f, even);
+  find_extremes(shape, samples, value, derivative, even);
   add_infinite_slopes(shape, derivative, critical);
 
   std::vector<double> edges;
@@ -363,8 +280,8 @@ CurveShape analyse(const MeasuredFunction& f, const MeasuredFunction& slope_of_f
   const RealFunction above_x = [&](double x) { return value(x) - x; };
   const RealFunction noise = [&](double x) { return f(x).error; };
   shape.zeros = find_roots(samples.x, edges, shape.flat, value, noise);
-  shape.fixed_points =
-      find_roots(samples.x, edges, find_flat_pieces(samples.x, above_x, kNoise), above_x, noise);
+  shape.fixed_points = find_roots(
+      samples.x, edges, find_flat_pieces(samples.x, above_x, kRoundingNoise), above_x, noise);
   return shape;
 }
 

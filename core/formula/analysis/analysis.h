@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <actlab/core/formula/analysis/measured.h>
+#include <actlab/core/formula/analysis/roots.h>
 #include <actlab/core/formula/analysis/shape_samples.h>
 #include <actlab/core/formula/analysis/tails.h>
 
@@ -30,11 +31,6 @@ struct Extremum {
   double x = 0.0;
   Interval where{0.0, 0.0};
   int direction = 0;  // approached, unbounded: towards which infinity; 0 for a pole
-};
-
-struct Roots {
-  std::vector<double> points;    // in [-20, 20], from left to right
-  std::vector<Interval> pieces;  // where the function is zero throughout
 };
 
 enum class Trend { constant, rising, not_falling, falling, not_rising, both, undefined, not_known };
