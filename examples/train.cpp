@@ -134,6 +134,7 @@ int train(const TrainRequest& request) {
   const Ended ended = run_with_advice(loop);
   print_best(checkpoints, *task, folder);
   print_speed(speed, *task);
+  const auto average = loop.use_average();  // what the result is of, in pictures as well
   if (request.reports_memory()) report_memory(*task, folder, idle_bytes);
   print_each("inside", recorder.told(folder));
   if (ended.finished) {
@@ -153,7 +154,9 @@ int main(int argc, char** argv) {
   TrainRequest request(app, tasks::table(), {argv, argv + argc});
   const auto body = [&] {
     request.read();
-    return train(request);
+    if (!request.prints_config()) return train(request);
+    std::cout << to_json(request.config()) << '\n';
+    return 0;
   };
   return run_program(app, argc, argv, body,
                      [&](const std::string& flag) { return request.whose_flag(flag); });

@@ -45,8 +45,12 @@ TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
       ->type_name("NAME")
       ->default_str(table_.front().name);
   flags_ = std::make_unique<ConfigFlags>(app, std::vector<std::string>{}, *kind_->config());
-  app.add_option("--config", config_file_, "settings from a JSON file; flags override them")
-      ->type_name("FILE");
+  app.add_option(
+         "--config", config_file_,
+         "settings from a JSON file, or of a recipe; flags override them. " + preset_list(table_))
+      ->type_name("FILE|NAME");
+  app.add_flag("--print-config", print_config_,
+               "print the settings that a run would have, as --config takes them, and end");
   app.add_option("--resume", resume_, "continue the run in this folder")->type_name("DIR");
   app.footer(text("What --data takes:\n", kind_->data_help,
                   "\n\nWith --resume the data must be as it was, and these may change: ",
@@ -67,7 +71,7 @@ const TaskKind& TrainRequest::meant_kind() const {
   }
   if (!task_.empty()) return find_task(table_, task_);
   if (config_file_.empty()) return table_.front();
-  return find_task_of(table_, training::read_config_file(config_file_), config_file_);
+  return find_settings(table_, config_file_).kind;
 }
 
 void TrainRequest::read() {
@@ -86,7 +90,10 @@ void TrainRequest::read() {
   const auto hint = [&](const std::string& name) {
     return belongs_to_other(table_, kind_->name, name);
   };
-  if (!config_file_.empty()) training::apply_config_file(*config_, config_file_, hint);
+  if (!config_file_.empty()) {
+    const training::NamedSettings named = find_settings(table_, config_file_);
+    apply_json(*config_, named.json, named.source, hint);
+  }
   flags_->apply(*config_);
   check(*config_);
   if (!resumes()) return training::make_data_path_absolute(*config_);

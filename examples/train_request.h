@@ -27,6 +27,7 @@ class TrainRequest {
   const training::TaskKind& kind() const { return *kind_; }
   const training::Config& config() const { return *config_; }
   bool resumes() const { return !resume_.empty(); }
+  bool prints_config() const { return print_config_; }
   bool reports_memory() const { return report_memory_; }
 
   // Makes the folder of the run, or gives that of the run that is resumed. Throws Error where it
@@ -48,6 +49,7 @@ class TrainRequest {
   std::string task_;
   std::string config_file_;
   std::string resume_;
+  bool print_config_ = false;
   bool report_memory_ = false;
   const training::TaskKind* kind_;  // in table_
   std::unique_ptr<training::Config> config_;

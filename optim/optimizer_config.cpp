@@ -1,5 +1,6 @@
 #include <actlab/optim/optimizer_config.h>
 
+#include <sstream>
 #include <utility>
 
 #include <actlab/core/base/setting_checks.h>
@@ -26,17 +27,27 @@ std::string usual_text(double OptimizerRow::*value) {
   return list;
 }
 
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ",") + name;
+  return list;
+}
+
 }  // namespace
 
 Settings settings(OptimizerConfig& c) {
   constexpr OnResume free = OnResume::free;
-  Settings all = {
-      {"optimizer", &c.optimizer, OnResume::fixed, optimizer_help()},
-      {"lr", &c.lr, free, "learning rate; default: " + usual_text(&OptimizerRow::lr)},
-      {"weight-decay", &c.weight_decay, free,
-       "default: " + usual_text(&OptimizerRow::weight_decay)},
-      {"decay-activation", &c.decay_activation, free, "activation parameters decay as well"},
-      {"clip-norm", &c.clip_norm, free, "longest gradient; 0: not clipped"}};
+  Settings all = {{"optimizer", &c.optimizer, OnResume::fixed, optimizer_help()},
+                  {"lr", &c.lr, free, "learning rate; default: " + usual_text(&OptimizerRow::lr)},
+                  {"weight-decay", &c.weight_decay, free,
+                   "default: " + usual_text(&OptimizerRow::weight_decay)},
+                  {"without-decay", &c.without_decay, free,
+                   "groups without weight decay: none, or some of " + list_of(group::names())},
+                  {"clip-norm", &c.clip_norm, free, "longest gradient; 0: not clipped"},
+                  {"average-decay", &c.average_decay, OnResume::fixed,
+                   "the network is judged by a moving average of its weights, 0.9999 as for "
+                   "ImageNet; 0: by its "
+                   "weights"}};
   std::vector<RowOfTable> rows;
   for (const OptimizerRow& row : optimizers()) {
     rows.push_back({row.name, row.settings, row.name == c.optimizer});
@@ -51,6 +62,10 @@ void check(const OptimizerConfig& config) {
   require_range("lr", learning_rate(config), 0.0, 1e6);
   require_range("weight-decay", weight_decay(config), 0.0, 1e3);
   require_range("clip-norm", config.clip_norm, 0.0, 1e30);
+  require_range("average-decay", config.average_decay, 0.0, 0.99999999);
+  for (const std::string& name : groups_without_decay(config)) {
+    require_choice("without-decay", name, group::names());
+  }
   make_optimizer(config, {});  // says what is wrong with its settings
 }
 
@@ -60,6 +75,14 @@ double learning_rate(const OptimizerConfig& config) {
 
 double weight_decay(const OptimizerConfig& config) {
   return config.weight_decay.value_or(find_optimizer(config.optimizer).weight_decay);
+}
+
+std::vector<std::string> groups_without_decay(const OptimizerConfig& config) {
+  std::vector<std::string> names;
+  if (config.without_decay == "none") return names;
+  std::istringstream list(config.without_decay);
+  for (std::string name; std::getline(list, name, ',');) names.push_back(name);
+  return names;
 }
 
 void fill_in(OptimizerConfig& config) {

@@ -15,8 +15,9 @@ struct OptimizerConfig {
   std::string optimizer = "sgd";  // a row of table.h
   std::optional<double> lr;
   std::optional<double> weight_decay;
-  bool decay_activation = false;
+  std::string without_decay = "activations";  // groups (groups.h), or "none"
   double clip_norm = 0.0;
+  double average_decay = 0.0;
   GivenSettings of_optimizer;  // momentum, beta1, ...: what is set of the rows' own settings
 };
 
@@ -28,6 +29,8 @@ void check(const OptimizerConfig& config);
 // As given, or as is usual for the optimizer.
 double learning_rate(const OptimizerConfig& config);
 double weight_decay(const OptimizerConfig& config);
+// The groups that go without weight decay.
+std::vector<std::string> groups_without_decay(const OptimizerConfig& config);
 // Gives what is not given yet, the optimizer's own settings included: the usual values.
 void fill_in(OptimizerConfig& config);
 

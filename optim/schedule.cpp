@@ -47,6 +47,14 @@ Schedule steps(double lr, std::vector<std::int64_t> milestones, double factor) {
   };
 }
 
+Schedule exponential(double lr, double factor, std::int64_t every) {
+  require_rate(lr, "the learning rate");
+  require_rate(factor, "the factor");
+  require_steps(every, 1);
+  return
+      [=](std::int64_t step) { return lr * std::pow(factor, static_cast<double>(step / every)); };
+}
+
 Schedule cosine(double lr, std::int64_t total_steps, double last) {
   require_rate(lr, "the learning rate");
   require_rate(last, "the last learning rate");

@@ -19,6 +19,10 @@ Schedule constant(double lr);
 // milestones must rise.
 Schedule steps(double lr, std::vector<std::int64_t> milestones, double factor = 0.1);
 
+// lr * factor^floor(step / every): TensorFlow's exponential decay in stairs, as Inception and its
+// relatives are trained (Szegedy et al., 1512.00567: 0.94 every two epochs).
+Schedule exponential(double lr, double factor, std::int64_t every);
+
 // Half a cosine from lr down to `last` at total_steps, constant after (Loshchilov & Hutter,
 // 1608.03983, without restarts): last + (lr - last) * (1 + cos(pi * step / total_steps)) / 2.
 Schedule cosine(double lr, std::int64_t total_steps, double last = 0.0);

@@ -14,7 +14,12 @@ namespace {
 struct Span {
   std::int64_t total;
   std::int64_t warm_up;
+  std::int64_t epoch;
 };
+
+std::int64_t steps_of(double epochs, std::int64_t epoch) {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(epochs * static_cast<double>(epoch)));
+}
 
 struct Course {
   const char* name;
@@ -25,7 +30,11 @@ struct Course {
 constexpr Course kCourses[] = {
     {"constant", [](const ScheduleConfig&, double lr, const Span&) { return constant(lr); }},
     {"steps", [](const ScheduleConfig& config, double lr,
-                 const Span&) { return steps(lr, config.lr_steps, config.lr_factor); }},
+                 const Span&) { return steps(lr, config.lr_steps, lr_factor(config)); }},
+    {"exponential",
+     [](const ScheduleConfig& config, double lr, const Span& span) {
+       return exponential(lr, lr_factor(config), steps_of(config.lr_epochs, span.epoch));
+     }},
     {"cosine",
      [](const ScheduleConfig&, double lr, const Span& span) { return cosine(lr, span.total); }},
     {"one-cycle",
@@ -52,17 +61,23 @@ std::string names_text() {
 
 Settings settings(ScheduleConfig& c) {
   constexpr OnResume free = OnResume::free;
-  const auto of_steps = [&](const char* name) -> std::string {
-    if (c.schedule == "steps") return "";
-    return text("--", name, " belongs to --schedule steps, not to ", c.schedule);
+  const auto only_of = [&](const char* name, const std::vector<std::string>& owners) {
+    if (std::ranges::count(owners, c.schedule) > 0) return std::string();
+    std::string list;
+    for (const std::string& owner : owners) list += (list.empty() ? "" : " and ") + owner;
+    return text("--", name, " belongs to --schedule ", list, ", not to ", c.schedule);
   };
   return {{"schedule", &c.schedule, free, names_text()},
           {"warmup-epochs", &c.warmup_epochs, free, "epochs in which the rate rises in a line"},
           {"warmup-steps", &c.warmup_steps, free, "the same, counted in steps"},
           {"lr-steps", &c.lr_steps, free, "schedule steps: N,N,... at which the rate changes",
-           of_steps("lr-steps")},
-          {"lr-factor", &c.lr_factor, free, "schedule steps: what the rate is multiplied by",
-           of_steps("lr-factor")}};
+           only_of("lr-steps", {"steps"})},
+          {"lr-epochs", &c.lr_epochs, free,
+           "schedule exponential: epochs after which the rate changes, again and again",
+           only_of("lr-epochs", {"exponential"})},
+          {"lr-factor", &c.lr_factor, free,
+           "what the rate is multiplied by; default: steps 0.1, exponential 0.94",
+           only_of("lr-factor", {"steps", "exponential"})}};
 }
 
 void check(const ScheduleConfig& config) {
@@ -79,11 +94,16 @@ void check(const ScheduleConfig& config) {
         "[config] --schedule inverse-root falls from the end of the warm-up on, so it needs "
         "--warmup-epochs or --warmup-steps above 0");
   }
-  require_range("lr-factor", config.lr_factor, 0.0, 1e3);
+  require_range("lr-factor", lr_factor(config), 0.0, 1e3);
+  require_range("lr-epochs", config.lr_epochs, 1e-6, 1e6);
   if (!std::ranges::is_sorted(config.lr_steps, std::ranges::less_equal{}) ||
       (!config.lr_steps.empty() && config.lr_steps.front() < 1)) {
     throw UsageError("[config] --lr-steps must be steps above 0 that rise: 32000,48000");
   }
+}
+
+double lr_factor(const ScheduleConfig& config) {
+  return config.lr_factor.value_or(config.schedule == "exponential" ? 0.94 : 0.1);
 }
 
 Schedule make_schedule(const ScheduleConfig& config, double lr, std::int64_t total_steps,
@@ -91,7 +111,7 @@ Schedule make_schedule(const ScheduleConfig& config, double lr, std::int64_t tot
   const auto course = std::ranges::find_if(
       kCourses, [&](const Course& row) { return config.schedule == row.name; });
   const double warm_up_steps = config.warmup_epochs * static_cast<double>(steps_per_epoch);
-  const Span span{total_steps, config.warmup_steps + std::llround(warm_up_steps)};
+  const Span span{total_steps, config.warmup_steps + std::llround(warm_up_steps), steps_per_epoch};
   Schedule schedule = course->make(config, lr, span);
   return course->has_warm_up ? schedule : warm_up(span.warm_up, std::move(schedule));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,13 +16,17 @@ struct ScheduleConfig {
   double warmup_epochs = 0.0;
   std::int64_t warmup_steps = 0;  // the same in steps; one of the two
   std::vector<std::int64_t> lr_steps = {32000, 48000};
-  double lr_factor = 0.1;
+  std::optional<double> lr_factor;
+  double lr_epochs = 2.0;
 };
 
 Settings settings(ScheduleConfig& config);
 
 // Throws UsageError for a value out of range and for an unknown schedule, with the nearest one.
 void check(const ScheduleConfig& config);
+
+// As given, or as is usual for the schedule.
+double lr_factor(const ScheduleConfig& config);
 
 // From `lr`, over a run of `total_steps`.
 Schedule make_schedule(const ScheduleConfig& config, double lr, std::int64_t total_steps,

@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/tasks/image_classification.h>
+#include <actlab/tasks/image_presets.h>
 #include <actlab/tasks/points_classification.h>
 #include <actlab/tasks/regression.h>
 #include <actlab/tasks/translation/translation.h>
@@ -70,7 +71,7 @@ training::TaskTable table() {
        [tasks = std::make_shared<ImageTasks>()](const Config& config) {
          return tasks->open(dynamic_cast<const ImageClassificationConfig&>(config));
        },
-       datasets::dataset_help()},
+       datasets::dataset_help(), image_presets()},
       {"points", "classes of points of the plane by a perceptron",
        [] { return std::make_unique<PointsConfig>(); },
        [](const Config& config) {

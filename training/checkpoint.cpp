@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kFormatKey = "actlab_checkpoint";
 constexpr const char* kFormat = "2";
-constexpr std::array kPrefixes = {"optimizer.", "listener."};
+constexpr std::array kPrefixes = {"optimizer.", "average.", "listener."};
 
 // The shortest text that gives the same number back.
 template <class Number>

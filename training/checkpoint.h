@@ -1,8 +1,8 @@
 // A checkpoint: all that a run needs to go on, bit for bit, in one safetensors file.
 //
 //   last.safetensors   weights and buffers under PyTorch's names, the optimizer's state under
-//                      "optimizer.", tensors of listeners under "listener.", and numbers as
-//                      metadata; written whole or not at all
+//                      "optimizer.", averages of weights under "average.", tensors of listeners
+//                      under "listener.", and numbers as metadata; written whole or not at all
 //   best.safetensors   weights and buffers of the best epoch, to be used elsewhere
 //
 //   Checkpoint checkpoint;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include <actlab/core/base/error.h>
+
 namespace actlab::training {
 
 Settings Config::settings() {
@@ -27,6 +29,10 @@ void check(const Config& config) {
   training::check(static_cast<const RunConfig&>(config));
   optim::check(static_cast<const optim::OptimizerConfig&>(config));
   optim::check(static_cast<const optim::ScheduleConfig&>(config));
+  if (config.average > 1 && config.average_decay > 0.0) {
+    throw UsageError(
+        "[config] --average and --average-decay are two ways to average weights; leave one out");
+  }
 }
 
 std::vector<std::string> setting_names(const Config& config) {

@@ -256,10 +256,6 @@ std::string read_config_file(const std::string& path) {
   return json.str();
 }
 
-void apply_config_file(Config& config, const std::string& path, const SettingHint& hint) {
-  apply_json(config, read_config_file(path), path, hint);
-}
-
 void require_same_run(const Config& stored, const Config& wanted, const std::string& folder) {
   const std::unique_ptr<Config> copy = stored.clone();
   for (const Setting& setting : copy->settings()) {

@@ -37,9 +37,8 @@ using SettingHint = std::function<std::string(const std::string& setting)>;
 void apply_json(Config& config, std::string_view json, const std::string& source,
                 const SettingHint& hint = nullptr);
 
-// A file that holds such JSON; both throw UsageError where it cannot be read.
+// A file that holds such JSON. Throws UsageError where it cannot be read.
 std::string read_config_file(const std::string& path);
-void apply_config_file(Config& config, const std::string& path, const SettingHint& hint = nullptr);
 
 // Throws UsageError naming the first setting that is part of what the run in `folder` is and
 // differs.

@@ -1,6 +1,8 @@
 #include <actlab/training/loop.h>
 
 #include <chrono>
+#include <map>
+#include <string>
 #include <utility>
 
 #include <actlab/core/base/error.h>
@@ -62,6 +64,7 @@ Ended Loop::finish() {
 void Loop::begin() {
   if (std::exchange(begun_, true)) return;
   task_.model().train();
+  keep_average();
   tell([&](Listener& listener) { listener.begin(*this); });
 }
 
@@ -85,12 +88,28 @@ void Loop::update() {
   optimizer_.clear_gradients();
 
   ++steps_done_;
+  if (average_) average_->update(steps_done_);
   sums_.add(loss, outcome);
   update.seconds = seconds_since(began);
   tell([&](Listener& listener) { listener.after_update(*this, update); });
 }
 
+// Of what the model has now, unless it is kept already.
+void Loop::keep_average() {
+  if (options_.average_decay == 0.0 || average_) return;
+  std::map<std::string, Tensor> weights;
+  for (const auto& parameter : task_.model().parameters()) {
+    weights.emplace(parameter.name, parameter.tensor);
+  }
+  for (const auto& buffer : task_.model().buffers()) {
+    if (buffer.kind != layers::BufferKind::statistics) continue;
+    weights.emplace(buffer.name, buffer.tensor);
+  }
+  average_ = std::make_unique<optim::WeightAverage>(std::move(weights), options_.average_decay);
+}
+
 void Loop::tell_epoch() {
+  const auto average = use_average();
   Record record{"epoch", epoch(), {}};
   for (const auto& [name, mean] : epoch_means()) record.values.emplace_back("train_" + name, mean);
   tell([&](Listener& listener) { listener.after_epoch(*this, record); });
@@ -108,6 +127,9 @@ std::int64_t Loop::step_in_epoch() const {
 }
 
 void Loop::save(Checkpoint& checkpoint) const {
+  if (average_ && average_->in_use()) {
+    throw Error("[checkpoint] the model has the averages of its weights, not the weights");
+  }
   checkpoint.put("task", task_.name());
   for (const auto& [key, value] : task_.description()) checkpoint.put(key, value);
   checkpoint.put("step", steps_done_);
@@ -118,6 +140,7 @@ void Loop::save(Checkpoint& checkpoint) const {
   checkpoint.put_measures("epoch_sums", sums_.others);
   checkpoint.put_tensors("", layers::state(task_.model()));
   checkpoint.put_tensors("optimizer.", optimizer_.state());
+  if (average_) checkpoint.put_tensors("average.", average_->state());
   for (const Listener* listener : listeners_) listener->save(checkpoint);
 }
 
@@ -140,6 +163,8 @@ void Loop::load(const Checkpoint& checkpoint) {
   const std::int64_t steps = checkpoint.whole("step");
   layers::load_state(task_.model(), checkpoint.model_tensors(), checkpoint.source());
   optimizer_.load_state(checkpoint.tensors("optimizer."));
+  keep_average();
+  if (average_) average_->load_state(checkpoint.tensors("average."));
   task_.seek(position);
   steps_done_ = steps;
   sums_ = sums;

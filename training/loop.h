@@ -1,6 +1,6 @@
 // Loop: makes updates, of any task.
 //
-//   batch -> forward -> loss -> backward -> finite? -> clip -> optimizer step
+//   batch -> forward -> loss -> backward -> finite? -> clip -> optimizer step -> average
 //
 //   Loop loop(task, optimizer, optim::cosine(0.1, 600), {.steps = 600});
 //   Evaluation evaluation;
@@ -11,12 +11,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <actlab/optim/optimizer.h>
 #include <actlab/optim/schedule.h>
+#include <actlab/optim/weight_average.h>
 #include <actlab/training/listener.h>
 #include <actlab/training/outcome_sums.h>
 #include <actlab/training/task.h>
@@ -26,6 +28,10 @@ namespace actlab::training {
 struct LoopOptions {
   std::int64_t steps = 0;  // updates of the whole run
   double clip_norm = 0.0;  // longest gradient; 0: not clipped
+  // Of a moving average of weights and running statistics (optim/weight_average.h); 0: none is
+  // kept. While listeners are told of an epoch's end, so that the model is judged and its best
+  // weights are written, the model has the averages.
+  double average_decay = 0.0;
 };
 
 // How a run came to its end, where it did not diverge.
@@ -62,6 +68,11 @@ class Loop {
   void set_schedule(optim::Schedule schedule) { schedule_ = std::move(schedule); }
   void set_end(std::int64_t steps) { options_.steps = steps; }
 
+  // While it lives, the model has the averages, if any are kept: for who judges it in between.
+  [[nodiscard]] optim::WeightAverage::Use use_average() {
+    return optim::WeightAverage::Use(average_.get());
+  }
+
   Task& task() const { return task_; }
   const optim::Optimizer& optimizer() const { return optimizer_; }
   std::int64_t steps_done() const { return steps_done_; }
@@ -84,6 +95,7 @@ class Loop {
   void begin();
   void update();
   void tell_epoch();
+  void keep_average();
   template <class Event>
   void tell(const Event& event) {
     for (Listener* listener : listeners_) event(*listener);
@@ -99,6 +111,7 @@ class Loop {
   std::string why_stopped_;
   std::int64_t steps_done_ = 0;
   OutcomeSums sums_;  // of the epoch under way
+  std::unique_ptr<optim::WeightAverage> average_;
 };
 
 }  // namespace actlab::training

@@ -7,9 +7,8 @@ namespace {
 
 std::vector<optim::ParameterGroup> parameter_groups(const Config& config,
                                                     const layers::Module& model) {
-  optim::GroupOptions options{.weight_decay = optim::weight_decay(config)};
-  if (config.decay_activation) options.without_decay.clear();
-  return optim::groups_of(model, options);
+  return optim::groups_of(model, {.weight_decay = optim::weight_decay(config),
+                                  .without_decay = optim::groups_without_decay(config)});
 }
 
 }  // namespace
@@ -37,7 +36,9 @@ Loop make_loop(const Config& config, Task& task, optim::Optimizer& optimizer) {
   return {task,
           optimizer,
           make_schedule(config, steps_per_epoch),
-          {.steps = total_steps(config, steps_per_epoch), .clip_norm = config.clip_norm}};
+          {.steps = total_steps(config, steps_per_epoch),
+           .clip_norm = config.clip_norm,
+           .average_decay = config.average_decay}};
 }
 
 }  // namespace actlab::training

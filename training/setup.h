@@ -14,8 +14,7 @@ namespace actlab::training {
 
 std::int64_t parameter_count(const layers::Module& model);
 
-// One group for each that occurs (optim/groups.h); "activations" without weight decay unless asked
-// for.
+// One group for each that occurs (optim/groups.h).
 std::unique_ptr<optim::Optimizer> make_optimizer(const Config& config, const layers::Module& model);
 
 optim::Schedule make_schedule(const Config& config, std::int64_t steps_per_epoch);

@@ -1,6 +1,7 @@
 #include <actlab/training/task_table.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
@@ -24,6 +25,34 @@ const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
                              const std::string& source) {
   const std::string name = task_in_json(json, source);
   return name.empty() ? table.front() : find_task(table, name);
+}
+
+NamedSettings find_settings(const TaskTable& table, const std::string& name) {
+  std::vector<std::string> names;
+  const bool is_file = std::filesystem::exists(name);
+  for (const TaskKind& kind : table) {
+    for (const Preset& preset : kind.presets) {
+      if (!is_file && preset.name == name) return {kind, preset.settings, "the preset " + name};
+      names.push_back(preset.name);
+    }
+  }
+  const bool is_path = name.find_first_of("./") != std::string::npos;
+  if (!is_file && !is_path && !names.empty()) {
+    throw UsageError(text("[config] there is no file ", name, " and no preset of that name",
+                          did_you_mean(name, names), "; presets: ", preset_list(table)));
+  }
+  const std::string json = read_config_file(name);
+  return {find_task_of(table, json, name), json, name};
+}
+
+std::string preset_list(const TaskTable& table) {
+  std::string list;
+  for (const TaskKind& kind : table) {
+    for (const Preset& preset : kind.presets) {
+      list += (list.empty() ? "" : "; ") + preset.name + ": " + preset.help;
+    }
+  }
+  return list;
 }
 
 std::string belongs_to_other(const TaskTable& table, std::string_view task,

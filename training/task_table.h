@@ -13,6 +13,13 @@
 
 namespace actlab::training {
 
+// A recipe by name: settings as a configuration file holds them.
+struct Preset {
+  std::string name;  // as --config says it
+  std::string help;
+  std::string settings;  // a JSON object
+};
+
 struct TaskKind {
   std::string name;  // as --task says it
   std::string help;
@@ -20,6 +27,7 @@ struct TaskKind {
   // May keep the data set of the last task open for the next.
   std::function<std::unique_ptr<Task>(const Config&)> open;
   std::string data_help{};  // lines on what --data takes
+  std::vector<Preset> presets{};
 };
 
 // The first is meant where none is named.
@@ -27,6 +35,19 @@ using TaskTable = std::vector<TaskKind>;
 
 // Throws UsageError for an unknown name, with the nearest known one.
 const TaskKind& find_task(const TaskTable& table, std::string_view name);
+
+// Settings that --config names: a file's, or a preset's where there is no such file. `source` is
+// what errors call them.
+struct NamedSettings {
+  const TaskKind& kind;
+  std::string json;
+  std::string source;
+};
+// Throws UsageError where it is neither, with the presets and the nearest of them.
+NamedSettings find_settings(const TaskTable& table, const std::string& name);
+
+// "inception: Inception-v3, v4 and Inception-ResNet-v2; mobilenet: ...", or nothing.
+std::string preset_list(const TaskTable& table);
 
 // The task that a configuration as JSON is of (config_text.h): that of its "task", or the first.
 // Throws UsageError naming `source`.

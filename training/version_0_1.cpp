@@ -15,9 +15,15 @@ constexpr std::array<std::pair<const char*, const char*>, 4> kRenamed = {
 }  // namespace
 
 void translate_setting(std::string& name, std::vector<std::string>& words) {
-  if (name != "batch-norm-scale" || words.size() != 1) return;
-  name = "batch-norm";
-  words = {words.front() == "off" ? "no-scale" : "on"};
+  if (words.size() != 1) return;
+  const bool off = words.front() == "off";
+  if (name == "batch-norm-scale") {
+    name = "batch-norm";
+    words = {off ? "no-scale" : "on"};
+  } else if (name == "decay-activation") {
+    name = "without-decay";
+    words = {off ? "activations" : "none"};
+  }
 }
 
 void translate_version_0_1(Metadata& metadata) {

@@ -170,6 +170,7 @@ void Child::save() {
 
 double Child::validate() {
   const Part part = task_->slices(Part::validation) > 0 ? Part::validation : Part::test;
+  const auto average = loop_.use_average();
   const Measures measures = task_->evaluate(part);
   for (const auto& [name, value] : measures) {
     unwritten_.push_back({loop_.steps_done(), std::string(part_name(part)) + "_" + name, value});
@@ -183,6 +184,7 @@ TrialResult Child::finished() {
   const TrialResult result{.reward = validate()};
   if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) {
     const std::string measure = task_->goal().measure;
+    const auto average = loop_.use_average();
     const double of_test = training::require_measure(task_->evaluate(Part::test), measure);
     unwritten_.push_back({loop_.steps_done(), "test_" + measure, of_test});
   }

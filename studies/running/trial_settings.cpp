@@ -95,7 +95,8 @@ bool apply_shared(SharedConfig& shared, const Json& config, const std::string& n
 void add_config(TrialSettings& settings, const Json& config) {
   SharedConfig shared(has_network(config));
   std::vector<std::string> replaced;  // by a setting of the task's own, of the same name
-  std::vector<std::string> shared_names = {"task", "batch_norm_scale"};  // the latter of 0.1
+  std::vector<std::string> shared_names = {"task", "batch_norm_scale",
+                                           "decay_activation"};  // the last two of 0.1
   for (const Setting& setting : shared.settings()) {
     shared_names.push_back(training::json_key(setting.name));
   }
@@ -110,6 +111,7 @@ void add_config(TrialSettings& settings, const Json& config) {
   }
   optim::fill_in(shared);
   layers::fill_in(shared);
+  shared.lr_factor = optim::lr_factor(shared);
   shared.data_seed = shared.data_seed.value_or(shared.seed);
   for (const Setting& setting : shared.settings()) {
     const std::string name = training::json_key(setting.name);

@@ -27,6 +27,23 @@ TEST_CASE("schedule: steps divides from its milestones on") {
   CHECK(schedule(48000) == Approx(0.001));
 }
 
+// TensorFlow: rate * factor^(step div every).
+TEST_CASE("schedule: exponential falls in stairs, by steps or by epochs") {
+  const Schedule schedule = exponential(0.045, 0.94, 5);
+  for (const auto& [step, power] : {std::pair{0, 0}, {4, 0}, {5, 1}, {9, 1}, {10, 2}, {500, 100}}) {
+    CHECK(schedule(step) == Approx(0.045 * std::pow(0.94, power)).epsilon(1e-12));
+  }
+  ScheduleConfig config;
+  config.schedule = "exponential";
+  config.lr_epochs = 2.5;
+  const Schedule by_epochs = make_schedule(config, 0.2, 1000, 3);  // 7.5 steps, so 7
+  CHECK(by_epochs(6) == 0.2);
+  CHECK(by_epochs(7) == Approx(0.2 * 0.94));
+  config.lr_epochs = 0.01;  // less than a step is one
+  config.lr_factor = 0.5;
+  CHECK(make_schedule(config, 0.2, 1000, 3)(2) == Approx(0.05));
+}
+
 TEST_CASE("schedule: cosine goes from the rate to the last one and stays") {
   const Schedule schedule = cosine(0.2, 100, 0.1);
   CHECK(schedule(0) == Approx(0.2));
@@ -110,6 +127,8 @@ TEST_CASE("schedule: what cannot be is refused") {
   CHECK(contains(usage_error_text([] { inverse_root(0.1, 0); }), "at least 1, got 0"));
   CHECK(contains(usage_error_text([] { noam(0, 10); }), "width must be at least 1, got 0"));
   CHECK(contains(usage_error_text([] { noam(8, 10, -1.0); }), "factor must be 0 or more"));
+  CHECK(contains(usage_error_text([] { exponential(0.1, 0.9, 0); }), "at least 1, got 0"));
+  CHECK(contains(usage_error_text([] { exponential(0.1, -0.9, 1); }), "factor must be 0 or more"));
   CHECK(contains(usage_error_text([] { warm_up(-1, constant(0.1)); }), "at least 0, got -1"));
   CHECK(contains(usage_error_text([] { steps(0.1, {2, 2}); }), "must rise"));
 }

@@ -83,8 +83,18 @@ TEST_CASE("config: values out of range and unknown choices are refused") {
   CHECK(contains(refusal("optimizer", {"adm"}), "did you mean 'adam'?"));
   CHECK(contains(refusal("schedule", {"cosin"}), "did you mean 'cosine'?"));
   CHECK(contains(refusal("shortcut", {"c"}), "there are a, b"));
+  CHECK(contains(refusal("without-decay", {"biases,norm"}), "did you mean 'norms'?"));
+  CHECK(contains(refusal("average-decay", {"1"}), "--average-decay must be from 0 to"));
   CHECK(contains(refusal("init-scheme", {"gloro"}), "did you mean 'glorot'?"));
   CHECK(contains(refusal("batch-norm", {"off"}), "there are on, no-scale"));
+}
+
+TEST_CASE("config: weights are averaged in one way") {
+  ImageClassificationConfig config;
+  config.average = 5;
+  CHECK_NOTHROW(training::check(config));
+  config.average_decay = 0.99;
+  CHECK(contains(usage_error_text([&] { training::check(config); }), "two ways to average"));
 }
 
 TEST_CASE("config: defaults follow the optimizer") {
@@ -118,6 +128,10 @@ TEST_CASE("config: files hold what has an effect, and take what version 0.1 wrot
   CHECK(field_text(old, "beta1") == "0.7");
   apply_json(old, R"({"batch_norm_scale": false})", "0.1");
   CHECK(field_text(old, "batch-norm") == "no-scale");
+  apply_json(old, R"({"decay_activation": true})", "0.1");
+  CHECK(field_text(old, "without-decay") == "none");
+  apply_json(old, R"({"decay_activation": false})", "0.1");
+  CHECK(field_text(old, "without-decay") == "activations");
 }
 
 TEST_CASE("config: no two settings of a task share a name") {
@@ -166,10 +180,9 @@ TEST_CASE("config: JSON that does not fit is refused by file and key") {
   CHECK(contains(json_refusal(R"({"seed": {}})"), "\"seed\" needs a string, a number"));
   CHECK(contains(json_refusal("[1]"), "my.json: must be a JSON object"));
   CHECK(contains(json_refusal("{"), "my.json"));
-  ImageClassificationConfig config;
-  CHECK(contains(usage_error_text([&] { apply_config_file(config, "/nowhere.json"); }),
+  CHECK(contains(usage_error_text([&] { read_config_file("/nowhere.json"); }),
                  "cannot read the file /nowhere.json"));
-  CHECK(contains(usage_error_text([&] { apply_config_file(config, "/tmp"); }), "cannot read"));
+  CHECK(contains(usage_error_text([&] { read_config_file("/tmp"); }), "cannot read"));
 }
 
 TEST_CASE("config: a resumed run keeps what it is and may change how it goes on") {

@@ -44,8 +44,7 @@ void check_equal_runs(const TemporaryFolder& got, const TemporaryFolder& expecte
   CHECK(timeless_metrics(got) == timeless_metrics(expected));
 }
 
-void check_resume_at_every_step(const std::string& optimizer) {
-  const ImageClassificationConfig config = tiny_config(optimizer);
+void check_resume_at_every_step(const ImageClassificationConfig& config) {
   const TemporaryFolder whole;
   set_threads(2);
   TinyRun(config, whole.path().string()).run();
@@ -71,8 +70,14 @@ void check_resume_at_every_step(const std::string& optimizer) {
 TEST_CASE("resume: every optimizer, cut at every step, ends bit for bit the same") {
   for (const optim::OptimizerRow& row : optim::optimizers()) {
     CAPTURE(row.name);
-    check_resume_at_every_step(row.name);
+    check_resume_at_every_step(tiny_config(row.name));
   }
+}
+
+TEST_CASE("resume: averages of weights, cut at every step, end bit for bit the same") {
+  ImageClassificationConfig config = tiny_config("rmsprop-tf");
+  config.average_decay = 0.95;
+  check_resume_at_every_step(config);
 }
 
 TEST_CASE("resume: a finished run goes on with more steps as if it had never stopped") {

@@ -137,6 +137,34 @@ TEST_CASE("run: best weights are those of the best epoch") {
   CHECK(find_measure(means, "accuracy").value() == doctest::Approx(best));
 }
 
+TEST_CASE("run: averages of weights are judged and kept as best, and change no update") {
+  const TemporaryFolder folder, plain;
+  ImageClassificationConfig config = tiny_config("sgd");
+  config.max_steps = 16;
+  TinyRun(config, plain.path().string()).run();
+  config.average_decay = 0.9;
+  TinyRun run(config, folder.path().string());
+  run.run();
+  const Checkpoint last = Checkpoint::read(folder.file("last.safetensors"));
+  const NamedTensors weights = last.model_tensors(), averages = last.tensors("average.");
+  for (const auto& [name, tensor] :
+       Checkpoint::read(plain.file("last.safetensors")).model_tensors()) {
+    CHECK_MESSAGE(std::ranges::equal(tensor.values(), weights.at(name).values()), name);
+  }
+  CHECK(weights.at("1.running_mean").values()[0] != averages.at("1.running_mean").values()[0]);
+  CHECK(weights.at("5.bias").values()[0] != averages.at("5.bias").values()[0]);
+  CHECK_FALSE(averages.contains("3.random_position"));
+
+  auto model = test::tiny_model("x * sigmoid(beta * x) where beta = 1");
+  load_weights(*model, folder.file("best.safetensors"));
+  const Measures best = tasks::evaluate(*model, test::tiny_images(12, 2), {});
+  CHECK(find_measure(best, "accuracy").value() == run.checkpoints.best().value());
+  const auto use = run.loop.use_average();
+  CHECK(run.test_accuracy() == find_measure(run.task.evaluate(Part::test), "accuracy").value());
+  Checkpoint refused;
+  CHECK(contains(test::error_text([&] { run.loop.save(refused); }), "the averages of its weights"));
+}
+
 TEST_CASE("divergence: the step and the first layer that is not finite are named") {
   const float infinity = std::numeric_limits<float>::infinity();
   CHECK(divergence_of("0.weight", NAN) == std::pair<std::int64_t, std::string>{4, "0"});
