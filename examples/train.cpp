@@ -49,6 +49,34 @@ void print_each(const char* heading, const std::vector<std::string>& lines) {
   for (const std::string& line : lines) std::cout << heading << ": " << line << '\n';
 }
 
+// Everything that happens around the updates.
+struct Listeners {
+  Listeners(const Config& config, const std::string& folder, const InterruptGuard& guard,
+            Progress& progress)
+      : averaged_weights(config.average),
+        stop_on_signal(guard),
+        stop_in_time(config.max_minutes),
+        log(folder, config.log_every),
+        progress_line(progress),
+        checkpoints(folder, {.every = config.checkpoint_every, .keep = kept_epochs(config)}) {}
+
+  void join(Loop& loop, dynamics::Recorder& recorder, const std::string& folder) {
+    loop.with(averaged_weights).with(stop_on_signal).with(stop_in_time);
+    loop.with(evaluation).with(speed).with(log).with(progress_line);
+    recorder.join(loop, folder);
+    loop.with(checkpoints);
+  }
+
+  AveragedWeights averaged_weights;
+  StopOnSignal stop_on_signal;
+  StopInTime stop_in_time;
+  Evaluation evaluation;
+  Speed speed;
+  MetricsLog log;
+  ProgressLine progress_line;
+  Checkpoints checkpoints;
+};
+
 Ended run_with_advice(Loop& loop) {
   try {
     return loop.run();
@@ -115,33 +143,24 @@ int train(const TrainRequest& request) {
   const std::string folder = request.open_folder(*task);
   const RunLock lock(folder);
   Loop loop = make_loop(config, *task, *optimizer);
-  AveragedWeights averaged_weights(config.average);
-  StopOnSignal stop_on_signal(guard);
-  StopInTime stop_in_time(config.max_minutes);
-  Evaluation evaluation;
-  Speed speed;
-  MetricsLog log(folder, config.log_every);
-  ProgressLine progress_line(progress);
-  Checkpoints checkpoints(folder, {.every = config.checkpoint_every, .keep = kept_epochs(config)});
-  loop.with(averaged_weights).with(stop_on_signal).with(stop_in_time);
-  loop.with(evaluation).with(speed).with(log).with(progress_line);
-  recorder.join(loop, folder);
-  loop.with(checkpoints);
-  if (request.resumes()) checkpoints.resume(loop);
+  Listeners around(config, folder, guard, progress);
+  around.join(loop, recorder, folder);
+  if (request.resumes()) around.checkpoints.resume(loop);
   request.describe(folder, loop);
   task->keep(folder);
 
   const Ended ended = run_with_advice(loop);
-  print_best(checkpoints, *task, folder);
-  print_speed(speed, *task);
+  print_best(around.checkpoints, *task, folder);
+  print_speed(around.speed, *task);
   const auto average = loop.use_average();  // what the result is of, in pictures as well
   if (request.reports_memory()) report_memory(*task, folder, idle_bytes);
   print_each("inside", recorder.told(folder));
   if (ended.finished) {
-    evaluation.test_best(*task, folder + "/best.safetensors", checkpoints.best_step());
+    around.evaluation.test_best(*task, folder + "/best.safetensors",
+                                around.checkpoints.best_step());
     print_each("test", task->take_examples());
   }
-  return conclude(ended, *task, run_result(loop, evaluation), folder, config.seed);
+  return conclude(ended, *task, run_result(loop, around.evaluation), folder, config.seed);
 }
 
 }  // namespace
