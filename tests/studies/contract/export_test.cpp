@@ -56,7 +56,8 @@ TEST_CASE("export: a trial's configuration states what the trial was trained wit
   trial.budget = 20;
   small.store.add_trials(small.study.id, {&trial, 1});
   CHECK(exported(small)[1]["configuration"] == Json::parse(R"({"config": {"activation": "relu",
-      "seed": 4, "max_steps": 20, "epochs": null, "lr": 0.5, "data_seed": 7}, "hopeless_step": 9})"));
+      "seed": 4, "max_steps": 20, "epochs": null, "lr": 0.5, "data_seed": 7},
+      "hopeless_step": 9})"));
 }
 
 TEST_CASE("export: the searcher's updates and proposals") {
