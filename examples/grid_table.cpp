@@ -204,8 +204,23 @@ std::string GridTables::csv() const {
   return result;
 }
 
-void GridTables::write(const std::string& name) const {
-  write_file(name + ".md", markdown());
+std::string rates_table(const std::vector<studies::ChosenRow>& rows) {
+  std::vector<std::vector<std::string>> lines = {
+      {"network", "activation", "rates tried: validation accuracy", "lead of the chosen", ""}};
+  for (const studies::ChosenRow& row : rows) {
+    const studies::RateChoice& choice = row.choice;
+    if (!choice.swept()) continue;
+    lines.push_back({text(choice.model, choice.data.empty() ? "" : " on ", choice.data),
+                     "`" + choice.activation + "`", studies::tried_text(choice),
+                     fixed(100.0 * choice.lead(), "%.2f"), studies::edge_text(choice)});
+  }
+  if (lines.size() == 1) return "";
+  return "\nLearning rates, chosen on validation images with the first seed\n\n" +
+         table_text(lines);
+}
+
+void GridTables::write(const std::string& name, const std::string& more) const {
+  write_file(name + ".md", markdown() + more);
   write_file(name + ".csv", csv());
 }
 

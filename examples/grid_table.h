@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include <actlab/studies/findings/grid_results.h>
+#include <actlab/studies/findings/chosen_rates.h>
 
 namespace actlab {
 
@@ -29,8 +29,8 @@ class GridTables {
   // data,model,activation,accuracy_of,median,mean,low,high,seeds,values,steps,setting,...: low and
   // high are the least and the greatest; values stand in the order of the seeds.
   std::string csv() const;
-  // NAME.md and NAME.csv.
-  void write(const std::string& name) const;
+  // NAME.md, with `more` behind the tables, and NAME.csv.
+  void write(const std::string& name, const std::string& more = "") const;
 
  private:
   std::string medians(const std::vector<studies::GridGroup>& networks) const;
@@ -38,5 +38,9 @@ class GridTables {
   std::vector<studies::GridRow> rows_;
   std::vector<studies::GridGroup> groups_;
 };
+
+// The rate of each activation, what it was chosen from, and how far the next one is behind; empty
+// where nothing was chosen.
+std::string rates_table(const std::vector<studies::ChosenRow>& rows);
 
 }  // namespace actlab

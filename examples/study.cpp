@@ -24,6 +24,7 @@
 #include "examples/program.h"
 #include "examples/report_command.h"
 #include "examples/study_flags.h"
+#include "examples/tables_command.h"
 
 namespace {
 
@@ -161,6 +162,7 @@ bool declares_a_value(std::string_view text) {
 // "relu,max(x, x^2),a * x + b where a = 1, b = 0" is three: commas inside brackets, and those
 // between the starting values behind "where", belong to a formula.
 std::vector<std::string> formulas_of(const std::string& list) {
+  if (list.empty()) return {};
   std::vector<std::string> formulas(1);
   int depth = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -247,27 +249,33 @@ int main(int argc, char** argv) {
       "--activations sigmoid,relu,swish --seeds 5\n"
       "Example: ./run study grid --activations relu,swish --models resnet20,resnet56 --data "
       "cifar10 "
-      "--validation 5000 --steps 10000 --seeds 5 --output compared");
-  std::string activations = "relu,swish";
-  std::string grid_name = "grid";
-  grid_command->add_option("--name", grid_name, "of the study")->capture_default_str();
+      "--validation 5000 --steps 10000 --seeds 5 --output compared\n"
+      "Example: ./run study grid --preset laptop-cifar10 --dry-run");
+  std::string activations, grid_name;
+  grid_command->add_option("--name", grid_name, "of the study")
+      ->default_str("the preset's, else grid");
   grid_command->add_option("--activations", activations, "catalog names or formulas")
-      ->capture_default_str();
+      ->default_str("the preset's, else relu,swish");
   const ReportCommand report(app);
+  const TablesCommand tables(app);
   const training::TaskTable table = tasks::table();
   std::string task = early_value({argv, argv + argc}, "--task");
   const training::TaskKind& kind = meant_task(table, task);
   grid_command->add_option("--task", task, task_list(table))->default_str(table.front().name);
   GridFlags grid(*grid_command, grid_defaults(kind));
+  grid.offer_presets(*grid_command, table);
   const auto body = [&] {
     if (grid_command->parsed()) {
       if (!task.empty()) find_task(table, task);
+      const bool preset = grid_command->get_option("--preset")->count() > 0;
+      if (activations.empty() && !preset) activations = "relu,swish";
       return grid.run(store_flag, grid_name, formulas_of(activations));
     }
     const Form form = csv ? Form::csv : Form::json;
     if (export_command->parsed()) require_ending(output, form);
     const training::InterruptGuard guard;
     if (report.asked()) return report.run(store_flag, guard);
+    if (tables.asked()) return tables.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
     if (list_command->parsed()) return list(store);
     if (show_command->parsed()) return show(store, name);

@@ -85,6 +85,7 @@ class LocalWorkerFlags {
   }
 
   int count() const { return workers_ >= 0 ? workers_ : cores(); }
+  const std::string& data_dir() const { return data_dir_; }
 
   // Starts them on one study.
   std::unique_ptr<studies::WorkerProcesses> start(const std::string& store,

@@ -113,12 +113,14 @@ std::vector<GridRow> grid_rows(const RecordedStudy& study) {
     add_trial(study, trial, rows[place->second]);
     note_measure(study, trial, rows[place->second]);
   }
-  const std::vector<std::string> names = differing_names(rows);
-  for (GridRow& row : rows) {
-    row.setting = setting_of(row, names);
-    std::ranges::sort(row.cells, {}, &GridCell::seed);
-  }
+  name_settings(rows);
+  for (GridRow& row : rows) std::ranges::sort(row.cells, {}, &GridCell::seed);
   return rows;
+}
+
+void name_settings(std::vector<GridRow>& rows) {
+  const std::vector<std::string> names = differing_names(rows);
+  for (GridRow& row : rows) row.setting = setting_of(row, names);
 }
 
 bool is_trained_like(const GridRow& row, const Grid& grid) {

@@ -40,6 +40,9 @@ struct GridRow {
 // In the order of the trials. Work that an older version did twice counts once.
 std::vector<GridRow> grid_rows(const RecordedStudy& study);
 
+// Fills in `setting` of each: the settings in which the rows differ, but for network and data set.
+void name_settings(std::vector<GridRow>& rows);
+
 // Is it of this grid's steps and settings, whichever network and data set it has?
 bool is_trained_like(const GridRow& row, const Grid& grid);
 

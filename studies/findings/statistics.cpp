@@ -81,6 +81,36 @@ double upper_tail(std::int64_t wins, std::int64_t throws) {
   return std::min(sum, 1.0);
 }
 
+struct Resampling {
+  std::uint64_t seed;
+  double confidence;
+  std::int64_t resamples;
+};
+
+// The percentile interval of what `statistic(draw)` makes of a sample; draw() is a place in it.
+// Samples whose statistic is not a number are left out.
+template <class Statistic>
+Interval bootstrap(std::size_t count, const Resampling& how, const Statistic& statistic) {
+  if (!(how.confidence > 0.0 && how.confidence < 1.0) || how.resamples < 1) {
+    throw Error(text("[bootstrap] the confidence must lie between 0 and 1 and there must be ",
+                     "resamples, got ", how.confidence, " and ", how.resamples));
+  }
+  Random random(how.seed, Purpose::bootstrap);
+  const auto draw = [&] {
+    return static_cast<std::size_t>(random.below(static_cast<std::int64_t>(count)));
+  };
+  std::vector<double> results(static_cast<std::size_t>(how.resamples));
+  for (double& result : results) result = statistic(draw);
+  std::erase_if(results, [](double v) { return std::isnan(v); });
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  if (results.empty()) return {kNone, kNone};
+  std::ranges::sort(results);
+  const double last = static_cast<double>(results.size() - 1);
+  const double tail = (1.0 - how.confidence) / 2.0;
+  const auto at = [&](double position) { return results[static_cast<std::size_t>(position)]; };
+  return {at(std::floor(tail * last)), at(std::ceil((1.0 - tail) * last))};
+}
+
 }  // namespace
 
 double median(std::span<const double> values) {
@@ -92,25 +122,11 @@ double median(std::span<const double> values) {
 Interval bootstrap_median(std::span<const double> values, std::uint64_t seed, double confidence,
                           std::int64_t resamples) {
   check(values, 1, "bootstrap");
-  if (!(confidence > 0.0 && confidence < 1.0) || resamples < 1) {
-    throw Error(text("[bootstrap] the confidence must lie between 0 and 1 and there must be ",
-                     "resamples, got ", confidence, " and ", resamples));
-  }
-  Random random(seed, Purpose::bootstrap);
-  std::vector<double> medians(static_cast<std::size_t>(resamples));
   std::vector<double> sample(values.size());
-  for (double& result : medians) {
-    for (double& value : sample) {
-      const std::int64_t drawn = random.below(static_cast<std::int64_t>(values.size()));
-      value = values[static_cast<std::size_t>(drawn)];
-    }
-    result = median_in_place(sample);
-  }
-  std::ranges::sort(medians);
-  const double last = static_cast<double>(resamples - 1);
-  const double tail = (1.0 - confidence) / 2.0;
-  const auto at = [&](double position) { return medians[static_cast<std::size_t>(position)]; };
-  return {at(std::floor(tail * last)), at(std::ceil((1.0 - tail) * last))};
+  return bootstrap(values.size(), {seed, confidence, resamples}, [&](const auto& draw) {
+    for (double& value : sample) value = values[draw()];
+    return median_in_place(sample);
+  });
 }
 
 Interval bootstrap_median_difference(std::span<const double> a, std::span<const double> b,
@@ -128,8 +144,15 @@ SignTest sign_test(std::span<const double> a, std::span<const double> b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
     ++(a[i] > b[i] ? test.wins : a[i] < b[i] ? test.losses : test.ties);
   }
-  test.p_value = upper_tail(test.wins, test.wins + test.losses);
+  test.p_value = sign_test_p(test.wins, test.losses);
   return test;
+}
+
+double sign_test_p(std::int64_t wins, std::int64_t losses) {
+  if (wins < 0 || losses < 0) {
+    throw Error(text("[sign test] counts from 0 are needed, got ", wins, " and ", losses));
+  }
+  return upper_tail(wins, wins + losses);
 }
 
 double spearman_correlation(std::span<const double> a, std::span<const double> b) {
@@ -152,6 +175,21 @@ double kendall_correlation(std::span<const double> a, std::span<const double> b)
   if (ordered_a == 0 || ordered_b == 0) return std::numeric_limits<double>::quiet_NaN();
   return static_cast<double>(agreement) /
          std::sqrt(static_cast<double>(ordered_a) * static_cast<double>(ordered_b));
+}
+
+Interval bootstrap_correlation(Correlation correlation, std::span<const double> a,
+                               std::span<const double> b, std::uint64_t seed, double confidence,
+                               std::int64_t resamples) {
+  check_pairs(a, b, 3, "rank correlation");
+  std::vector<double> sample_a(a.size()), sample_b(b.size());
+  return bootstrap(a.size(), {seed, confidence, resamples}, [&](const auto& draw) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      const std::size_t drawn = draw();
+      sample_a[i] = a[drawn];
+      sample_b[i] = b[drawn];
+    }
+    return correlation(sample_a, sample_b);
+  });
 }
 
 }  // namespace actlab::studies

@@ -1,4 +1,5 @@
-// The statistics of comparing trainings: medians with intervals, the sign test, rank correlation.
+// The statistics of comparing trainings: medians with intervals, the sign test, rank correlation
+// with intervals.
 //
 // All of them take NaN-free values and throw Error otherwise, naming themselves; a diverged run
 // must be given the value that the report says it has (accuracy 0).
@@ -40,11 +41,20 @@ struct SignTest {
   double p_value = 1.0;
 };
 SignTest sign_test(std::span<const double> a, std::span<const double> b);
+// The same of counts. The least p that so many decided pairs can give is that of no loss.
+double sign_test_p(std::int64_t wins, std::int64_t losses);
 
 // Rank correlation of pairs, from -1 to 1; equal values share their mean rank (Spearman), or count
 // as neither agreeing nor disagreeing (Kendall's tau-b). At least two pairs. NaN where all values
 // of one side are equal: there is no order to compare.
 double spearman_correlation(std::span<const double> a, std::span<const double> b);
 double kendall_correlation(std::span<const double> a, std::span<const double> b);
+
+// Percentile bootstrap of a correlation: pairs are drawn with replacement. A sample in which one
+// side has no order is left out. At least three pairs; NaN where no sample has an order.
+using Correlation = double (*)(std::span<const double> a, std::span<const double> b);
+Interval bootstrap_correlation(Correlation correlation, std::span<const double> a,
+                               std::span<const double> b, std::uint64_t seed,
+                               double confidence = 0.95, std::int64_t resamples = 2000);
 
 }  // namespace actlab::studies

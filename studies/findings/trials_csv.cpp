@@ -58,14 +58,15 @@ std::vector<std::string> cells_of(const Study& study, const Trial& trial,
           to_text(trial.state),
           trial.outcome ? to_text(*trial.outcome) : "",
           trial.started && trial.finished ? number(*trial.finished - *trial.started) : "",
-          trial.worker};
+          trial.worker,
+          trial.error};
 }
 
 // The columns that every table has, in the order of cells_of().
 const std::vector<std::string> kFirstColumns = {
     "study",      "kind",  "trial",   "data",     "model",       "activation",
     "seed",       "steps", "reward",  "accuracy", "accuracy_of", "test_accuracy",
-    "train_loss", "state", "outcome", "seconds",  "worker"};
+    "train_loss", "state", "outcome", "seconds",  "worker",      "remark"};
 
 void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::count(names, name) == 0) names.push_back(name);

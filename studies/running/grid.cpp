@@ -7,7 +7,8 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/compiler/constant_formula.h>
-#include <actlab/core/io/json.h>
+#include <actlab/core/formula/language/catalog.h>
+#include <actlab/studies/store/stored_json.h>
 #include <actlab/studies/store/text_hash.h>
 #include <actlab/training/config_text.h>
 
@@ -89,7 +90,26 @@ std::string configuration_of(const Grid& grid) {
   configuration["first_seed"] = grid.first_seed;
   configuration["seeds"] = grid.seeds;
   configuration["steps"] = grid.steps;
+  configuration["functions"] = Json::object();
+  for (const std::string& activation : grid.activations) {
+    const formula::CatalogRow* row = formula::find_row(activation);
+    if (row != nullptr) configuration["functions"][activation] = std::string(row->formula);
+  }
   return configuration.dump();
+}
+
+// A name that the catalog has given to another function since: its trainings are of the old one.
+void refuse_changed_functions(const Study& study, const Grid& grid) {
+  const Json functions = object_or_empty(study.configuration).value("functions", Json::object());
+  for (const std::string& activation : grid.activations) {
+    const formula::CatalogRow* row = formula::find_row(activation);
+    if (row == nullptr || !functions.contains(activation)) continue;
+    const std::string before = functions[activation].dump(),
+                      now = Json(std::string(row->formula)).dump();
+    if (before == now) continue;
+    throw UsageError(text("[grid] '", activation, "' was ", before, " when the study '", study.name,
+                          "' was made, and is ", now, " now: choose another --name"));
+  }
 }
 
 }  // namespace
@@ -127,6 +147,7 @@ Study open_grid(TrialStore& store, const std::string& name, const Grid& grid) {
     throw UsageError(text("[grid] '", name, "' in ", store.name(), " is a ", study->kind,
                           " and no grid: choose another --name"));
   }
+  if (study) refuse_changed_functions(*study, grid);
   if (!study) study = store.create_study(name, "grid", configuration_of(grid));
   use_known_hashes(store.trials(study->id), trials);
   store.add_trials(study->id, trials);

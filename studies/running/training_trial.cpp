@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/studies/running/trial_checkpoint.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/config_text.h>
@@ -231,6 +232,7 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   }
   const training::TaskKind& kind = training::find_task(tasks_, spec.config->task());
 
+  const std::string where = "on " + processor_name();
   std::optional<Child> child;
   child.emplace(trial, spec, kind, options_, progress);
   std::string remark;
@@ -244,10 +246,12 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   }
   try {
     TrialResult result = child->run();
-    if (!remark.empty()) result.remark += (result.remark.empty() ? "" : "; ") + remark;
+    for (const std::string& more : {remark, where}) {
+      if (!more.empty()) result.remark += (result.remark.empty() ? "" : "; ") + more;
+    }
     return result;
   } catch (const training::Divergence& divergence) {
-    return {.outcome = Outcome::diverged, .remark = divergence.what()};
+    return {.outcome = Outcome::diverged, .remark = text(divergence.what(), "; ", where)};
   }
 }
 

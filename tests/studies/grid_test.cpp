@@ -123,3 +123,14 @@ TEST_CASE("grid: mistakes are refused before anything is stored") {
   store.create_study("g", "search", "{}");
   CHECK(contains(refused([](Grid&) {}), "is a search and no grid: choose another --name"));
 }
+
+TEST_CASE("grid: a name that means another function than when the study was made is refused") {
+  TrialStore store = TrialStore::open(studies::test::new_store_address());
+  store.create_study("g", "grid", "{\"functions\": {\"relu\": \"min(x, 0)\"}}");
+  CHECK(usage_error_text([&] { open_grid(store, "g", small_grid()); }) ==
+        "[grid] 'relu' was \"min(x, 0)\" when the study 'g' was made, and is \"max(x, 0)\" now: "
+        "choose another --name");
+  const Study study = open_grid(store, "h", small_grid());
+  CHECK(contains(study.configuration, "\"relu\":\"max(x, 0)\""));
+  CHECK_NOTHROW(open_grid(store, "h", small_grid()));
+}

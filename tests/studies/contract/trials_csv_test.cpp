@@ -57,7 +57,7 @@ TEST_CASE("trials as CSV: one row a trial with what it is and what came of it") 
   REQUIRE(lines.size() == 3);
   CHECK(lines[0].starts_with(
       "study,kind,trial,data,model,activation,seed,steps,reward,accuracy,accuracy_of,"
-      "test_accuracy,train_loss,state,outcome,seconds,worker,validation_accuracy,"
+      "test_accuracy,train_loss,state,outcome,seconds,worker,remark,validation_accuracy,"
       "validation_loss,task,"));
   CHECK(lines[0].find(",data_seed,") != std::string::npos);
   CHECK(lines[0].find(",lr,") != std::string::npos);

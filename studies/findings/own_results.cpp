@@ -1,0 +1,150 @@
+#include <actlab/studies/findings/own_results.h>
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+
+#include <actlab/core/base/error.h>
+#include <actlab/studies/findings/grid_comparison.h>
+#include <actlab/studies/findings/indistinguishable.h>
+#include <actlab/studies/findings/student.h>
+
+namespace actlab::studies {
+namespace {
+
+struct StandIn {
+  const char* beginning;  // of our name
+  const char* published;
+};
+
+// The first that fits.
+constexpr StandIn kNetworks[] = {{"inception-resnet", "inception-resnet-v2"},
+                                 {"inception-v4", "inception-v4"},
+                                 {"inception", "inception-v3"},
+                                 {"nasnet", "nasnet-mobile"},
+                                 {"mobilenet", "mobilenet"},
+                                 {"resnet", "resnet164"},
+                                 {"preact-resnet", "resnet164"},
+                                 {"wrn", "wrn28-10"},
+                                 {"densenet", "densenet100-12"},
+                                 {"transformer", "transformer-base"}};
+constexpr StandIn kData[] = {{"cifar100", "cifar100"},
+                             {"cifar10", "cifar10"},
+                             {"shapes", "cifar10"},
+                             {"imagenet", "imagenet"},
+                             {"tiny-imagenet", "imagenet"},
+                             {"folder:", "imagenet"},
+                             {"wmt", "wmt"},
+                             {"multi30k", "wmt"}};
+
+std::string stand_in(std::span<const StandIn> table, const std::string& name) {
+  const auto fits = [&](const StandIn& row) { return name.starts_with(row.beginning); };
+  const auto place = std::ranges::find_if(table, fits);
+  return place == table.end() ? "" : place->published;
+}
+
+// The seeds that all rows have that have any result and none of them diverged.
+std::vector<std::int64_t> common_seeds(const std::vector<OwnRow>& rows,
+                                       const std::vector<bool>& counts) {
+  std::optional<std::vector<std::int64_t>> common;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!counts[i]) continue;
+    if (!common) common = rows[i].seeds;
+    std::erase_if(*common,
+                  [&](std::int64_t seed) { return std::ranges::count(rows[i].seeds, seed) == 0; });
+  }
+  return common.value_or(std::vector<std::int64_t>());
+}
+
+std::vector<double> values_at(const OwnRow& row, const std::vector<std::int64_t>& seeds) {
+  std::vector<double> values;
+  for (const std::int64_t seed : seeds) {
+    const auto place = std::ranges::find(row.seeds, seed);
+    values.push_back(row.values[static_cast<std::size_t>(place - row.seeds.begin())]);
+  }
+  return values;
+}
+
+// Letters and spread over the seeds that the rows have in common, the best row first.
+void compare_all(OwnColumn& column, const std::vector<bool>& counts) {
+  const std::vector<std::int64_t> seeds = common_seeds(column.rows, counts);
+  if (seeds.empty()) return;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < column.rows.size(); ++i) {
+    if (counts[i]) order.push_back(i);
+  }
+  std::ranges::stable_sort(order, std::greater(),
+                           [&](std::size_t i) { return mean(values_at(column.rows[i], seeds)); });
+  std::vector<std::vector<double>> values;
+  for (const std::size_t i : order) values.push_back(values_at(column.rows[i], seeds));
+  const LikeRows like = like_rows(values);
+  for (std::size_t k = 0; k < order.size(); ++k) column.rows[order[k]].letters = like.letters[k];
+  column.spread = like.spread;
+  column.freedom = like.freedom;
+}
+
+OwnRow own_row(const ChosenRow& chosen, const GridGroup& group) {
+  OwnRow row{chosen.row.activation, chosen.choice, {}, {}, {}, remarks(chosen.row)};
+  for (const GridCell& cell : chosen.row.cells) row.seeds.push_back(cell.seed);
+  row.values = values_of(chosen.row, group.of_test);
+  for (double& value : row.values) value *= group.of_accuracy() ? 100.0 : 1.0;
+  return row;
+}
+
+OwnColumn own_column(const RecordedStudy& study, const GridGroup& group,
+                     const std::vector<ChosenRow>& chosen, const std::vector<GridRow>& rows) {
+  OwnColumn column{.study = study.study.name,
+                   .data = group.data,
+                   .model = group.model,
+                   .for_data = data_for(group.data),
+                   .for_network = network_for(group.model),
+                   .setting = group.setting,
+                   .batch = setting_value(group.rows.front()->settings, "batch_size"),
+                   .part = group.part(),
+                   .measure = group.measure,
+                   .steps = group.steps,
+                   .rows = {}};
+  std::vector<bool> counts;  // in the comparison
+  for (const GridRow* row : group.rows) {
+    const auto place = static_cast<std::size_t>(row - rows.data());
+    column.rows.push_back(own_row(chosen[place], group));
+    counts.push_back(!row->cells.empty() &&
+                     std::ranges::count(row->cells, true, &GridCell::diverged) == 0);
+  }
+  compare_all(column, counts);
+  return column;
+}
+
+}  // namespace
+
+const OwnRow* OwnColumn::find(const std::string& activation) const {
+  const auto place = std::ranges::find(rows, activation, &OwnRow::activation);
+  return place == rows.end() || place->values.empty() ? nullptr : &*place;
+}
+
+std::string OwnColumn::name() const {
+  return text(model.empty() ? "the network" : model, data.empty() ? "" : " on ", data, ", ", steps,
+              " steps", batch.empty() ? "" : " of ", batch, setting.empty() ? "" : ", ", setting);
+}
+
+std::vector<OwnColumn> own_columns(std::span<const RecordedStudy> studies) {
+  std::vector<OwnColumn> columns;
+  for (const RecordedStudy& study : studies) {
+    if (study.study.kind != "grid") {
+      throw UsageError(text("[tables] '", study.study.name, "' is a ", study.study.kind,
+                            " and no grid: tables compare activations that were trained alike"));
+    }
+    const std::vector<ChosenRow> chosen = at_chosen_rates(grid_rows(study));
+    const std::vector<GridRow> rows = rows_of(chosen);
+    for (const GridGroup& group : grid_groups(rows)) {
+      columns.push_back(own_column(study, group, chosen, rows));
+    }
+  }
+  return columns;
+}
+
+std::string network_for(const std::string& model) { return stand_in(kNetworks, model); }
+
+std::string data_for(const std::string& data) { return stand_in(kData, data); }
+
+}  // namespace actlab::studies

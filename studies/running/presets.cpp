@@ -1,0 +1,211 @@
+#include <actlab/studies/running/presets.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/base/suggest.h>
+#include <actlab/training/config_text.h>
+
+namespace actlab::studies {
+namespace {
+
+const std::vector<std::string> kNine = {"lrelu", "prelu", "softplus", "elu",  "selu",
+                                        "gelu",  "relu",  "swish1",   "swish"};
+// Those of Tables 1 and 2; Swish stands among the nine.
+const std::vector<std::string> kFinds = {"max_x_sigmoid",   "cos_minus_x", "min_x_sin",
+                                         "atan_sq_minus_x", "max_x_tanh",  "sinc_plus_x",
+                                         "x_asinh_sq"};
+
+std::vector<std::string> all_of_the_paper() {
+  std::vector<std::string> all = kNine;
+  all.insert(all.end(), kFinds.begin(), kFinds.end());
+  return all;
+}
+
+// The networks' own recipes. Steps of an epoch: 352 of 128 in 45,000 images, 391 of 128 and 782 of
+// 64 in 50,000.
+constexpr const char* kResNet =  // 1603.05027; 400 steps of warm-up, in a line and not at 0.01
+    "batch-size=128 lr=0.1 schedule=steps lr-steps=32000,48000 lr-factor=0.1 warmup-epochs=1.1364 "
+    "weight-decay=0.0001 momentum=0.9 validation=5000";
+constexpr const char* kWideResNet =  // 1605.07146: 200 epochs, x 0.2 at 60, 120 and 160
+    "batch-size=128 lr=0.1 schedule=steps lr-steps=23460,46920,62560 lr-factor=0.2 "
+    "weight-decay=0.0005 momentum=0.9 nesterov=on validation=0";
+constexpr const char* kDenseNet =  // 1608.06993: 300 epochs, / 10 at half and three quarters
+    "batch-size=64 lr=0.1 schedule=steps lr-steps=117300,175950 lr-factor=0.1 "
+    "weight-decay=0.0001 momentum=0.9 nesterov=on validation=0";
+
+std::vector<PresetPart> paper_cifar(const std::string& data) {
+  return {{data, "resnet164", "images", data, "resnet164", 64000, 5, kResNet},
+          {data, "wrn28-10", "images", data, "wrn28-10", 78200, 5, kWideResNet},
+          {data, "densenet100-12", "images", data, "densenet100-12", 234600, 5, kDenseNet}};
+}
+
+// Rows of one image classifier trained for a while: half a cosine, 5,000 images kept for the
+// choice.
+PresetPart small(const std::string& for_network, const std::string& model, std::int64_t steps,
+                 std::int64_t seeds, std::vector<double> lrs) {
+  return {"cifar10",
+          for_network,
+          "images",
+          "cifar10",
+          model,
+          steps,
+          seeds,
+          "batch-size=128 schedule=cosine weight-decay=0.0001 momentum=0.9 validation=5000",
+          std::move(lrs)};
+}
+
+// A network of ImageNet with the recipe of its own authors (docs of TF-slim and NASNet).
+struct ImageNetRecipe {
+  const char* network;
+  std::int64_t batch;  // of all replicas together
+  std::int64_t steps;
+  std::int64_t seeds;
+  double lr;
+  std::int64_t steps_of_a_rate;  // so long, then it is multiplied
+  const char* settings;          // by what, and what is the network's own
+};
+
+// 1710.05941, section 5.3: RMSProp, three rates a function. Which ones it does not say: here the
+// recipe's own, half of it and twice of it. 1,281,167 images.
+constexpr ImageNetRecipe kImageNet[] = {
+    {"nasnet-mobile", 1600, 250000, 3, 2.0, 1922,
+     "lr-factor=0.97 label-smoothing=0.1 clip-norm=10"},
+    {"inception-resnet-v2", 640, 200200, 3, 0.045, 4004,
+     "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"},
+    {"mobilenet", 1600, 80100, 1, 0.045, 1602, "lr-factor=0.94"},
+    {"inception-v3", 1600, 80100, 1, 0.045, 1602, "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"},
+    {"inception-v4", 640, 200200, 1, 0.045, 4004,
+     "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"}};
+
+PresetPart imagenet(const ImageNetRecipe& recipe) {
+  std::string changes;
+  for (std::int64_t at = recipe.steps_of_a_rate; at < recipe.steps; at += recipe.steps_of_a_rate) {
+    changes += text(changes.empty() ? "" : ",", at);
+  }
+  return {"imagenet",
+          recipe.network,
+          "images",
+          "folder:imagenet",
+          recipe.network,
+          recipe.steps,
+          recipe.seeds,
+          text("optimizer=rmsprop-tf momentum=0.9 alpha=0.9 epsilon=1 weight-decay=0.00004 ",
+               "validation=10000 image-side=299 batch-size=", recipe.batch,
+               " schedule=steps lr-steps=", changes, " ", recipe.settings),
+          {recipe.lr / 2.0, recipe.lr, 2.0 * recipe.lr}};
+}
+
+std::vector<PresetPart> all_of_imagenet() {
+  std::vector<PresetPart> parts;
+  for (const ImageNetRecipe& recipe : kImageNet) parts.push_back(imagenet(recipe));
+  return parts;
+}
+
+PresetPart wmt() {
+  return {"wmt",
+          "transformer-base",
+          "translation",
+          "wmt",
+          "transformer-base",
+          300000,
+          1,
+          "optimizer=adam beta1=0.9 beta2=0.98 epsilon=1e-9 schedule=inverse-root "
+          "warmup-epochs=0.8 label-smoothing=0.1 weight-decay=0",
+          {0.00035, 0.0007}};
+}
+
+std::vector<PresetPart> smoke_parts() {
+  const char* settings =
+      "batch-size=16 schedule=cosine weight-decay=0.0001 momentum=0.9 validation=200";
+  std::vector<PresetPart> parts = {
+      {"cifar10", "resnet164", "images", "shapes", "resnet8", 12, 3, settings, {0.03, 0.1}},
+      {"cifar10", "wrn28-10", "images", "shapes", "wrn10-1", 12, 3, settings, {0.03, 0.1}}};
+  for (const PresetPart& part : all_of_imagenet()) parts.push_back(part);
+  parts.push_back(wmt());
+  return parts;
+}
+
+std::vector<Preset> make_presets() {
+  return {
+      {"smoke",
+       "every form of table in minutes, on generated shapes",
+       "generated images, tiny networks, 12 steps: it shows that everything works, and no order",
+       {"relu", "swish1", "swish", "softplus"},
+       smoke_parts()},
+      {"laptop-cifar10",
+       "an evening: the nine of the paper and its three best finds",
+       "ResNet-20 for ResNet-164, 2,000 steps for 64,000, 3 seeds for 5",
+       {"lrelu", "prelu", "softplus", "elu", "selu", "gelu", "relu", "swish1", "swish",
+        "max_x_sigmoid", "cos_minus_x", "min_x_sin"},
+       {small("resnet164", "resnet20", 2000, 3, {0.03, 0.1, 0.3})}},
+      {"overnight-cifar10",
+       "nights: a small network of each of the three families",
+       "ResNet-56, WRN-16-4 and DenseNet-BC-100-12 for the larger ones, 4,000 steps, 3 seeds for 5",
+       all_of_the_paper(),
+       {small("resnet164", "resnet56", 4000, 3, {0.03, 0.1, 0.3}),
+        small("wrn28-10", "wrn16-4", 4000, 3, {0.03, 0.1, 0.3}),
+        small("densenet100-12", "densenet-bc100-12", 4000, 3, {0.03, 0.1, 0.3})}},
+      {"paper-cifar10", "Tables 1 and 4 as published", "", all_of_the_paper(),
+       paper_cifar("cifar10")},
+      {"paper-cifar100", "Tables 2 and 5 as published", "", all_of_the_paper(),
+       paper_cifar("cifar100")},
+      {"paper-imagenet", "Tables 6 to 10 as published", "", kNine, all_of_imagenet()},
+      {"paper-wmt", "Table 11 as published", "", kNine, {wmt()}}};
+}
+
+// "lr-steps=1,2" is {"lr-steps", "1,2"}.
+void apply(training::Config& config, const std::string& settings) {
+  std::istringstream words(settings);
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    training::set_field(config, word.substr(0, equals), {word.substr(equals + 1)});
+  }
+}
+
+}  // namespace
+
+const std::vector<Preset>& presets() {
+  static const std::vector<Preset> all = make_presets();
+  return all;
+}
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const Preset& preset : presets()) names.push_back(preset.name);
+  return names;
+}
+
+const Preset& find_preset(const std::string& name) {
+  const auto place = std::ranges::find(presets(), name, &Preset::name);
+  if (place != presets().end()) return *place;
+  std::string known;
+  for (const std::string& each : preset_names()) known += (known.empty() ? "" : ", ") + each;
+  throw UsageError(text("[grid] unknown preset '", name, "'", did_you_mean(name, preset_names()),
+                        "; known: ", known));
+}
+
+Grid grid_of(const Preset& preset, const PresetPart& part, const training::TaskTable& tasks) {
+  Grid grid{.child = {*training::find_task(tasks, part.task).config()},
+            .activations = preset.activations,
+            .seeds = part.seeds,
+            .steps = part.steps};
+  grid.models = {part.model};
+  grid.data = {part.data};
+  apply(*grid.child.config, part.settings);
+  training::check(*grid_child(grid, part.data, part.model).config);
+  return grid;
+}
+
+std::optional<std::int64_t> paper_steps(const std::string& data, const std::string& network) {
+  for (const Preset& preset : presets()) {
+    if (!preset.name.starts_with("paper-")) continue;
+    for (const PresetPart& part : preset.parts) {
+      if (part.for_data == data && part.for_network == network) return part.steps;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace actlab::studies
