@@ -144,7 +144,8 @@ GridPlan plan_of(const studies::Preset& preset, const training::TaskTable& tasks
       training::find_task(tasks, part.task).open(*child.config);
       plan.sweeps.push_back({grid, part.lrs});
     } catch (const Error& error) {
-      plan.not_run.push_back({part.for_data, part.for_network, error.what()});
+      const std::string why = error.what();  // without the list of all that is known
+      plan.not_run.push_back({part.for_data, part.for_network, why.substr(0, why.find("; "))});
     }
   }
   return plan;

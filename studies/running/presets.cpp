@@ -132,7 +132,7 @@ std::vector<Preset> make_presets() {
       {"smoke",
        "every form of table in minutes, on generated shapes",
        "generated images, tiny networks, 12 steps: it shows that everything works, and no order",
-       {"relu", "swish1", "swish", "softplus"},
+       {"relu", "swish1", "swish", "softplus", "gelu"},
        smoke_parts()},
       {"laptop-cifar10",
        "an evening: the nine of the paper and its three best finds",

@@ -109,15 +109,18 @@ TEST_CASE("paper tables: Table 3 as published with its p values, and ours over t
   CHECK(lines[6] == relu);
 }
 
-TEST_CASE("paper tables: ranks need four functions in common, and a search is no grid") {
+TEST_CASE("paper tables: ranks need five functions in common, and a search is no grid") {
   RecordedStudy study = small_study();
   CHECK(paper_tables(std::vector{study}).at(11).lines.empty());
   study.trials.push_back(trial_of(7, "gelu", 0, 0.83));
+  CHECK(paper_tables(std::vector{study}).at(11).lines.empty());
+  study.trials.push_back(trial_of(8, "selu", 0, 0.70));
   const Sheet ranks = paper_tables(std::vector{study}).at(11);
   REQUIRE(!ranks.lines.empty());
   CHECK(ranks.lines[0][1] == "paper, resnet164 on cifar10");
-  CHECK(ranks.lines[0][2] == "4");
-  CHECK(ranks.lines[0][5] == "4");  // none is a point below the best
+  CHECK(ranks.lines[0][2] == "5");
+  CHECK(ranks.lines[0][5] == "4");  // SELU is more than a point below the best
+  CHECK(ranks.lines[0][6] == "too few");
   study.study.kind = "search";
   CHECK(contains(usage_error_text([&] { paper_tables(std::vector{study}); }), "and no grid"));
 }
