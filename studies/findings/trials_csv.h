@@ -1,7 +1,7 @@
 // The trials of a study as one table (CSV, RFC 4180), a row a trial:
 //   study,kind,trial,data,model,activation,seed,steps,reward,accuracy,accuracy_of,test_accuracy,
-//   train_loss,state,outcome,seconds,worker,remark, then all else that trained networks were judged by
-//   (validation_loss, test_mse...) and every setting that decides a result
+//   train_loss,state,outcome,seconds,worker,remark, then all else that trained networks were judged
+//   by (validation_loss, test_mse...) and every setting that decides a result
 //   (running/trial_settings.h), by name
 // Cells are empty where there is nothing: the accuracy of a trial that waits, or of a task that has
 // none. accuracy is of the part that accuracy_of names; train_loss is the last recorded.

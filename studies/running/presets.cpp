@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
+#include <actlab/core/formula/language/catalog.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab::studies {
@@ -20,6 +21,12 @@ const std::vector<std::string> kFinds = {"max_x_sigmoid",   "cos_minus_x", "min_
 std::vector<std::string> all_of_the_paper() {
   std::vector<std::string> all = kNine;
   all.insert(all.end(), kFinds.begin(), kFinds.end());
+  return all;
+}
+
+std::vector<std::string> whole_catalog() {
+  std::vector<std::string> all;
+  for (const formula::CatalogRow& row : formula::catalog()) all.emplace_back(row.name);
   return all;
 }
 
@@ -59,6 +66,7 @@ PresetPart small(const std::string& for_network, const std::string& model, std::
 // A network of ImageNet with the recipe of its own authors (docs of TF-slim and NASNet).
 struct ImageNetRecipe {
   const char* network;
+  std::int64_t side;   // pixels
   std::int64_t batch;  // of all replicas together
   std::int64_t steps;
   std::int64_t seeds;
@@ -70,13 +78,14 @@ struct ImageNetRecipe {
 // 1710.05941, section 5.3: RMSProp, three rates a function. Which ones it does not say: here the
 // recipe's own, half of it and twice of it. 1,281,167 images.
 constexpr ImageNetRecipe kImageNet[] = {
-    {"nasnet-mobile", 1600, 250000, 3, 2.0, 1922,
+    {"nasnet-mobile", 224, 1600, 250000, 3, 2.0, 1922,
      "lr-factor=0.97 label-smoothing=0.1 clip-norm=10"},
-    {"inception-resnet-v2", 640, 200200, 3, 0.045, 4004,
+    {"inception-resnet-v2", 299, 640, 200200, 3, 0.045, 4004,
      "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"},
-    {"mobilenet", 1600, 80100, 1, 0.045, 1602, "lr-factor=0.94"},
-    {"inception-v3", 1600, 80100, 1, 0.045, 1602, "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"},
-    {"inception-v4", 640, 200200, 1, 0.045, 4004,
+    {"mobilenet", 224, 1600, 80100, 1, 0.045, 1602, "lr-factor=0.94"},
+    {"inception-v3", 299, 1600, 80100, 1, 0.045, 1602,
+     "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"},
+    {"inception-v4", 299, 640, 200200, 1, 0.045, 4004,
      "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"}};
 
 PresetPart imagenet(const ImageNetRecipe& recipe) {
@@ -92,7 +101,7 @@ PresetPart imagenet(const ImageNetRecipe& recipe) {
           recipe.steps,
           recipe.seeds,
           text("optimizer=rmsprop-tf momentum=0.9 alpha=0.9 epsilon=1 weight-decay=0.00004 ",
-               "validation=10000 image-side=299 batch-size=", recipe.batch,
+               "validation=10000 image-side=", recipe.side, " batch-size=", recipe.batch,
                " schedule=steps lr-steps=", changes, " ", recipe.settings),
           {recipe.lr / 2.0, recipe.lr, 2.0 * recipe.lr}};
 }
@@ -147,6 +156,11 @@ std::vector<Preset> make_presets() {
        {small("resnet164", "resnet56", 4000, 3, {0.03, 0.1, 0.3}),
         small("wrn28-10", "wrn16-4", 4000, 3, {0.03, 0.1, 0.3}),
         small("densenet100-12", "densenet-bc100-12", 4000, 3, {0.03, 0.1, 0.3})}},
+      {"catalog-cifar10",
+       "nights: every function of the catalog under one protocol",
+       "ResNet-20 for ResNet-164, 800 steps for 64,000, 3 seeds for 5",
+       whole_catalog(),
+       {small("resnet164", "resnet20", 800, 3, {0.03, 0.1})}},
       {"paper-cifar10", "Tables 1 and 4 as published", "", all_of_the_paper(),
        paper_cifar("cifar10")},
       {"paper-cifar100", "Tables 2 and 5 as published", "", all_of_the_paper(),

@@ -7,6 +7,7 @@
 //   paper-wmt                       the base Transformer, two rates, 1 seed
 //   overnight-cifar10, laptop-cifar10, smoke
 //                                   the same forms with smaller networks and fewer steps
+//   catalog-cifar10                 every function of the catalog in one small network
 //
 // A preset is rows of text, so that it can be printed and any setting of it changed by its flag.
 #pragma once

@@ -14,12 +14,12 @@
 // of the validation split (and of the images of `shapes`), so that all trials of a study compare on
 // the same images.
 //
-// The remark of a result ends with the processor that it was trained on, for bits are the same on
-// processors of one kind. Results: `diverged`, reward 0, where a loss or gradient is no longer finite; pruned, with the
+// Results: `diverged`, reward 0, where a loss or gradient is no longer finite; pruned, with the
 // reward reached, where the child is hopeless. Metrics: train_loss (a mean since the record
 // before), lr and images_per_second (or the task's other unit) some ten times a trial;
 // validation_loss and validation_accuracy (or the task's other measures) where evaluated;
-// test_accuracy at the end where the configuration asks to `evaluate`.
+// test_accuracy at the end where the configuration asks to `evaluate`. A result's remark ends with
+// the processor it was trained on: bits are the same on processors of one kind.
 #pragma once
 
 #include <cstdint>

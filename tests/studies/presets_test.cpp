@@ -3,7 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include <actlab/layers/models/registry.h>
+#include <actlab/core/formula/language/catalog.h>
+#include <actlab/layers/models/table.h>
 #include <actlab/layers/module.h>
 #include <actlab/optim/schedule_config.h>
 #include <actlab/tasks/image_classification_config.h>
@@ -102,4 +103,5 @@ TEST_CASE("presets: five networks with three rates, and a Transformer with two")
   CHECK(imagenet.parts[0].seeds == 3);
   CHECK(imagenet.parts[2].seeds == 1);
   CHECK(find_preset("paper-wmt").parts.at(0).lrs.size() == 2);
+  CHECK(find_preset("catalog-cifar10").activations.size() == formula::catalog().size());
 }
