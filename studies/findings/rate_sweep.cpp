@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <actlab/core/base/error.h>
+#include <actlab/training/config_text.h>
 
 namespace actlab::studies {
 namespace {
@@ -26,7 +27,8 @@ void check(const RateSweep& sweep) {
       throw UsageError(text("[grid] --lrs has ", lr, " twice"));
     }
   }
-  if (sweep.grid.child.config->validation == 0) {
+  const std::string kept = training::field_text(*sweep.grid.child.config, "validation");
+  if (kept == "0" || kept == "none") {
     throw UsageError(
         "[grid] rates are chosen on examples that are kept from training and test: give "
         "--validation, such as 5000");

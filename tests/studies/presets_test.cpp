@@ -96,6 +96,16 @@ TEST_CASE("presets: smaller ones say so, and an unknown one is refused with the 
   CHECK(!paper_steps("cifar10", "lenet"));
 }
 
+TEST_CASE("presets: what this program has can be asked for") {
+  for (const Preset& preset : presets()) {
+    for (const PresetPart& part : preset.parts) {
+      CAPTURE(part.model);
+      const Grid grid = grid_of(preset, part, tasks::table());
+      CHECK(grid.steps == part.steps);
+    }
+  }
+}
+
 TEST_CASE("presets: five networks with three rates, and a Transformer with two") {
   const Preset& imagenet = find_preset("paper-imagenet");
   REQUIRE(imagenet.parts.size() == 5);
