@@ -95,25 +95,29 @@ TEST_CASE("training trial: the reward is the validation accuracy and metrics are
 TEST_CASE("training trial: lost again and again it ends with the reward of one undisturbed") {
   TrainedStudy s, undisturbed;
   const NewTrial trial{.formula = "x * sigmoid(beta * x)", .budget = 25};
-  s.add(trial);
   undisturbed.add(trial);
   undisturbed.work();
-  std::atomic<bool> done = false;
-  std::thread thief([&] {  // takes the trial away at whichever step it has come to
-    for (int theft = 0; theft < 5 && !done; ++theft) {
-      const std::string before = s.trials().front().checkpoint;
-      while (!done && s.trials().front().checkpoint == before) std::this_thread::yield();
-      studies::test::change(*studies::test::bare_database(s.address),
-                            "update trial set lease_until = 0 where state = 'running'");
-      if (const auto stolen = s.store.claim("thief")) s.store.release(stolen->lease());
-    }
-  });
-  s.work(0.0);  // a checkpoint after every step
-  done = true;
-  thief.join();
-  CHECK(s.trials().front().lease_token > 2);
-  CHECK(s.trials().front().reward == undisturbed.trials().front().reward);
-  CHECK(files_in(s.checkpoints()) == 0);
+  const auto last = [&] { return s.trials().back(); };
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    s.add(trial);
+    std::atomic<bool> done = false;
+    std::thread thief([&] {  // takes the trial away at whichever step it has come to
+      for (int theft = 0; theft < 5 && !done; ++theft) {
+        const std::string before = last().checkpoint;
+        while (!done && last().checkpoint == before) std::this_thread::yield();
+        studies::test::change(*studies::test::bare_database(s.address),
+                              "update trial set lease_until = 0 where state = 'running'");
+        if (const auto stolen = s.store.claim("thief")) s.store.release(stolen->lease());
+      }
+    });
+    s.work(0.0);  // a checkpoint after every step
+    done = true;
+    thief.join();
+    CHECK(last().reward == undisturbed.trials().front().reward);
+    CHECK(files_in(s.checkpoints()) == 0);
+    if (last().lease_token > 2) break;  // else a busy machine gave the thief no time
+  }
+  CHECK(last().lease_token > 2);
 }
 
 TEST_CASE("training trial: a signal saves a checkpoint at once") {
