@@ -46,19 +46,16 @@ make_system() {
   chroot "$system" useradd --create-home user
 }
 
-# clone_into SYSTEM: the last commit in /home/user and in /root, whatever an earlier run left there.
+# clone_into SYSTEM HOME: the last commit, whatever an earlier run left there.
 clone_into() {
-  local home
-  for home in root home/user; do
-    rm -rf --one-file-system "${1:?}/$home/actlab"
-    git clone -q --depth 1 "file://$root" "$1/$home/actlab"
-  done
-  chroot "$1" chown -R user: /home/user
+  rm -rf --one-file-system "${1:?}/$2/actlab"
+  git clone -q --depth 1 "file://$root" "$1/$2/actlab"
+  [[ $2 != home/user ]] || chroot "$1" chown -R user: /home/user
 }
 
 megabytes() { du -sm --one-file-system "$@" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
-every_step='^epoch [0-9]+/|Passed '  # what is not shown
+every_step='^epoch [0-9]+/|Passed |^ +Start '  # what is not shown
 
 # try SYSTEM USER: both commands, as that user.
 try() {
@@ -69,6 +66,7 @@ try() {
       apt-get install -y -q --no-install-recommends clang >/dev/null
     shell=(su user -s /bin/bash -c)
   fi
+  clone_into "$system" "${home#/}"
   local before after
   before=$(megabytes "$system")
   for command in "./run train" "./run test"; do
@@ -78,6 +76,7 @@ try() {
       "cd $home/actlab && $command" 2>&1 | grep -vE "$every_step" | tail -n 25 || status=1
     echo "-- $1, $2: $command: $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
   done
+  grep -A 2 'warning:' "$system$home/actlab/build/release/build.log" | head -n 30 || true
   after=$(megabytes "$system")
   echo "-- $1, $2: download $(megabytes "$system/var/cache/apt/archives") MB," \
        "disk $((after - before)) MB, of it build/ $(megabytes "$system$home/actlab/build") MB," \
@@ -88,7 +87,6 @@ try() {
 failed=0
 for name in "${systems[@]}"; do
   [[ -d $folder/$name/home/user ]] || make_system "$name"
-  clone_into "$folder/$name"
   mount -t proc proc "$folder/$name/proc"
   for user in "${users[@]}"; do try "$name" "$user" || failed=1; done
   umount "$folder/$name/proc"
