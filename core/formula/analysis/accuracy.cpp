@@ -25,6 +25,8 @@ std::vector<float> run(const kernels::FormulaProgram& program, Output output,
                        const std::vector<float>& parameters, const std::vector<float>& inputs) {
   std::vector<std::vector<float>> tiled;
   std::vector<const float*> pointers;
+  tiled.reserve(parameters.size());
+  pointers.reserve(parameters.size());
   for (const float parameter : parameters) {
     tiled.emplace_back(static_cast<std::size_t>(kernels::kFormulaBlock), parameter);
   }

@@ -18,8 +18,10 @@ std::vector<double> far_values(int direction, const RealFunction& value) {
 
 // Many values in a window of length 64 that starts at 2^k.
 std::vector<double> window(int direction, int k, const RealFunction& value) {
+  constexpr int kValues = 3200;
   std::vector<double> values;
-  for (int i = 0; i < 3200; ++i) {
+  values.reserve(kValues);
+  for (int i = 0; i < kValues; ++i) {
     values.push_back(value(direction * (std::ldexp(1.0, k) + 0.0199973 * i)));
   }
   return values;
