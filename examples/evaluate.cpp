@@ -63,12 +63,12 @@ void evaluate_weights(const std::string& path, const ConfigFlags& flags) {
 
   const Measures means = tasks::evaluate(*network, test, normalisation(config, test));
   const double accuracy = require_measure(means, "accuracy");
-  std::cout << "loss: " << require_measure(means, "loss") << '\n'
-            << Json{{"correct", std::llround(accuracy * static_cast<double>(test.size()))},
-                    {"images", test.size()},
-                    {"top1_percent", 100.0 * accuracy}}
-                   .dump()
-            << std::endl;
+  Json result{{"correct", std::llround(accuracy * static_cast<double>(test.size()))},
+              {"images", test.size()},
+              {"top1_percent", 100.0 * accuracy}};
+  if (const auto top5 = find_measure(means, "top5_accuracy"))
+    result["top5_percent"] = 100.0 * *top5;
+  std::cout << "loss: " << require_measure(means, "loss") << '\n' << result.dump() << std::endl;
 }
 
 }  // namespace

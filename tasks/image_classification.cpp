@@ -8,9 +8,11 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/ops/arithmetic.h>
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/datasets/images/fingerprint.h>
+#include <actlab/layers/classifier.h>
 #include <actlab/tasks/image_weights.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/evaluation_mode.h>
@@ -23,6 +25,7 @@ using training::Outcome;
 using training::Part;
 
 constexpr std::int64_t kSlice = 250;  // images that are evaluated together
+constexpr std::int64_t kClassesForTopFive = 20;
 
 datasets::ImageLoaderOptions loader_options(const ImageClassificationConfig& config,
                                             const ImageData& data) {
@@ -33,12 +36,36 @@ datasets::ImageLoaderOptions loader_options(const ImageClassificationConfig& con
           .normalisation = data.normalisation};
 }
 
-Outcome outcome(layers::Layer& network, const datasets::ImageBatch& batch, double label_smoothing) {
-  const Tensor logits = network.forward(batch.images);
-  const Tensor loss =
-      cross_entropy(logits, batch.labels, {.label_smoothing = static_cast<float>(label_smoothing)});
-  const auto correct = static_cast<double>(count_correct(logits, batch.labels));
-  return {loss, batch.labels.elements(), {{"accuracy", correct}}};
+training::Measures correct_sums(const Tensor& logits, const Indices& labels) {
+  training::Measures sums{{"accuracy", static_cast<double>(count_correct(logits, labels))}};
+  if (logits.size(-1) >= kClassesForTopFive) {
+    sums.emplace_back("top5_accuracy", static_cast<double>(count_correct(logits, labels, 5)));
+  }
+  return sums;
+}
+
+struct LossOptions {
+  double label_smoothing = 0.0;
+  double auxiliary_weight = 0.0;
+};
+
+layers::Logits logits_of(layers::Layer& network, const Tensor& images) {
+  auto* const classifier = dynamic_cast<layers::Classifier*>(&network);
+  return classifier != nullptr ? classifier->logits(images)
+                               : layers::Logits{network.forward(images)};
+}
+
+Outcome outcome(layers::Layer& network, const datasets::ImageBatch& batch,
+                const LossOptions& options = {}) {
+  const CrossEntropyOptions smoothed{.label_smoothing =
+                                         static_cast<float>(options.label_smoothing)};
+  const layers::Logits logits = logits_of(network, batch.images);
+  Tensor loss = cross_entropy(logits.main, batch.labels, smoothed);
+  if (logits.auxiliary.defined()) {
+    const Tensor of_head = cross_entropy(logits.auxiliary, batch.labels, smoothed);
+    loss = add(loss, multiply(of_head, static_cast<float>(options.auxiliary_weight)));
+  }
+  return {loss, batch.labels.elements(), correct_sums(logits.main, batch.labels)};
 }
 
 datasets::ImageBatch slice_of(const datasets::Dataset& images,
@@ -98,7 +125,7 @@ ImageClassification::ImageClassification(const ImageClassificationConfig& config
       loader_(data_->train, loader_options(config_, *data_)) {}
 
 Outcome ImageClassification::forward() {
-  return outcome(*network_, batch_, config_.label_smoothing);
+  return outcome(*network_, batch_, {config_.label_smoothing, config_.auxiliary_weight});
 }
 
 const datasets::Dataset* ImageClassification::part_images(Part part) const {
@@ -114,7 +141,7 @@ std::int64_t ImageClassification::size(Part part) const {
 
 Outcome ImageClassification::forward_items(Part part, const datasets::Items& items) {
   const datasets::ImageBatches batches(*part_images(part), data_->normalisation);
-  return outcome(*network_, batches.make(items), 0.0);
+  return outcome(*network_, batches.make(items));
 }
 
 std::int64_t ImageClassification::slices(Part part) const {
@@ -122,11 +149,11 @@ std::int64_t ImageClassification::slices(Part part) const {
 }
 
 Outcome ImageClassification::forward_slice(Part part, std::int64_t slice) {
-  return outcome(*network_, slice_of(*part_images(part), data_->normalisation, slice), 0.0);
+  return outcome(*network_, slice_of(*part_images(part), data_->normalisation, slice));
 }
 
 std::string ImageClassification::shown(std::string_view measure, double value) const {
-  return measure == "accuracy" ? percent_text(value) : Task::shown(measure, value);
+  return measure.ends_with("accuracy") ? percent_text(value) : Task::shown(measure, value);
 }
 
 std::vector<std::string> ImageClassification::notes() const {
@@ -161,21 +188,24 @@ training::Measures evaluate(layers::Layer& network, const datasets::Dataset& ima
   const training::EvaluationMode evaluation_mode(network);
   training::OutcomeSums sums;
   for (std::int64_t slice = 0; slice < chunk_count(images.size(), kSlice); ++slice) {
-    const Outcome of_slice = outcome(network, slice_of(images, normalisation, slice), 0.0);
+    const Outcome of_slice = outcome(network, slice_of(images, normalisation, slice));
     sums.add(of_slice.loss.item(), of_slice);
   }
   return sums.means();
 }
 
-std::int64_t count_correct(const Tensor& logits, const Indices& labels) {
+std::int64_t count_correct(const Tensor& logits, const Indices& labels, std::int64_t places) {
   const std::int64_t classes = logits.size(-1);
   std::int64_t correct = 0;
   for (std::int64_t n = 0; n < labels.elements(); ++n) {
-    const auto row = logits.values().subspan(static_cast<std::size_t>(n * classes),
-                                             static_cast<std::size_t>(classes));
-    const auto largest = std::ranges::max_element(row) - row.begin();
-    const bool has_nan = std::ranges::any_of(row, [](float value) { return std::isnan(value); });
-    if (!has_nan && largest == labels[n]) ++correct;
+    const float* const row = logits.data() + n * classes;
+    if (labels[n] < 0 || labels[n] >= classes) continue;
+    const float own = row[labels[n]];
+    const auto before = [&](const float& other) {
+      return other > own || (other == own && &other < row + labels[n]);
+    };
+    const bool has_nan = std::any_of(row, row + classes, [](float x) { return std::isnan(x); });
+    if (!has_nan && std::count_if(row, row + classes, before) < places) ++correct;
   }
   return correct;
 }

@@ -1,7 +1,10 @@
 // The task "images": a network learns which class an image is of.
 //
-//   loss       cross-entropy of the logits; of training batches, with label smoothing
-//   accuracy   the share of images whose largest logit is their class's; the goal
+//   loss            cross-entropy of the logits; of training batches, with label smoothing, and
+//                   with that of an auxiliary head, times its weight, where the network has one
+//   accuracy        the share of images whose largest logit is their class's (top-1); the goal
+//   top5_accuracy   the share whose class is among the five largest, of data with 20 classes or
+//   more
 //
 // Training images are shuffled, cropped and flipped as the configuration says; evaluated ones are
 // taken as they are.
@@ -72,14 +75,14 @@ class ImageClassification : public training::Task {
   datasets::ImageBatch batch_;  // the one that next() took
 };
 
-// "loss" (mean cross-entropy) and "accuracy" of a network on a whole data set, in evaluation mode;
-// the network is left in the mode it was in.
+// "loss" (mean cross-entropy), "accuracy" and, of 20 classes or more, "top5_accuracy" of a network
+// on a whole data set, in evaluation mode; the network is left in the mode it was in.
 training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
                             const datasets::Normalisation& normalisation);
 
-// How many rows of logits [..., K] are largest at their label, one a row; the first of equals
-// counts, and a row with NaN is never right.
-std::int64_t count_correct(const Tensor& logits, const Indices& labels);
+// In how many rows of logits [..., K] the label, one a row, is among the `places` largest; of
+// equals the first counts, and a row with NaN is never right.
+std::int64_t count_correct(const Tensor& logits, const Indices& labels, std::int64_t places = 1);
 
 // "91.70 %" of the fraction 0.917.
 std::string percent_text(double fraction);

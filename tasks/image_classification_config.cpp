@@ -2,11 +2,20 @@
 
 #include <filesystem>
 #include <iterator>
+#include <optional>
 
 #include <actlab/core/base/setting_checks.h>
 #include <actlab/training/run_folder.h>
 
 namespace actlab::tasks {
+namespace {
+
+bool has_auxiliary_head(const layers::ModelConfig& config) {
+  const std::optional<SettingValue> given = config.of_model.find("auxiliary");
+  return given && *given == SettingValue(true);
+}
+
+}  // namespace
 
 std::unique_ptr<training::Config> ImageClassificationConfig::clone() const {
   return std::make_unique<ImageClassificationConfig>(*this);
@@ -29,6 +38,11 @@ Settings ImageClassificationConfig::own_settings() {
   }
   all.push_back({"label-smoothing", &label_smoothing, OnResume::free,
                  "share of the target spread over all classes"});
+  all.push_back({"auxiliary-weight", &auxiliary_weight, OnResume::free,
+                 "of the loss of a network's auxiliary head (--auxiliary on)",
+                 has_auxiliary_head(*this)
+                     ? ""
+                     : "--auxiliary-weight belongs to a network with --auxiliary on"});
   return all;
 }
 
@@ -36,6 +50,7 @@ void ImageClassificationConfig::check_own() const {
   layers::check(*this, layers::ModelInput::images);
   datasets::check(static_cast<const datasets::ImageConfig&>(*this));
   require_range("label-smoothing", label_smoothing, 0.0, 1.0);
+  require_range("auxiliary-weight", auxiliary_weight, 0.0, 100.0);
 }
 
 }  // namespace actlab::tasks

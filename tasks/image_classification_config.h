@@ -12,6 +12,7 @@ namespace actlab::tasks {
 
 struct ImageClassificationConfig : training::Config, datasets::ImageConfig, layers::ModelConfig {
   double label_smoothing = 0.0;
+  double auxiliary_weight = 0.4;  // of the loss of a network's auxiliary head
 
   std::string task() const override { return "images"; }
   std::unique_ptr<training::Config> clone() const override;
