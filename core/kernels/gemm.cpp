@@ -16,6 +16,10 @@ namespace {
 // About the work of a quarter of a millisecond: less is not worth handing to another thread.
 constexpr double kMultiplyAddsPerBand = 4.0e6;
 constexpr std::int64_t kBandAlignment = 16;  // a multiple of every register tile of OpenBLAS
+// BLAS copies the other matrix for each band: with so many rows that is a small part of the work.
+// Shorter products are cut into four all the same.
+constexpr std::int64_t kRowsPerBand = 128;
+constexpr std::int64_t kFewestBands = 4;
 
 CBLAS_TRANSPOSE blas_transpose(Transpose transpose) {
   return transpose == Transpose::yes ? CblasTrans : CblasNoTrans;
@@ -56,8 +60,9 @@ void parallel_gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m,
   const double work = static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
   const auto bands = static_cast<std::int64_t>(std::clamp(
       work / kMultiplyAddsPerBand, 1.0, static_cast<double>(std::max<std::int64_t>(length, 1))));
-  const std::int64_t band =
-      chunk_count(chunk_count(length, bands), kBandAlignment) * kBandAlignment;
+  const std::int64_t rows = std::max(chunk_count(length, bands),
+                                     std::min(kRowsPerBand, chunk_count(length, kFewestBands)));
+  const std::int64_t band = chunk_count(rows, kBandAlignment) * kBandAlignment;
   parallel_chunks(
       length, std::max<std::int64_t>(band, 1),
       [&](std::int64_t begin, std::int64_t end, std::int64_t) {
