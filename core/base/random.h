@@ -30,6 +30,12 @@ enum class Purpose : std::uint32_t {
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
+// What names a stream, for kernels that make many of its words at once.
+struct RandomStream {
+  std::uint32_t key[2];
+  std::uint32_t index[2];
+};
+
 class Random {
  public:
   // `index` separates streams of one purpose: the epoch, the image, the layer.
@@ -45,6 +51,9 @@ class Random {
   // Words drawn so far; seek() continues from there, bit for bit.
   std::uint64_t position() const { return position_; }
   void seek(std::uint64_t position) { position_ = position; }
+
+  // Its word n is word n % 4 of philox4x32({n / 4, index}, key).
+  RandomStream stream() const { return {{key_[0], key_[1]}, {index_[0], index_[1]}}; }
 
  private:
   std::array<std::uint32_t, 2> key_;

@@ -1,25 +1,30 @@
 #include <actlab/core/ops/dropout.h>
 
+#include <cmath>
+
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/rows/dropout_loops.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
 namespace {
 
+// A value is dropped where Random::uniform() < rate would say so of its word: 24 bits of it as a
+// fraction, compared as whole numbers.
 Tensor masked(const Tensor& values, float rate, const Random& stream) {
   constexpr std::int64_t kChunk = std::int64_t{1} << 14;
   const float scale = 1.0f / (1.0f - rate);
+  const auto threshold = static_cast<std::uint32_t>(std::ceil(rate * 0x1p24f));
   Tensor result = Tensor::uninitialised(values.shape());
   const float* const from = values.data();
   float* const to = result.data();
+  const kernels::DropoutLoops& loops = kernels::dropout_loops();
   parallel_chunks(values.elements(), kChunk,
-                  [=](std::int64_t begin, std::int64_t end, std::int64_t) {
-                    Random random = stream;
-                    random.seek(stream.position() + static_cast<std::uint64_t>(begin));
-                    for (std::int64_t i = begin; i < end; ++i) {
-                      to[i] = random.uniform() < rate ? 0.0f : from[i] * scale;
-                    }
+                  [=, drop = loops.drop](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    const auto place = stream.position() + static_cast<std::uint64_t>(begin);
+                    drop(end - begin, from + begin, stream.stream(), place, threshold, scale,
+                         to + begin);
                   });
   return result;
 }

@@ -28,6 +28,10 @@ static_assert(kLanes == vector_lanes(Isa::ACTLAB_ISA));
 
 typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
 typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float))));  // of comparisons
+typedef std::uint32_t Words __attribute__((vector_size(kLanes * sizeof(float))));
+// Half as many integers of twice the width.
+inline constexpr int kWideLanes = kLanes / 2;
+typedef std::uint64_t WideWords __attribute__((vector_size(kLanes * sizeof(float))));
 
 [[gnu::always_inline]] static inline Vector load(const float* from) {
   Vector v;
@@ -117,6 +121,26 @@ typedef std::int32_t Mask __attribute__((vector_size(kLanes * sizeof(float)))); 
   const Mask whole = __builtin_convertvector(n, Mask);
   const Mask half = whole >> 1;  // in two steps, since 2^n itself may not be a float
   return x * (Vector)((half + 127) << 23) * (Vector)((whole - half + 127) << 23);
+#endif
+}
+
+// first, first + 1, ...
+[[gnu::always_inline]] static inline WideWords counting_words(std::uint64_t first) {
+  WideWords words{};
+  for (int lane = 0; lane < kWideLanes; ++lane) words[lane] = static_cast<std::uint64_t>(lane);
+  return words + first;
+}
+// The lower half of each number times the factor: all 64 bits of it.
+[[gnu::always_inline]] static inline WideWords multiply_lower(WideWords a, std::uint32_t factor) {
+  const WideWords b = WideWords{} + factor;
+#if defined(__AVX512F__)
+  return (WideWords)_mm512_maskz_mul_epu32(0xff, (__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+  return (WideWords)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+#elif defined(__x86_64__)
+  return (WideWords)_mm_mul_epu32((__m128i)a, (__m128i)b);
+#else
+  return (a & 0xFFFFFFFFu) * b;
 #endif
 }
 

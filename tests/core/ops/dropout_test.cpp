@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/parallel.h>
 #include "tests/support/gradient_check.h"
+#include "tests/support/with_isa.h"
 
 using namespace actlab;
 using namespace actlab::test;
@@ -17,6 +18,25 @@ TEST_CASE("dropout: zeroes the asked share and keeps the mean") {
   CHECK(std::abs(static_cast<double>(zeros) - 30000.0) < 725.0);
   CHECK(std::ranges::all_of(y.values(),
                             [](float v) { return v == 0.0f || v == 1.0f / (1.0f - 0.3f); }));
+}
+
+TEST_CASE("dropout: with every instruction set a value is kept where its own random number says") {
+  const Tensor x = random_tensor({1, 1003}, 4);
+  for (const kernels::Isa isa : kernels::available_isas()) {
+    const WithIsa with(isa);
+    for (const std::uint64_t first : {0u, 1u, 2u, 3u, 4u, 61u}) {
+      for (const float rate : {0.0f, 0.1f, 0.5f, 0.999f, 0x1p-25f}) {
+        Random random(5, Purpose::test, 9), again = random;
+        random.seek((std::uint64_t{1} << 34) + first);  // beyond what 32 bits of blocks hold
+        again.seek(random.position());
+        const Tensor y = dropout(x, rate, random);
+        for (std::int64_t i = 0; i < x.elements(); ++i) {
+          const float kept = again.uniform() < rate ? 0.0f : x.data()[i] * (1.0f / (1.0f - rate));
+          REQUIRE(y.data()[i] == kept);
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("dropout: the gradient passes through the same mask") {
