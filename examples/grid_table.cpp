@@ -58,7 +58,8 @@ std::string seeds_text(std::size_t count) { return text(count, count == 1 ? " se
 std::string what_text(const GridGroup& group) {
   const std::string of = text(" on the ", group.part(), " part of ", subject(group));
   const std::string what = group.of_accuracy() ? text("Accuracy", of, " in per cent")
-                                               : text("Reward, 1 / (1 + ", group.measure, "),", of);
+                           : group.of_error    ? text("Reward, 1 / (1 + ", group.measure, "),", of)
+                                               : group.measure + of;
   return text(what, " after ", group.steps, " steps",
               group.setting.empty() ? "" : " with " + group.setting);
 }

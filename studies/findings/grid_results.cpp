@@ -41,7 +41,8 @@ void add_trial(const RecordedStudy& study, const Trial& trial, GridRow& row) {
   }
 }
 
-// What the trainings are judged by stands in the names of what they recorded.
+// What the trainings are judged by is what they recorded and were rewarded with: as it is, or as
+// 1 / (1 + error).
 void note_measure(const RecordedStudy& study, const Trial& trial, GridRow& row) {
   const auto metrics = study.metrics.find(trial.number);
   if (metrics == study.metrics.end()) return;
@@ -49,6 +50,8 @@ void note_measure(const RecordedStudy& study, const Trial& trial, GridRow& row) 
     for (const std::string_view part : {"validation_", "test_"}) {
       if (!metric.name.starts_with(part) || metric.name.ends_with("_loss")) continue;
       row.measure = metric.name.substr(part.size());
+      row.of_error = metric.value != trial.reward && row.measure != "accuracy";
+      if (!row.of_error || 1.0 / (1.0 + metric.value) == trial.reward) return;
     }
   }
 }
@@ -149,8 +152,9 @@ std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {
              group.setting == row.setting && group.measure == row.measure;
     });
     if (place == groups.end()) {
-      place = groups.insert(groups.end(),
-                            {row.data, row.model, row.steps, row.setting, row.measure, {}});
+      place = groups.insert(
+          groups.end(),
+          {row.data, row.model, row.steps, row.setting, row.measure, row.of_error, {}});
     }
     place->rows.push_back(&row);
   }

@@ -32,6 +32,7 @@ struct GridRow {
   std::string setting = {};
   TrialSettings settings = {};       // all of them
   std::string measure = "accuracy";  // what the trainings are judged by: "mse" of a regression
+  bool of_error = false;             // rewards are 1 / (1 + measure), else the measure itself
   std::vector<GridCell> cells = {};  // rising seeds
   std::int64_t open = 0;             // cells that wait or run
   std::int64_t failed = 0;
@@ -53,6 +54,7 @@ struct GridGroup {
   std::int64_t steps = 0;
   std::string setting;
   std::string measure;
+  bool of_error = false;
   std::vector<const GridRow*> rows;
   bool of_test = false;  // the values are test accuracies: all cells have one
 

@@ -78,6 +78,24 @@ TEST_CASE("grid: rows gather the seeds of a cell") {
   CHECK(rows[3].failed == 1);
 }
 
+TEST_CASE("grid: what the rewards are of is told by their values") {
+  const auto first_row = [](double reward) {
+    TrialStore store = TrialStore::open(studies::test::new_store_address());
+    const Study study = open_grid(store, "g", small_grid());
+    const Trial trial = store.claim("w").value();
+    const Metric metrics[] = {{10, "validation_bleu", 31.5},
+                              {10, "validation_loss", 2.0},
+                              {10, "validation_perplexity", 7.0}};
+    store.record(trial.lease(), metrics);
+    store.finish(trial.lease(), {.reward = reward});
+    return grid_rows(read_study(store, study)).front();
+  };
+  CHECK(first_row(31.5).measure == "bleu");
+  CHECK_FALSE(first_row(31.5).of_error);
+  CHECK(first_row(0.125).measure == "perplexity");
+  CHECK(first_row(0.125).of_error);
+}
+
 TEST_CASE("grid: trainings of other steps or settings are rows of their own") {
   TrialStore store = TrialStore::open(studies::test::new_store_address());
   Grid grid = small_grid();
