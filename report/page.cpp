@@ -14,6 +14,10 @@ namespace {
 constexpr std::string_view kPolicy =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
+constexpr std::string_view kComputingPolicy =
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:; "
+    "style-src 'unsafe-inline'; img-src data: blob:";
+
 void check_name(const std::string& name, const char* what, std::set<std::string>& taken) {
   const bool usable = std::ranges::all_of(
       name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
@@ -64,10 +68,12 @@ std::string paragraphs(const std::string& text) {
 
 std::string head(const Page& page) {
   return text("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-              "<meta http-equiv=\"Content-Security-Policy\" content=\"", kPolicy, "\">\n",
+              "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+              page.computes ? kComputingPolicy : kPolicy, "\">\n",
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
               "<meta name=\"color-scheme\" content=\"light dark\">\n", "<title>",
-              escaped(page.title), "</title>\n", "<style>\n", page_style(), "</style>\n</head>\n");
+              escaped(page.title), "</title>\n", "<style>\n", page_style(), page.style,
+              "</style>\n</head>\n");
 }
 
 std::string contents(const Page& page) {

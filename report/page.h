@@ -37,11 +37,14 @@ struct Page {
   std::vector<PageSection> sections{};
   std::vector<PageData> data{};
   std::string script{};  // JavaScript; runs after the libraries and `page`
+  std::string style{};   // CSS beside that of all pages
+  // May run WebAssembly in a worker, both made of the page's own data. Still nothing is loaded.
+  bool computes = false;
 };
 
 // All texts may hold anything; they are escaped. The script is trusted: it may not hold "</script"
 // or "<!--", which would end it early. Throws Error for that, and for an id or a name that is
-// used twice or has other characters.
+// used twice or has other characters. Styles are trusted as the script is.
 std::string write_page(const Page& page);
 
 // What is written into every page.

@@ -53,6 +53,7 @@ class TableTask : public training::Task {
 
   layers::Module& model() override { return *model_; }
   layers::Layer& network() { return *model_; }
+  const RowParts& parts() const { return *parts_; }  // as the network sees them
   std::int64_t steps_per_epoch() const override { return loader_.batches_per_epoch(); }
   datasets::Position position() const override { return loader_.position(); }
   void seek(datasets::Position position) override { loader_.seek(position); }
@@ -69,7 +70,6 @@ class TableTask : public training::Task {
   std::string data_changes(const std::string& before) const override;
 
  protected:
-  const RowParts& parts() const { return *parts_; }
   static Tensor input_tensor(const Rows& rows);
 
  private:

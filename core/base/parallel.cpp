@@ -6,20 +6,13 @@
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
-#include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <memory>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/platform.h>
 
 namespace actlab {
-
-int usable_processors(int processors, std::optional<double> quota) {
-  if (!quota) return processors;
-  return std::clamp(static_cast<int>(std::ceil(std::min(*quota, 1e6))), 1, processors);
-}
 
 int usable_processors() {
   return usable_processors(tbb::info::default_concurrency(), processor_quota());
@@ -100,14 +93,6 @@ void set_threads(int count) {
 
 int threads() { return thread_arena().count; }
 
-std::string too_many_threads(int count, int processors) {
-  if (count <= processors) return {};
-  return text("[parallel] ", count, " threads share ", processors, " processor",
-              processors == 1 ? "" : "s", ", which is slower than ", processors);
-}
-
-std::string too_many_threads(int count) { return too_many_threads(count, usable_processors()); }
-
 void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body) {
   if (inside_parallel_for || count <= 1 || threads() == 1) {
     const InsideGuard guard;
@@ -125,14 +110,6 @@ void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& b
           for (std::int64_t i = range.begin(); i < range.end(); ++i) body(i);
         },
         tbb::auto_partitioner());
-  });
-}
-
-void parallel_chunks(std::int64_t count, std::int64_t chunk_size,
-                     const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& body) {
-  parallel_for(chunk_count(count, chunk_size), [&](std::int64_t chunk) {
-    const std::int64_t begin = chunk * chunk_size;
-    body(begin, std::min(begin + chunk_size, count), chunk);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <unordered_map>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/calculus/derivation.h>
@@ -30,6 +31,21 @@ std::vector<float> values_of(const Tensor& tensor) {
   return {tensor.values().begin(), tensor.values().end()};
 }
 
+// f'(z) of each unit, with its own values of the formula's parameters.
+std::vector<float> slopes(const layers::Activation& activation, const std::vector<float>& z) {
+  std::vector<float> result;
+  for (std::size_t unit = 0; unit < z.size(); ++unit) {
+    std::unordered_map<std::string, double> values;
+    for (const NamedParameter& parameter : activation.parameters()) {
+      const auto of_units = parameter.tensor.values();
+      values[parameter.name] = static_cast<double>(of_units[of_units.size() == 1 ? 0 : unit]);
+    }
+    result.push_back(static_cast<float>(
+        formula::evaluate(activation.formula()->derivative, static_cast<double>(z[unit]), values)));
+  }
+  return result;
+}
+
 void check(const BackpropOptions& options) {
   if (options.label != 0 && options.label != 1) {
     throw UsageError(text("[backprop] --label is 0 or 1, got ", options.label));
@@ -43,8 +59,8 @@ void check(const BackpropOptions& options) {
   }
 }
 
-// Adds what is seen to the passage; the gradients come with backward().
-void see(const layers::Seen& seen, Backprop& passage) {
+// Adds what is seen to the layers; the gradients come with backward().
+void see(const layers::Seen& seen, std::vector<LayerPassage>& layers) {
   const bool is_linear = dynamic_cast<const layers::Linear*>(&seen.module) != nullptr;
   const auto* activation = dynamic_cast<const layers::Activation*>(&seen.module);
   if (is_linear) {
@@ -52,33 +68,33 @@ void see(const layers::Seen& seen, Backprop& passage) {
     layer.name = seen.name.substr(0, seen.name.rfind(".linear"));
     layer.input = values_of(seen.input.tensor());
     layer.z = values_of(seen.output.tensor());
-    passage.layers.push_back(std::move(layer));
-    const std::size_t place = passage.layers.size() - 1;
-    seen.output.watch_gradient([&passage, place](const Tensor& gradient) {
-      passage.layers[place].d_z = values_of(gradient);
-    });
+    layers.push_back(std::move(layer));
   }
-  if (activation == nullptr) return;
-  LayerPassage& layer = passage.layers.back();
-  const std::size_t place = passage.layers.size() - 1;
+  if (!is_linear && activation == nullptr) return;
+  LayerPassage& layer = layers.back();
+  const std::size_t place = layers.size() - 1;
+  const layers::Lazy& z = is_linear ? seen.output : seen.input;
+  z.watch_gradient(
+      [&layers, place](const Tensor& gradient) { layers[place].d_z = values_of(gradient); });
+  if (is_linear) return;
+  layer.z = values_of(z.tensor());
   layer.y = values_of(seen.output.tensor());
-  for (const float z : layer.z) {
-    layer.slope.push_back(static_cast<float>(
-        formula::evaluate(activation->formula()->derivative, static_cast<double>(z))));
-  }
-  seen.output.watch_gradient([&passage, place](const Tensor& gradient) {
-    passage.layers[place].d_y = values_of(gradient);
-  });
+  layer.slope = slopes(*activation, layer.z);
+  seen.output.watch_gradient(
+      [&layers, place](const Tensor& gradient) { layers[place].d_y = values_of(gradient); });
 }
 
-void take_parameters(const layers::Layer& network, Backprop& passage) {
+void take_parameters(const layers::Layer& network, std::vector<LayerPassage>& layers) {
   for (const NamedParameter& parameter : network.parameters()) {
-    for (LayerPassage& layer : passage.layers) {
-      const bool own = parameter.name.starts_with(layer.name + ".");
-      if (own && parameter.name.ends_with(".weight")) {
+    for (LayerPassage& layer : layers) {
+      const bool own = parameter.name == layer.name + ".weight" ||
+                       parameter.name == layer.name + ".linear.weight";
+      const bool own_bias =
+          parameter.name == layer.name + ".bias" || parameter.name == layer.name + ".linear.bias";
+      if (own) {
         layer.weights = values_of(parameter.tensor);
         layer.d_weights = values_of(parameter.tensor.gradient());
-      } else if (own && parameter.name.ends_with(".bias")) {
+      } else if (own_bias) {
         layer.biases = values_of(parameter.tensor);
         layer.d_biases = values_of(parameter.tensor.gradient());
       }
@@ -112,6 +128,16 @@ Json json_of(const LayerPassage& layer) {
 
 }  // namespace
 
+std::vector<LayerPassage> pass(layers::Layer& network, const std::function<Tensor()>& loss) {
+  std::vector<LayerPassage> layers;
+  {
+    const layers::Watch watch(network, [&](const layers::Seen& seen) { see(seen, layers); });
+    backward(loss());
+  }
+  take_parameters(network, layers);
+  return layers;
+}
+
 Backprop backprop(const BackpropOptions& options) {
   check(options);
   Backprop passage{.options = options,
@@ -126,18 +152,16 @@ Backprop backprop(const BackpropOptions& options) {
                      .input = {2}});
   const Tensor input = Tensor::from({1, 2}, options.input);
   const Indices label = Indices::from({1}, std::vector<std::int64_t>{options.label});
-  {
-    const layers::Watch watch(*network, [&](const layers::Seen& seen) { see(seen, passage); });
+  passage.layers = pass(*network, [&] {
     const Tensor logits = network->forward(input);
-    const Tensor loss = cross_entropy(logits, label);
     const Tensor probabilities = softmax(logits.detach());
     for (const float probability : probabilities.values()) {
       passage.probabilities.push_back(static_cast<double>(probability));
     }
+    const Tensor loss = cross_entropy(logits, label);
     passage.loss = static_cast<double>(loss.item());
-    backward(loss);
-  }
-  take_parameters(*network, passage);
+    return loss;
+  });
   descend(*network, options.lr);
   const NoGradient no_gradient;
   passage.loss_after = static_cast<double>(cross_entropy(network->forward(input), label).item());

@@ -6,8 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
+
+#include <actlab/core/tensor/tensor.h>
+#include <actlab/layers/layer.h>
 
 namespace actlab::dynamics {
 
@@ -23,11 +27,15 @@ struct BackpropOptions {
 
 struct LayerPassage {
   std::string name;                       // "layers.0", "head"
-  std::vector<float> input, z, y, slope;  // y and slope are empty for the head
+  std::vector<float> input, z, y, slope;  // z is what f reads; y and slope are empty for the head
   std::vector<float> weights, biases;     // [out, in] and [out]
   std::vector<float> d_y, d_z;            // gradients by y (none for the head) and z
   std::vector<float> d_weights, d_biases;
 };
+
+// Every layer of a perceptron while `loss` runs it on one example, and back from there. Leaves the
+// gradients that it makes.
+std::vector<LayerPassage> pass(layers::Layer& network, const std::function<Tensor()>& loss);
 
 struct Backprop {
   BackpropOptions options;

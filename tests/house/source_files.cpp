@@ -30,8 +30,9 @@ std::vector<std::string> SourceFile::includes() const {
 std::vector<SourceFile> source_files() {
   const fs::path root = ACTLAB_SOURCE_DIR;
   std::vector<SourceFile> files;
-  for (const char* folder : {"core", "layers", "optim", "datasets", "report", "training", "tasks",
-                             "dynamics", "studies", "search", "examples", "bench", "tests"}) {
+  for (const char* folder :
+       {"core", "layers", "optim", "datasets", "report", "training", "tasks", "dynamics",
+        "playground", "studies", "search", "examples", "bench", "tests"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       const std::string extension = entry.path().extension().string();

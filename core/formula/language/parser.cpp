@@ -196,7 +196,7 @@ class Parser {
     const bool fits = magnitude == 0.0 || (magnitude <= std::numeric_limits<float>::max() &&
                                            magnitude >= std::numeric_limits<float>::min());
     if (status == std::errc::result_out_of_range || !fits) {
-      throw UsageError(text("[formula] the number ", std::string_view(begin, rest), " at ",
+      throw UsageError(text("[formula] the number ", std::string(begin, rest), " at ",
                             column(position_), " is outside the range of float32"));
     }
     position_ += static_cast<std::size_t>(rest - begin);

@@ -13,14 +13,17 @@
 namespace actlab::kernels {
 namespace {
 
-// Where the registers of a program lie, in scratch memory.
+// Scratch memory is handed out in floats; a pointer takes two of them, one on a 32-bit machine.
+constexpr std::int64_t kFloatsInPointer = sizeof(void*) / sizeof(float);
+static_assert(sizeof(void*) % sizeof(float) == 0);
+
+// Where the registers of a program lie, in scratch memory: masks first, which are 64 bits wide.
 class Registers {
  public:
   Registers(std::int64_t count, Scratch& scratch) {
-    static_assert(sizeof(float*) == 2 * sizeof(float));
-    float* memory = scratch.floats(4 * count);
-    data_ = reinterpret_cast<float**>(memory);
-    masks_ = reinterpret_cast<std::int64_t*>(memory + 2 * count);
+    float* memory = scratch.floats((2 + kFloatsInPointer) * count);
+    masks_ = reinterpret_cast<std::int64_t*>(memory);
+    data_ = reinterpret_cast<float**>(memory + 2 * count);
     for (std::int64_t r = 0; r < count; ++r) {
       new (&data_[r]) float*(nullptr);
       new (&masks_[r]) std::int64_t(0);
@@ -214,8 +217,7 @@ class Rest {
   bool is_equal(int p) const { return p < 64 && (block_.equal_parameters >> p & 1) != 0; }
 
   float** pointers(int n) {
-    static_assert(sizeof(float*) == 2 * sizeof(float));
-    auto* all = reinterpret_cast<float**>(scratch_.floats(std::int64_t{2} * std::max(n, 1)));
+    auto* all = reinterpret_cast<float**>(scratch_.floats(kFloatsInPointer * std::max(n, 1)));
     for (int k = 0; k < n; ++k) new (&all[k]) float*(nullptr);
     return all;
   }

@@ -16,6 +16,8 @@ typedef double Doubles __attribute__((vector_size(kLanes / 2 * sizeof(double))))
   return (Doubles)_mm256_cvtps_pd(_mm256_castps256_ps128((__m256)v));
 #elif defined(__x86_64__)
   return (Doubles)_mm_cvtps_pd((__m128)v);
+#elif defined(__wasm_simd128__)
+  return Doubles{v[0], v[1]};
 #else
   return (Doubles)vcvt_f64_f32(vget_low_f32((float32x4_t)v));
 #endif
@@ -27,6 +29,8 @@ typedef double Doubles __attribute__((vector_size(kLanes / 2 * sizeof(double))))
   return (Doubles)_mm256_cvtps_pd(_mm256_extractf128_ps((__m256)v, 1));
 #elif defined(__x86_64__)
   return (Doubles)_mm_cvtps_pd(_mm_movehl_ps((__m128)v, (__m128)v));
+#elif defined(__wasm_simd128__)
+  return Doubles{v[2], v[3]};
 #else
   return (Doubles)vcvt_high_f64_f32((float32x4_t)v);
 #endif

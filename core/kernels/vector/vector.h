@@ -12,6 +12,8 @@
 #include <immintrin.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 namespace actlab::kernels::ACTLAB_ISA {
@@ -85,6 +87,8 @@ typedef std::uint64_t WideWords __attribute__((vector_size(kLanes * sizeof(float
   return (Vector)_mm256_max_ps((__m256)a, (__m256)b);
 #elif defined(__x86_64__)
   return (Vector)_mm_max_ps((__m128)a, (__m128)b);
+#elif defined(__wasm_simd128__)
+  return (Vector)wasm_f32x4_pmax((v128_t)b, (v128_t)a);
 #else
   return a > b ? a : b;
 #endif
@@ -96,6 +100,8 @@ typedef std::uint64_t WideWords __attribute__((vector_size(kLanes * sizeof(float
   return (Vector)_mm256_min_ps((__m256)a, (__m256)b);
 #elif defined(__x86_64__)
   return (Vector)_mm_min_ps((__m128)a, (__m128)b);
+#elif defined(__wasm_simd128__)
+  return (Vector)wasm_f32x4_pmin((v128_t)b, (v128_t)a);
 #else
   return a < b ? a : b;
 #endif
@@ -107,6 +113,8 @@ typedef std::uint64_t WideWords __attribute__((vector_size(kLanes * sizeof(float
   return (Vector)_mm256_sqrt_ps((__m256)x);
 #elif defined(__x86_64__)
   return (Vector)_mm_sqrt_ps((__m128)x);
+#elif defined(__wasm_simd128__)
+  return (Vector)wasm_f32x4_sqrt((v128_t)x);
 #else
   return (Vector)vsqrtq_f32((float32x4_t)x);
 #endif

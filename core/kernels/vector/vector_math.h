@@ -2,62 +2,22 @@
 //
 // The functions that activations are made of are written here; log, sin, cos, atan and erfc are
 // SLEEF's (Shibata & Petrogalli, "SLEEF: a portable vectorized library of C standard mathematical
-// functions", 2020). This is the only file that includes SLEEF. Errors in ULP where |result| >=
-// 2^-118 stand in the primitives table (core/formula/language/primitives.cpp), which is tested;
-// among them exp 1.5, sigmoid 2.5, log1p 3, softplus and x sigmoid(x) 4, tanh 5, expm1 6.5, erf 7.
-// All give NaN for NaN, and subnormal results where those are the true ones.
+// functions", 2020), see elementary.h. Errors in ULP where |result| >= 2^-118
+// stand in the primitives table (core/formula/language/primitives.cpp), which is tested; among them
+// exp 1.5, sigmoid 2.5, log1p 3, softplus and x sigmoid(x) 4, tanh 5, expm1 6.5, erf 7. All give
+// NaN for NaN, and subnormal results where those are the true ones.
 //
 // Pairs are two functions of one argument that share most of their work. Polynomials without a name
 // beside them are fits of smallest relative error (Lawson's iteration on Chebyshev points in double
 // precision).
 #pragma once
 
-#include <sleef.h>
-
+#include <actlab/core/kernels/vector/elementary.h>
 #include <actlab/core/kernels/vector/exponential.h>
 
 namespace actlab::kernels::ACTLAB_ISA {
 
 #define ACTLAB_INLINE [[gnu::always_inline]] static inline
-
-// ---- SLEEF, under the names of this project ---------------------------------------------------
-
-#if defined(__AVX512F__)
-#define ACTLAB_SLEEF(name, accuracy) (Vector) Sleef_##name##f16_##accuracy##avx512f((__m512)x)
-#elif defined(__AVX2__)
-#define ACTLAB_SLEEF(name, accuracy) (Vector) Sleef_##name##f8_##accuracy##avx2((__m256)x)
-#elif defined(__SSE2__)
-#define ACTLAB_SLEEF(name, accuracy) (Vector) Sleef_##name##f4_##accuracy##sse2((__m128)x)
-#else
-#define ACTLAB_SLEEF(name, accuracy) (Vector) Sleef_##name##f4_##accuracy((float32x4_t)x)
-#endif
-
-ACTLAB_INLINE Vector log(Vector x) { return ACTLAB_SLEEF(log, u10); }
-ACTLAB_INLINE Vector sin(Vector x) { return ACTLAB_SLEEF(sin, u10); }
-ACTLAB_INLINE Vector cos(Vector x) { return ACTLAB_SLEEF(cos, u10); }
-ACTLAB_INLINE Vector atan(Vector x) { return ACTLAB_SLEEF(atan, u10); }
-ACTLAB_INLINE Vector erfc(Vector x) { return ACTLAB_SLEEF(erfc, u15); }
-
-#undef ACTLAB_SLEEF
-
-struct Pair {
-  Vector first;
-  Vector second;
-};
-
-// sin(x), cos(x).
-ACTLAB_INLINE Pair sine_pair(Vector x) {
-#if defined(__AVX512F__)
-  const auto both = Sleef_sincosf16_u10avx512f((__m512)x);
-#elif defined(__AVX2__)
-  const auto both = Sleef_sincosf8_u10avx2((__m256)x);
-#elif defined(__SSE2__)
-  const auto both = Sleef_sincosf4_u10sse2((__m128)x);
-#else
-  const auto both = Sleef_sincosf4_u10((float32x4_t)x);
-#endif
-  return {(Vector)both.x, (Vector)both.y};
-}
 
 // ---- the normal distribution ------------------------------------------------------------------
 

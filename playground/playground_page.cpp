@@ -1,0 +1,55 @@
+#include <actlab/playground/playground_page.h>
+
+#include <actlab/core/base/error.h>
+#include <actlab/core/io/json.h>
+#include <actlab/dynamics/report/packing.h>
+#include <actlab/report/page.h>
+
+namespace actlab::playground {
+
+std::string_view playground_script();  // page/*.js, embedded
+std::string_view worker_script();
+std::string_view playground_style();
+
+namespace {
+
+void check(const CoreModule& module) {
+  if (module.script.find("actlabModule") == std::string::npos) {
+    throw Error("[playground] the module's script is not what ./run wasm builds");
+  }
+  if (!module.gzip_wasm.starts_with("\x1f\x8b")) {
+    throw Error("[playground] the module is not compressed by gzip");
+  }
+}
+
+}  // namespace
+
+std::string playground_page(const CoreModule& module) {
+  check(module);
+  report::Page page{
+      .title = "actlab playground",
+      .summary = "Two networks that start from the same weights and see the same data in the same "
+                 "order: what does the activation do to training? Everything runs in this page."};
+  page.sections = {
+      {"play", "Train", "Choose data and two activations, or type a formula, and press Play."},
+      {"inside", "Inside, layer by layer",
+       "z is what a unit computes before the activation. The bars show where z lies, the solid "
+       "line is f, the dashed one its slope f'. Where the slope is flat, no gradient comes "
+       "through. Each small square is a unit: click it to see what it responds to."},
+      {"passage", "One example, forward and back",
+       "The chain rule with numbers: dL/dz = dL/dy times f'(z), and a weight's gradient is dL/dz "
+       "times the weight's input."},
+      {"lessons", "Six lessons", "Each sets the page up, asks for one thing, and checks it."},
+      {"share", "Keep and share",
+       "Everything stands in the address of this page: a link shows what you see. The same run on "
+       "the command line has the same losses."}};
+  page.data.push_back({"module", Json(dynamics::base64(module.gzip_wasm)).dump()});
+  page.data.push_back({"module-script", Json(module.script).dump()});
+  page.data.push_back({"worker-script", Json(std::string(worker_script())).dump()});
+  page.script = playground_script();
+  page.style = playground_style();
+  page.computes = true;
+  return report::write_page(page);
+}
+
+}  // namespace actlab::playground

@@ -1,0 +1,175 @@
+#include <actlab/playground/session.h>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <actlab/core/io/json.h>
+#include <actlab/tasks/table.h>
+#include <actlab/training/config_text.h>
+#include <actlab/training/setup.h>
+#include "tests/support/temporary_folder.h"
+
+using namespace actlab;
+using namespace actlab::playground;
+
+namespace {
+
+class Asked {
+ public:
+  Json operator()(const Json& request) { return Json::parse(session_.answer(request.dump())); }
+  std::string error(const Json& request) { return (*this)(request).value("error", ""); }
+  std::string raw(const std::string& request) { return session_.answer(request); }
+
+ private:
+  test::TemporaryFolder folder_;
+  Session session_{folder_.path().string()};
+};
+
+const Json kSmall = {
+    {"data", "moons"}, {"count", 60}, {"width", 6}, {"depth", 2}, {"batch_size", 20}};
+
+Json open_request(const std::vector<std::string>& activations) {
+  return {{"do", "open"}, {"task", "points"}, {"config", kSmall}, {"activations", activations}};
+}
+
+std::vector<double> losses(const Json& stepped, std::size_t side) {
+  return stepped["sides"][side]["losses"].get<std::vector<double>>();
+}
+
+}  // namespace
+
+TEST_CASE("playground: a side makes the losses of ./run train") {
+  Asked ask;
+  ask(open_request({"swish", "relu"}));
+  const Json stepped = ask({{"do", "step"}, {"count", 12}});
+  const training::TaskTable table = tasks::table();
+  const training::TaskKind& kind = training::find_task(table, "points");
+  const auto config = kind.config();
+  training::apply_json(*config, kSmall.dump(), "test");
+  const auto task = kind.open(*config);
+  const auto optimizer = training::make_optimizer(*config, task->model());
+  training::Loop loop = training::make_loop(*config, *task, *optimizer);
+  struct Losses : training::Listener {
+    std::vector<double> all;
+    void after_update(training::Loop&, const training::Update& update) override {
+      all.push_back(update.loss);
+    }
+  } expected;
+  loop.with(expected);
+  for (int step = 0; step < 12; ++step) loop.step();
+  CHECK(losses(stepped, 0) == expected.all);
+  CHECK(losses(stepped, 1) != expected.all);
+}
+
+TEST_CASE("playground: the same function on both sides is the same run") {
+  Asked ask;
+  ask(open_request({"gelu", "gelu"}));
+  const Json stepped = ask({{"do", "step"}, {"count", 10}});
+  CHECK(stepped["sides"][0] == stepped["sides"][1]);
+  CHECK(stepped["sides"][0]["step"] == 10);
+}
+
+TEST_CASE("playground: looking at a run changes none of its losses") {
+  Asked plain, watched;
+  plain(open_request({"swish"}));
+  watched(open_request({"swish"}));
+  for (int round = 0; round < 3; ++round) {
+    for (const char* look : {"look", "plane", "passage", "command"}) {
+      CHECK(!watched({{"do", look}}).contains("error"));
+    }
+    const Json step = {{"do", "step"}, {"count", 4}};
+    CHECK(plain(step) == watched(step));
+  }
+}
+
+TEST_CASE("playground: a passage obeys the chain rule, layer by layer") {
+  Asked ask;
+  ask(open_request({"x * sigmoid(beta * x)"}));
+  ask({{"do", "step"}, {"count", 5}});
+  const Json passage = ask({{"do", "passage"}, {"row", 7}});
+  const Json& layers = passage["sides"][0]["layers"];
+  REQUIRE(layers.size() == 3);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto d_z = layers[i]["d_z"].get<std::vector<double>>();
+    const auto d_y = layers[i]["d_y"].get<std::vector<double>>();
+    const auto slope = layers[i]["slope"].get<std::vector<double>>();
+    const auto input = layers[i]["input"].get<std::vector<double>>();
+    for (std::size_t unit = 0; unit < 6; ++unit) {
+      CHECK(d_z[unit] == doctest::Approx(d_y[unit] * slope[unit]).epsilon(1e-4));
+      const double d_weight = layers[i]["d_weights"][unit * input.size()];
+      CHECK(d_weight == doctest::Approx(d_z[unit] * input[0]).epsilon(1e-4));
+    }
+  }
+}
+
+TEST_CASE("playground: the plane shows the network, or one of its units") {
+  Asked ask;
+  const Json opened = ask(open_request({"relu"}));
+  CHECK(opened["train"]["inputs"].size() == 120);
+  const Json plane = ask({{"do", "plane"}, {"size", 8}});
+  CHECK(plane["sides"][0]["values"].size() == 2 * 64);
+  const Json unit =
+      ask({{"do", "plane"}, {"size", 8}, {"unit", {{"site", "layers.1.act"}, {"index", 5}}}});
+  CHECK(unit["sides"][0]["values"].size() == 64);
+  CHECK(ask.error({{"do", "plane"}, {"unit", {{"site", "layers.1.act"}, {"index", 6}}}}) ==
+        "[playground] layers.1.act has 6 units, got number 6");
+  CHECK(ask.error({{"do", "plane"}, {"unit", {{"site", "layers.9.act"}, {"index", 0}}}}) ==
+        "[playground] the network has no layer layers.9.act");
+}
+
+TEST_CASE("playground: a formula shows its curves, or what is wrong with it") {
+  Asked ask;
+  const Json swish = ask({{"do", "formula"}, {"text", "x * sigmoid(beta * x)"}});
+  CHECK(swish["parameters"][0]["name"] == "beta");
+  CHECK(swish["curve"].size() == 161);
+  CHECK(swish["curve"][160].get<double>() == doctest::Approx(8.0 / (1.0 + std::exp(-8.0))));
+  CHECK(ask.error({{"do", "formula"}, {"text", "x * sigmod(x)"}}).find("sigmoid") !=
+        std::string::npos);
+  CHECK(ask({{"do", "formula"}, {"text", "0.5"}})["warning"] != "");
+  CHECK(ask({{"do", "formula"}, {"text", "log(x)"}})["curve"][0] == nullptr);
+  CHECK(ask({{"do", "catalog"}})["rows"].size() > 50);
+}
+
+TEST_CASE("playground: the command names what is not usual, quoted for a shell") {
+  Asked ask;
+  ask(open_request({"x * sigmoid(x)"}));
+  const std::string command = ask({{"do", "command"}})["commands"][0];
+  CHECK(command ==
+        "./run train --task points --data moons --count 60 --depth 2 --width 6 "
+        "--activation 'x * sigmoid(x)' --batch-size 20");
+}
+
+TEST_CASE("playground: what cannot be is said, and the session stays as it was") {
+  Asked ask;
+  CHECK(ask.error({{"do", "step"}}) == "[playground] no network is open; ask to open one first");
+  ask(open_request({"relu"}));
+  const Json before = ask({{"do", "step"}, {"count", 2}});
+  CHECK(ask.error({{"do", "jump"}}) == "[playground] nothing is called 'jump'");
+  CHECK(ask.raw("{").find("\"error\"") != std::string::npos);
+  CHECK(!ask.error(open_request({"rleu"})).empty());
+  CHECK(!ask.error(open_request({})).empty());
+  Json wide = open_request({"relu"});
+  wide["config"]["width"] = "many";
+  CHECK(!ask.error(wide).empty());
+  Json pasted = open_request({"relu"});
+  pasted["csv"] = "x,y,label\n1,2,one\n";
+  CHECK(!ask.error(pasted).empty());
+  CHECK(!ask.error({{"do", "step"}, {"count", -1}}).empty());
+  CHECK(!ask.error({{"do", "open"}, {"task", "images"}, {"activations", {"relu"}}}).empty());
+  CHECK(ask({{"do", "step"}, {"count", 1}})["sides"][0]["step"] == 3);
+}
+
+TEST_CASE("playground: a run that ends says why") {
+  Asked ask;
+  Json request = open_request({"relu", "exp(exp(x))"});
+  request["config"]["max_steps"] = 5;
+  request["config"]["lr"] = 50;
+  ask(request);
+  const Json stepped = ask({{"do", "step"}, {"count", 10}});
+  CHECK(stepped["sides"][0]["step"] == 5);
+  CHECK(stepped["sides"][0]["ended"] == "all 5 steps are made");
+  CHECK(stepped["sides"][1]["ended"].get<std::string>().find("finite") != std::string::npos);
+}
