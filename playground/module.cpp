@@ -1,4 +1,5 @@
-// The door of a page into the core: built by emscripten alone, as playground.js and playground.wasm.
+// The door of a page into the core: built by emscripten alone, as playground.js and
+// playground.wasm.
 #include <actlab/playground/session.h>
 
 #include <string>

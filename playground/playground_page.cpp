@@ -28,8 +28,9 @@ std::string playground_page(const CoreModule& module) {
   check(module);
   report::Page page{
       .title = "actlab playground",
-      .summary = "Two networks that start from the same weights and see the same data in the same "
-                 "order: what does the activation do to training? Everything runs in this page."};
+      .summary =
+          "Two networks that start from the same weights and see the same data in the same "
+          "order: what does the activation do to training? Everything runs in this page."};
   page.sections = {
       {"play", "Train", "Choose data and two activations, or type a formula, and press Play."},
       {"inside", "Inside, layer by layer",

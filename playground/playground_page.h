@@ -1,5 +1,5 @@
-// The playground as one HTML file, with the core inside as WebAssembly: it opens from disk, needs no
-// network, and may not use one.
+// The playground as one HTML file, with the core inside as WebAssembly: it opens from disk, needs
+// no network, and may not use one.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace actlab::playground {
 
 // What a build for the browser makes (./run wasm).
 struct CoreModule {
-  std::string script;     // playground.js
-  std::string gzip_wasm;  // playground.wasm, compressed by gzip
+  std::string script;     // playground_module.js
+  std::string gzip_wasm;  // playground_module.wasm, compressed by gzip
 };
 
 // Throws Error where these are no such files.

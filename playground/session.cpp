@@ -80,7 +80,8 @@ Json curves_json(const Side& side) {
       for (const float value : parameter.tensor.values()) sum += static_cast<double>(value);
       means[parameter.name] = sum / static_cast<double>(parameter.tensor.elements());
     }
-    const auto both = dynamics::FunctionCurves(activation->formula()->text).sample(kLayerPoints, means);
+    const auto both =
+        dynamics::FunctionCurves(activation->formula()->text).sample(kLayerPoints, means);
     const auto middle = both.begin() + kLayerPoints;
     curves[named.name] = {{"f", numbers(std::vector(both.begin(), middle))},
                           {"slope", numbers(std::vector(middle, both.end()))}};
