@@ -15,7 +15,7 @@
 #include <actlab/layers/activation.h>
 #include <actlab/playground/formula_card.h>
 #include <actlab/playground/plane.h>
-#include <actlab/tasks/table.h>
+#include <actlab/tasks/row_tasks.h>
 #include <actlab/training/config_text.h>
 #include <actlab/training/evaluation_mode.h>
 
@@ -120,7 +120,7 @@ std::string command_of(const training::Config& config, const training::TaskKind&
 
 }  // namespace
 
-Session::Session(std::string folder) : folder_(std::move(folder)), table_(tasks::table()) {}
+Session::Session(std::string folder) : folder_(std::move(folder)), table_(tasks::row_tasks()) {}
 
 Session::Answer Session::find(const std::string& action) {
   static const std::array<std::pair<const char*, Answer>, 8> kActions = {

@@ -6,8 +6,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/tasks/image_classification.h>
 #include <actlab/tasks/image_presets.h>
-#include <actlab/tasks/points_classification.h>
-#include <actlab/tasks/regression.h>
+#include <actlab/tasks/row_tasks.h>
 #include <actlab/tasks/translation/translation.h>
 #include <actlab/training/config_text.h>
 
@@ -72,20 +71,8 @@ training::TaskTable table() {
          return tasks->open(dynamic_cast<const ImageClassificationConfig&>(config));
        },
        datasets::dataset_help(), image_presets()},
-      {"points", "classes of points of the plane by a perceptron",
-       [] { return std::make_unique<PointsConfig>(); },
-       [](const Config& config) {
-         return std::make_unique<PointsClassification>(dynamic_cast<const PointsConfig&>(config));
-       },
-       datasets::points_help()},
-      {"regression", "a number from numbers by a perceptron",
-       [] { return std::make_unique<RegressionConfig>(); },
-       [](const Config& config) {
-         return std::make_unique<Regression>(dynamic_cast<const RegressionConfig&>(config));
-       },
-       "csv:FILE: columns of numbers; --target-column is learned from all others. The first line\n"
-       "names them. A fifth of the rows, drawn by the seed, is for testing. Without --data, a\n"
-       "formula: --target \"sin(3*x) + 0.3*x\" --range=-3,3"},
+      points_kind(),
+      regression_kind(),
       {"translation", "sentences into another language by a Transformer",
        [] { return std::make_unique<TranslationConfig>(); },
        [tasks = std::make_shared<Translations>()](const Config& config) {
