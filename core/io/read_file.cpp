@@ -16,8 +16,8 @@ std::string read_file(const std::string& path) {
   const bool is_empty = file && file.peek() == std::ifstream::traits_type::eof() && !file.bad();
   if (is_empty && errno == 0) return {};
   if (!file || !(content << file.rdbuf())) {
-    throw Error(text("[read] cannot read '", path, "': ",
-                     errno != 0 ? std::strerror(errno) : "it could not be read to its end"));
+    throw Error(text("[read] cannot read '", path,
+                     "': ", errno != 0 ? std::strerror(errno) : "it could not be read to its end"));
   }
   return std::move(content).str();
 }

@@ -22,6 +22,8 @@ TEST_CASE("playground: the page holds the module and may load nothing") {
 
 TEST_CASE("playground: a module that is none is refused") {
   CHECK(test::contains(test::error_text([] { playground_page({"", "\x1f\x8b"}); }), "./run wasm"));
-  CHECK(test::contains(test::error_text([] { playground_page({"actlabModule", "\0asm"}); }),
+  CHECK(test::contains(test::error_text([] {
+                         playground_page({"actlabModule", "\0asm"});
+                       }),
                        "not compressed by gzip"));
 }

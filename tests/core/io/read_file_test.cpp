@@ -13,7 +13,10 @@ using namespace actlab;
 
 TEST_CASE("read_file: every byte of a file, or why not") {
   const test::TemporaryFolder folder;
-  const std::string bytes("\0\r\n\xff" "a", 5);
+  const std::string bytes(
+      "\0\r\n\xff"
+      "a",
+      5);
   write_file(folder.file("bytes"), bytes);
   CHECK(read_file(folder.file("bytes")) == bytes);
   write_file(folder.file("empty"), "");
