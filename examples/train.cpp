@@ -36,6 +36,8 @@ namespace {
 using namespace actlab;
 using namespace actlab::training;
 
+constexpr double kStarved = 0.05;  // of its time a network may wait for data
+
 // What computes here. The first to ask for the instruction set, so that a wrong ACTLAB_ISA ends the
 // program before anything else happens.
 void print_machine() {
@@ -103,6 +105,10 @@ void print_speed(const Speed& speed, const Task& task) {
   std::snprintf(share, sizeof share, "%.2g", 100.0 * effort.waited_share());
   std::cout << "speed: " << std::llround(effort.items_per_second()) << " " << task.unit() << "/s; "
             << share << " % of a step waits for data\n";
+  if (effort.waited_share() <= kStarved) return;
+  std::snprintf(share, sizeof share, "%.2g", 1.0 / (1.0 - effort.waited_share()));
+  std::cout << "note: the network is starved: " << share
+            << " times as fast if its data were there in time\n";
 }
 
 void report_memory(const Task& task, const std::string& folder, std::int64_t idle_bytes) {
@@ -120,6 +126,7 @@ int conclude(const Ended& ended, Task& task, const RunResult& result, const std:
     return kInterruptedExitCode;
   }
   print_each("drawn", task.draw(folder));
+  for (const auto& [name, count] : task.counts()) std::cout << name << ": " << count << '\n';
   write_result(folder, result, task, seed);
   std::cout << "result: " << result_text(result, task) << std::endl;
   return 0;

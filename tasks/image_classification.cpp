@@ -24,16 +24,23 @@ namespace {
 using training::Outcome;
 using training::Part;
 
-constexpr std::int64_t kSlice = 250;  // images that are evaluated together
 constexpr std::int64_t kClassesForTopFive = 20;
 
+// How many images are evaluated together: fewer of large ones, to bound the memory.
+std::int64_t slice_size(const datasets::Dataset& images) {
+  constexpr std::int64_t kMost = 250, kPixels = 1 << 20;
+  return std::clamp<std::int64_t>(kPixels / (images.height() * images.width()), 1, kMost);
+}
+
 datasets::ImageLoaderOptions loader_options(const ImageClassificationConfig& config,
-                                            const ImageData& data) {
+                                            const ImageData& data,
+                                            const datasets::StreamOptions& stream) {
   return {.batch_size = config.batch_size,
           .shuffle = config.shuffle,
           .augment = config.augment,
           .seed = static_cast<std::uint64_t>(config.seed),
-          .normalisation = data.normalisation};
+          .normalisation = data.normalisation,
+          .stream = stream};
 }
 
 training::Measures correct_sums(const Tensor& logits, const Indices& labels) {
@@ -69,15 +76,16 @@ Outcome outcome(layers::Layer& network, const datasets::ImageBatch& batch,
 }
 
 datasets::ImageBatch slice_of(const datasets::Dataset& images,
-                              const datasets::Normalisation& normalisation, std::int64_t slice) {
-  const std::int64_t begin = slice * kSlice;
-  datasets::Items items(static_cast<std::size_t>(std::min(kSlice, images.size() - begin)));
+                              const datasets::Normalisation& normalisation, std::int64_t slice,
+                              const datasets::StreamOptions& stream = {}) {
+  const std::int64_t size = slice_size(images), begin = slice * size;
+  datasets::Items items(static_cast<std::size_t>(std::min(size, images.size() - begin)));
   std::iota(items.begin(), items.end(), begin);
-  return datasets::ImageBatches(images, normalisation).make(items);
+  return datasets::ImageBatches(images, normalisation, stream).make(items);
 }
 
 std::int64_t bytes_of(const std::optional<datasets::Dataset>& dataset) {
-  return dataset ? dataset->size() * dataset->image_bytes() : 0;
+  return dataset ? dataset->bytes() : 0;
 }
 
 }  // namespace
@@ -116,13 +124,13 @@ ImageClassification::ImageClassification(const ImageClassificationConfig& config
     : config_(config),
       data_(std::move(data)),
       network_(std::move(network)),
-      loader_(data_->train, loader_options(config_, *data_)) {}
+      loader_(data_->train, loader_options(config_, *data_, stream_)) {}
 
 ImageClassification::ImageClassification(const ImageClassificationConfig& config)
     : config_(config),
       data_(open_images(config)),
       network_(make_network(config, data_->train)),
-      loader_(data_->train, loader_options(config_, *data_)) {}
+      loader_(data_->train, loader_options(config_, *data_, stream_)) {}
 
 Outcome ImageClassification::forward() {
   return outcome(*network_, batch_, {config_.label_smoothing, config_.auxiliary_weight});
@@ -140,16 +148,17 @@ std::int64_t ImageClassification::size(Part part) const {
 }
 
 Outcome ImageClassification::forward_items(Part part, const datasets::Items& items) {
-  const datasets::ImageBatches batches(*part_images(part), data_->normalisation);
+  const datasets::ImageBatches batches(*part_images(part), data_->normalisation, stream_);
   return outcome(*network_, batches.make(items));
 }
 
 std::int64_t ImageClassification::slices(Part part) const {
-  return chunk_count(size(part), kSlice);
+  const datasets::Dataset* images = part_images(part);
+  return images == nullptr ? 0 : chunk_count(images->size(), slice_size(*images));
 }
 
 Outcome ImageClassification::forward_slice(Part part, std::int64_t slice) {
-  return outcome(*network_, slice_of(*part_images(part), data_->normalisation, slice));
+  return outcome(*network_, slice_of(*part_images(part), data_->normalisation, slice, stream_));
 }
 
 std::string ImageClassification::shown(std::string_view measure, double value) const {
@@ -169,6 +178,11 @@ Metadata ImageClassification::description() const {
   return describe_images(config_, data_->train, data_->normalisation);
 }
 
+training::Measures ImageClassification::counts() const {
+  if (stream_.skipped == nullptr) return {};
+  return {{"skipped_images", static_cast<double>(skipped_->files().size())}};
+}
+
 std::string ImageClassification::data_fingerprint() const {
   return datasets::data_fingerprint(config_.data, open_options(config_),
                                     data_->test ? datasets::Parts::both : datasets::Parts::train);
@@ -179,7 +193,7 @@ std::string ImageClassification::data_changes(const std::string& before) const {
 }
 
 std::int64_t ImageClassification::data_bytes() const {
-  return bytes_of(data_->train) + bytes_of(data_->validation) + bytes_of(data_->test);
+  return data_->train.bytes() + bytes_of(data_->validation) + bytes_of(data_->test);
 }
 
 training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
@@ -187,7 +201,7 @@ training::Measures evaluate(layers::Layer& network, const datasets::Dataset& ima
   const NoGradient no_gradient;
   const training::EvaluationMode evaluation_mode(network);
   training::OutcomeSums sums;
-  for (std::int64_t slice = 0; slice < chunk_count(images.size(), kSlice); ++slice) {
+  for (std::int64_t slice = 0; slice < chunk_count(images.size(), slice_size(images)); ++slice) {
     const Outcome of_slice = outcome(network, slice_of(images, normalisation, slice));
     sums.add(of_slice.loss.item(), of_slice);
   }

@@ -61,6 +61,7 @@ class ImageClassification : public training::Task {
   std::string shown(std::string_view measure, double value) const override;
   std::vector<std::string> notes() const override;
   Metadata description() const override;
+  training::Measures counts() const override;
   std::string data_fingerprint() const override;
   std::string data_changes(const std::string& before) const override;
   std::int64_t data_bytes() const override;
@@ -71,6 +72,8 @@ class ImageClassification : public training::Task {
   ImageClassificationConfig config_;
   std::shared_ptr<const ImageData> data_;
   std::unique_ptr<layers::Layer> network_;
+  std::shared_ptr<datasets::SkippedImages> skipped_ = std::make_shared<datasets::SkippedImages>();
+  datasets::StreamOptions stream_ = datasets::stream_options(config_, skipped_);
   datasets::ImageLoader loader_;
   datasets::ImageBatch batch_;  // the one that next() took
 };

@@ -23,8 +23,8 @@ std::unique_ptr<training::Config> ImageClassificationConfig::clone() const {
 
 std::string ImageClassificationConfig::run_name() const {
   std::string name = data;
-  if (name.starts_with("folder:")) {  // of a path, only where it leads
-    const std::filesystem::path path(name.substr(7));
+  if (const std::size_t colon = name.find(':'); colon != std::string::npos) {
+    const std::filesystem::path path(name.substr(colon + 1));  // only where it leads
     name = (path.has_filename() ? path : path.parent_path()).filename().string();
   }
   return training::name_part(name) + "-" + training::name_part(model) + "-" +

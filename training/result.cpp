@@ -52,6 +52,7 @@ void write_result(const std::string& folder, const RunResult& result, const Task
   }
   json["seed"] = seed;
   json["steps"] = result.steps;
+  for (const auto& [name, count] : task.counts()) json[name] = std::llround(count);
   json["processor"] = processor_name();
   write_file(folder + "/result.json", json.dump(2) + "\n");
 }

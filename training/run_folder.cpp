@@ -111,7 +111,7 @@ std::string stored_config(const std::string& folder) {
 }
 
 std::string absolute_data(const std::string& data) {
-  for (const std::string prefix : {"folder:", "csv:"}) {
+  for (const std::string prefix : {"folder:", "stream:", "csv:"}) {
     if (data.starts_with(prefix) && data.size() > prefix.size()) {
       return prefix + absolute_path(data.substr(prefix.size()));
     }

@@ -25,8 +25,8 @@ std::string name_part(const std::string& value);
 // The JSON of an earlier run's configuration. Throws UsageError where the folder holds none.
 std::string stored_config(const std::string& folder);
 
-// "folder:photos" is "folder:/home/ada/photos" for somebody in /home/ada; likewise "csv:a.csv". A
-// name without a path ("cifar10") stays as it is.
+// "folder:photos" is "folder:/home/ada/photos" for somebody in /home/ada; likewise "stream:" and
+// "csv:". A name without a path ("cifar10") stays as it is.
 std::string absolute_data(const std::string& data);
 
 // The settings "data" and "data-dir" become absolute paths, so that the run goes on from wherever

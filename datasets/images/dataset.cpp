@@ -12,7 +12,12 @@ namespace {
 
 void check(const std::string& name, const LabelledImages& images) {
   const auto count = static_cast<std::int64_t>(images.labels.size());
-  const std::int64_t expected = count * images.height * images.width * kChannels;
+  const bool is_streamed = !images.files.empty();
+  if (is_streamed && static_cast<std::int64_t>(images.files.size()) != count) {
+    throw Error(text("[dataset] ", name, ": expected ", count, " files, one an image, got ",
+                     images.files.size()));
+  }
+  const std::int64_t expected = is_streamed ? 0 : count * images.height * images.width * kChannels;
   if (images.height < 1 || images.width < 1 ||
       static_cast<std::int64_t>(images.pixels.size()) != expected) {
     throw Error(text("[dataset] ", name, ": expected ", expected, " bytes of pixels for ", count,
@@ -46,9 +51,19 @@ std::int64_t Dataset::record(std::int64_t index) const {
 }
 
 std::span<const std::uint8_t> Dataset::image(std::int64_t index) const {
+  const std::int64_t at = record(index);
+  if (is_streamed()) {
+    throw Error(text("[dataset] ", name_, ": images that are read from files keep no pixels"));
+  }
   return std::span(images_->pixels)
-      .subspan(static_cast<std::size_t>(record(index) * image_bytes()),
+      .subspan(static_cast<std::size_t>(at * image_bytes()),
                static_cast<std::size_t>(image_bytes()));
+}
+
+const std::string& Dataset::file(std::int64_t index) const {
+  const std::int64_t at = record(index);
+  if (!is_streamed()) throw Error(text("[dataset] ", name_, ": images in memory have no files"));
+  return images_->files[static_cast<std::size_t>(at)];
 }
 
 std::int64_t Dataset::label(std::int64_t index) const {

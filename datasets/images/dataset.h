@@ -1,4 +1,5 @@
-// Labelled images in memory, the form that every data set takes before training.
+// Labelled images, the form that every data set takes before training: in memory, or as the names
+// of files that are read batch by batch where they are too many for it (image_stream.h).
 //
 // Pixels are bytes, [N, H, W, 3] with red, green, blue innermost; a data set is a cheap handle that
 // shares them, so a subset or a validation split copies no pixel. Bytes become floats only batch by
@@ -24,7 +25,8 @@ struct Normalisation {
   std::array<float, kChannels> std{1.0f, 1.0f, 1.0f};
 };
 
-// What a reader fills in. `pixels` holds labels.size() * height * width * 3 bytes.
+// What a reader fills in. `pixels` holds labels.size() * height * width * 3 bytes, unless there
+// are `files`, one an image: photographs of any size that a batch shows with height x width pixels.
 struct LabelledImages {
   std::int64_t height = 0;
   std::int64_t width = 0;
@@ -33,6 +35,7 @@ struct LabelledImages {
   std::vector<std::string> class_names;
   Normalisation normalisation;
   std::vector<std::string> notes = {};  // what a reader left out, in sentences for the user
+  std::vector<std::string> files = {};
 };
 
 // Immutable. Throws Error where the sizes do not agree or a label is no class.
@@ -50,8 +53,15 @@ class Dataset {
   const Normalisation& normalisation() const { return images_->normalisation; }
   const std::vector<std::string>& notes() const { return images_->notes; }
 
-  // `index` is in [0, size()); both throw Error out of range.
+  // Images are files, not pixels.
+  bool is_streamed() const { return !images_->files.empty(); }
+  // Bytes of pixels that are kept.
+  std::int64_t bytes() const { return is_streamed() ? 0 : size() * image_bytes(); }
+
+  // `index` is in [0, size()); all throw Error out of range. Pixels have only images in memory,
+  // and files only streamed ones; Error where it is the other way.
   std::span<const std::uint8_t> image(std::int64_t index) const;
+  const std::string& file(std::int64_t index) const;
   std::int64_t label(std::int64_t index) const;
 
   // The images at `indices`, in that order; shares the pixels. Throws Error out of range.

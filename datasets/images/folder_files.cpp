@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/datasets/images/labels_file.h>
 
 namespace actlab::datasets {
 namespace {
@@ -49,13 +50,21 @@ std::string what_it_holds(const fs::path& folder, const std::vector<fs::path>& e
   return text(name, " (", entries.front().filename().string(), entries.size() > 1 ? ", ...)" : ")");
 }
 
+std::vector<fs::path> images_in(const fs::path& folder) {
+  std::vector<fs::path> images;
+  if (fs::is_directory(folder)) {
+    std::ranges::copy_if(sorted_entries(folder), std::back_inserter(images), is_image_name);
+  }
+  return images;
+}
+
 ClassFolders class_folders(const fs::path& part) {
   ClassFolders found;
   for (const fs::path& folder : sorted_entries(part)) {
     if (!fs::is_directory(folder)) continue;
     std::vector<fs::path> entries = sorted_entries(folder);
-    std::vector<fs::path> images;
-    std::ranges::copy_if(entries, std::back_inserter(images), is_image_name);
+    std::vector<fs::path> images = images_in(folder);
+    if (images.empty()) images = images_in(folder / "images");
     if (images.empty()) {
       found.left_out.push_back(what_it_holds(folder, entries));
     } else {
@@ -96,6 +105,31 @@ void add_images(const fs::path& part, const ClassFolders& found, FolderFiles& fi
     const std::int64_t label = name - files.class_names.begin();
     for (const fs::path& image : folder.images) files.files.push_back({image, label});
   }
+}
+
+std::int64_t label_of(const FolderFiles& files, const std::string& name, const fs::path& source) {
+  const auto place = std::ranges::lower_bound(files.class_names, name);
+  if (place != files.class_names.end() && *place == name) {
+    return place - files.class_names.begin();
+  }
+  throw Error(text("[folder] ", source.string(), " names class ", name,
+                   ", which the training part does not have; it must name folders of train"));
+}
+
+// Images that lie side by side, with a file of labels. False where there are none.
+bool add_labelled_images(const fs::path& root, const fs::path& part, FolderFiles& files) {
+  for (const fs::path& folder : {part, part / "images"}) {
+    const std::vector<fs::path> images = images_in(folder);
+    const auto labels = images.empty() ? std::nullopt : find_labels_file({folder, part, root});
+    if (!labels) continue;
+    const std::vector<std::string> names = read_labels(*labels, images);
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      files.files.push_back({images[i], label_of(files, names[i], *labels)});
+    }
+    std::ranges::stable_sort(files.files, {}, &ClassFile::label);
+    return true;
+  }
+  return false;
 }
 
 // A folder without split folders.
@@ -165,7 +199,7 @@ FolderFiles folder_files(const fs::path& root, Part part) {
   if (!fs::is_directory(test)) {
     throw Error(text("[folder] ", root.string(), " has train/ but neither val/ nor test/"));
   }
-  add_images(test, class_folders(test), files);
+  if (!add_labelled_images(root, test, files)) add_images(test, class_folders(test), files);
   return files;
 }
 

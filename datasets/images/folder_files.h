@@ -16,7 +16,9 @@ inline constexpr std::string_view kFolderLayouts =
     "PATH/train/CLASS/*.{png,jpg,jpeg} and PATH/val/CLASS/* (or PATH/test/CLASS/*);\n"
     "or PATH/CLASS/* alone, of which about a fifth of the images, chosen by their names, is for "
     "testing.\n"
-    "A class is a folder with at least one PNG or JPEG file directly in it.";
+    "A class is a folder with at least one PNG or JPEG file directly in it, or in CLASS/images.\n"
+    "Instead of classes PATH/val (or PATH/val/images) may hold the images themselves, with a file "
+    "of\nlabels as ImageNet and Tiny-ImageNet have it.";
 
 struct ClassFile {
   std::filesystem::path path;
@@ -40,8 +42,8 @@ bool is_test_image(std::string_view class_name, std::string_view file_name);
 // Entries whose name begins with a dot are passed over, and so are files of other kinds. Folders
 // without an image of their own (empty ones, __MACOSX, classes of .webp files) are no classes; a
 // note names them. Throws Error where `root` is no folder, a part holds no image, a class of the
-// test part is unknown to the training part, or a folder without split folders leaves a class
-// without training images.
+// test part is unknown to the training part, a file of labels (labels_file.h) does not fit, or a
+// folder without split folders leaves a class without training images.
 FolderFiles folder_files(const std::filesystem::path& root, Part part);
 
 }  // namespace actlab::datasets

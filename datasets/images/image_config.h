@@ -1,10 +1,12 @@
 // The section of a configuration that says which images are learned, and how they are read.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include <actlab/core/base/setting.h>
+#include <actlab/datasets/images/image_loader.h>
 #include <actlab/datasets/images/open_dataset.h>
 
 namespace actlab::datasets {
@@ -13,6 +15,8 @@ struct ImageConfig {
   std::string data = "shapes";
   std::string data_dir;
   std::int64_t image_side = 32;
+  std::string colours = "simple";  // of stream:PATH
+  bool skip_bad_images = false;
   std::optional<ThreeNumbers> mean;
   std::optional<ThreeNumbers> std;
   bool augment = true;
@@ -22,6 +26,10 @@ Settings settings(ImageConfig& config);
 
 // Throws UsageError for a value out of range.
 void check(const ImageConfig& config);
+
+// How images of stream:PATH are read; those that are passed over go to `skipped`.
+StreamOptions stream_options(const ImageConfig& config,
+                             const std::shared_ptr<SkippedImages>& skipped);
 
 // The data's own, but for what the configuration sets.
 Normalisation normalisation(const ImageConfig& config, const Dataset& dataset);

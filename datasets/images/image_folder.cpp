@@ -17,9 +17,6 @@
 namespace actlab::datasets {
 namespace {
 
-// Mean and standard deviation of ImageNet, the customary choice for photographs.
-constexpr Normalisation kPhotographs{{0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
-
 // `large`: held while an image above 16 megapixels is decoded, which may take a gigabyte.
 RgbImage read_square(const std::filesystem::path& file, std::int64_t side, std::mutex& large) {
   const std::vector<std::uint8_t> bytes = read_file_bytes(file);
@@ -92,10 +89,13 @@ std::vector<std::uint8_t> decode_all(const std::vector<ClassFile>& files, std::i
 
 }  // namespace
 
+void require_folder_side(std::int64_t side) {
+  if (side >= 8 && side <= 1024) return;
+  throw UsageError(text("[folder] the image side must be from 8 to 1024 pixels, got ", side));
+}
+
 Dataset read_image_folder(const std::filesystem::path& root, Part part, std::int64_t side) {
-  if (side < 8 || side > 1024) {
-    throw UsageError(text("[folder] the image side must be from 8 to 1024 pixels, got ", side));
-  }
+  require_folder_side(side);
   FolderFiles found = folder_files(root, part);
   LabelledImages images{
       side, side, decode_all(found.files, side, root, part), {}, found.class_names, kPhotographs};

@@ -1,8 +1,10 @@
 #include <actlab/datasets/images/image_loader.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
+#include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 
 namespace actlab::datasets {
@@ -25,12 +27,76 @@ ImageBatch ImageBatches::make_with(const Items& items, const Draw& draw) const {
   return {images, Indices(std::move(labels))};
 }
 
+template <class View>
+ImageBatch ImageBatches::read_with(const Items& items, const View& view) const {
+  const auto count = static_cast<std::int64_t>(items.size());
+  const MemoryUseScope scope(MemoryUse::data);
+  Tensor images = Tensor::uninitialised({count, dataset_.height(), dataset_.width(), kChannels});
+  std::vector<std::string> failures(items.size());  // empty where an image was read
+  const auto image_floats = dataset_.height() * dataset_.width() * kChannels;
+  parallel_chunks(count, 1, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      const std::int64_t image = items[static_cast<std::size_t>(i)];
+      try {
+        photos_.read(
+            dataset_.file(image),
+            [&](std::int64_t height, std::int64_t width) { return view(image, height, width); },
+            dataset_.height(), images.data() + i * image_floats);
+      } catch (const Error& error) {
+        failures[static_cast<std::size_t>(i)] = error.what();
+      }
+    }
+  });
+  return without_unread(images, items, failures);
+}
+
+ImageBatch ImageBatches::without_unread(Tensor images, const Items& items,
+                                        const std::vector<std::string>& failures) const {
+  const std::int64_t image_floats = dataset_.height() * dataset_.width() * kChannels;
+  std::vector<std::int32_t> labels;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (failures[i].empty()) {
+      // Those behind an image that is left out move up.
+      const auto to = static_cast<std::int64_t>(labels.size()), from = static_cast<std::int64_t>(i);
+      if (to < from) {
+        std::copy_n(images.data() + from * image_floats, image_floats,
+                    images.data() + to * image_floats);
+      }
+      labels.push_back(static_cast<std::int32_t>(dataset_.label(items[i])));
+    } else if (stream_.skipped != nullptr) {
+      stream_.skipped->add(dataset_.file(items[i]));
+    } else {
+      throw Error(failures[i] + "; mend or remove it, or pass over such images with " +
+                  "--skip-bad-images on");
+    }
+  }
+  if (labels.empty() && !items.empty()) {
+    throw Error(text("[stream] none of the ", items.size(), " images of a batch can be read; ",
+                     "the first: ", failures.front()));
+  }
+  const auto read = static_cast<std::int64_t>(labels.size());
+  if (read == images.size(0)) return {images, Indices(std::move(labels))};
+  Tensor fewer = Tensor::uninitialised({read, images.size(1), images.size(2), kChannels});
+  std::copy_n(images.data(), fewer.elements(), fewer.data());
+  return {fewer, Indices(std::move(labels))};
+}
+
 ImageBatch ImageBatches::make(const Items& items) const {
+  if (dataset_.is_streamed()) {
+    return read_with(items, [](std::int64_t, std::int64_t height, std::int64_t width) {
+      return central_view(height, width);
+    });
+  }
   return make_with(items, [](std::int64_t) { return CropFlip{}; });
 }
 
 ImageBatch ImageBatches::make_augmented(const Items& items, std::uint64_t seed,
                                         std::int64_t epoch) const {
+  if (dataset_.is_streamed()) {
+    return read_with(items, [&](std::int64_t image, std::int64_t height, std::int64_t width) {
+      return draw_view(seed, epoch, image, height, width, stream_.colours);
+    });
+  }
   return make_with(items, [&](std::int64_t image) { return draw_crop_flip(seed, epoch, image); });
 }
 
@@ -43,7 +109,8 @@ std::shared_ptr<const Sampler> sampler(const Dataset& dataset, const ImageLoader
 }
 
 Loader<ImageBatch>::Make maker(const Dataset& dataset, const ImageLoaderOptions& options) {
-  const auto batches = std::make_shared<const ImageBatches>(dataset, options.normalisation);
+  const auto batches =
+      std::make_shared<const ImageBatches>(dataset, options.normalisation, options.stream);
   if (!options.augment) {
     return [batches](std::int64_t, const Items& items) { return batches->make(items); };
   }

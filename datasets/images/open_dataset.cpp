@@ -7,6 +7,7 @@
 #include <actlab/core/base/suggest.h>
 #include <actlab/datasets/images/cifar.h>
 #include <actlab/datasets/images/image_folder.h>
+#include <actlab/datasets/images/image_stream.h>
 #include <actlab/datasets/images/shapes.h>
 
 namespace actlab::datasets {
@@ -57,6 +58,10 @@ Dataset open_folder(const std::string& path, Part part, const OpenOptions& optio
   return read_image_folder(path, part, options.image_side);
 }
 
+Dataset open_stream(const std::string& path, Part part, const OpenOptions& options) {
+  return open_image_stream(path, part, options.image_side);
+}
+
 std::vector<DataFile> files_of_folder(const std::string& path, Part part, const OpenOptions&) {
   const FolderFiles found = folder_files(path, part);
   std::vector<DataFile> files;
@@ -75,7 +80,9 @@ constexpr Row kRows[] = {
     {"cifar100", "the same in 100 classes: ./run data cifar100", false,
      open_cifar<CifarKind::cifar100>, files_of_cifar<CifarKind::cifar100>},
     {"folder", "your own PNG and JPEG images, resized to --image-side", true, open_folder,
-     files_of_folder}};
+     files_of_folder},
+    {"stream", "the same, of any number: read batch by batch, shown as photographs are", true,
+     open_stream, files_of_folder}};
 
 std::string typed(const Row& row) {
   return std::string(row.name) + (row.takes_path ? ":PATH" : "");

@@ -16,7 +16,7 @@ struct OpenOptions {
   std::uint64_t seed = 0;  // of shapes
   std::int64_t shapes_train_count = 20000;
   std::int64_t shapes_test_count = 4000;
-  std::int64_t image_side = 32;  // of folder:PATH
+  std::int64_t image_side = 32;  // of folder:PATH and stream:PATH
 };
 
 struct TrainAndTest {
@@ -24,7 +24,7 @@ struct TrainAndTest {
   Dataset test;
 };
 
-// "shapes, cifar10, cifar100 and folder:PATH"
+// "shapes, cifar10, cifar100, folder:PATH and stream:PATH"
 std::string dataset_names();
 
 // For --help: a paragraph, each data set with what it is, and the layouts of a folder.

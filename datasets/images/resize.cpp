@@ -40,20 +40,25 @@ std::vector<Taps> triangle_filter(std::int64_t input, std::int64_t output) {
   return line;
 }
 
-}  // namespace
-
-RgbImage resize_to_square(const RgbImage& image, std::int64_t side) {
+void check(const RgbImage& image, const ImageBox& box, std::int64_t side) {
   if (side < 1) throw Error(text("[resize] the side must be at least 1 pixel, got ", side));
-  const std::int64_t square = std::min(image.height, image.width);
-  const std::int64_t top = (image.height - square) / 2;
-  const std::int64_t left = (image.width - square) / 2;
-  const std::vector<Taps> filter = triangle_filter(square, side);
-  const std::int64_t line = side * kRgb;
+  if (box.top >= 0 && box.left >= 0 && box.height >= 1 && box.width >= 1 &&
+      box.top + box.height <= image.height && box.left + box.width <= image.width) {
+    return;
+  }
+  throw Error(text("[resize] the box of ", box.height, " x ", box.width, " pixels at row ", box.top,
+                   " and column ", box.left, " is not within the image of ", image.height, " x ",
+                   image.width));
+}
 
-  std::vector<float> narrow(static_cast<std::size_t>(square * line));  // [square, side, 3]
-  for (std::int64_t row = 0; row < square; ++row) {
-    const std::uint8_t* input = image.pixels.data() + ((top + row) * image.width + left) * kRgb;
-    float* output = narrow.data() + row * line;
+// [box.height, side, 3]: the rows of the box, each scaled to the side.
+std::vector<float> narrowed(const RgbImage& image, const ImageBox& box, std::int64_t side) {
+  const std::vector<Taps> filter = triangle_filter(box.width, side);
+  std::vector<float> narrow(static_cast<std::size_t>(box.height * side * kRgb));
+  float* output = narrow.data();
+  for (std::int64_t row = 0; row < box.height; ++row) {
+    const std::uint8_t* const input =
+        image.pixels.data() + ((box.top + row) * image.width + box.left) * kRgb;
     for (const Taps& taps : filter) {
       const std::uint8_t* pixel = input + taps.first * kRgb;
       for (const float weight : taps.weights) {
@@ -62,7 +67,22 @@ RgbImage resize_to_square(const RgbImage& image, std::int64_t side) {
       output += kRgb;
     }
   }
+  return narrow;
+}
 
+}  // namespace
+
+RgbImage resize_to_square(const RgbImage& image, std::int64_t side) {
+  const std::int64_t square = std::min(image.height, image.width);
+  return resize_to_square(
+      image, {(image.height - square) / 2, (image.width - square) / 2, square, square}, side);
+}
+
+RgbImage resize_to_square(const RgbImage& image, const ImageBox& box, std::int64_t side) {
+  check(image, box, side);
+  const std::vector<float> narrow = narrowed(image, box, side);
+  const std::vector<Taps> filter = triangle_filter(box.height, side);
+  const std::int64_t line = side * kRgb;
   RgbImage result{side, side, std::vector<std::uint8_t>(static_cast<std::size_t>(side * line))};
   std::vector<float> sums(static_cast<std::size_t>(line));
   for (std::int64_t row = 0; row < side; ++row) {

@@ -106,8 +106,8 @@ TEST_CASE("data folder: the option comes before the variable and that before the
 
 TEST_CASE("open dataset: an unknown name is refused with what there is") {
   CHECK(usage_error_text([] { open_dataset("cifar1", Part::train, {}); }) ==
-        "[data] unknown data set \"cifar1\"; there are shapes, cifar10, cifar100 and folder:PATH; "
-        "did you mean 'cifar10'?");
+        "[data] unknown data set \"cifar1\"; there are shapes, cifar10, cifar100, folder:PATH and "
+        "stream:PATH; did you mean 'cifar10'?");
   CHECK(contains(usage_error_text([] { open_dataset("folder:", Part::train, {}); }), "unknown"));
 }
 

@@ -95,3 +95,19 @@ TEST_CASE("resize: enlarging interpolates and keeps a flat image flat") {
   }
   CHECK(contains(error_text([&] { resize_to_square(line, 0); }), "got 0"));
 }
+
+TEST_CASE("resize: a box is scaled to the side on both axes") {
+  const RgbImage image = ramp(6, 12);
+  const RgbImage columns = resize_to_square(image, {1, 4, 2, 8}, 4);
+  CHECK(worst_difference(columns, {5, 7, 8, 10, 5, 7, 8, 10, 5, 7, 8, 10, 5, 7, 8, 10}) <= 1);
+  CHECK(resize_to_square(image, {0, 3, 6, 6}, 3).pixels == resize_to_square(image, 3).pixels);
+}
+
+TEST_CASE("resize: a box that is not within the image is refused") {
+  const RgbImage image = ramp(6, 12);
+  CHECK(error_text([&] {
+          resize_to_square(image, {1, 4, 2, 9}, 4);
+        }) ==
+        "[resize] the box of 2 x 9 pixels at row 1 and column 4 is not within the image of 6 x 12");
+  CHECK(contains(error_text([&] { resize_to_square(image, {0, 0, 0, 3}, 4); }), "0 x 3"));
+}
