@@ -16,6 +16,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/platform.h>
+#include <actlab/core/kernels/vector/isa.h>
 #include <actlab/dynamics/recorder.h>
 #include <actlab/tasks/image_classification.h>
 #include <actlab/training/loop.h>
@@ -70,9 +71,9 @@ class Run {
 };
 
 std::string head(const Options& options) {
-  return text("{\"peer\": \"actlab\", \"what\": \"", options.what, "\", \"model\": \"",
-              options.config.model, "\", \"activation\": \"", options.config.activation,
-              "\", \"batch_size\": ", options.config.batch_size,
+  return text("{\"peer\": \"actlab ", kernels::isa_name(kernels::active_isa()), "\", \"what\": \"",
+              options.what, "\", \"model\": \"", options.config.model, "\", \"activation\": \"",
+              options.config.activation, "\", \"batch_size\": ", options.config.batch_size,
               ", \"threads\": ", options.threads);
 }
 
