@@ -19,7 +19,7 @@ struct ToldFigure {
 };
 
 // Pre-activations of all activations of a network, every unit weighing the same: a layer counts as
-// often as it has units.
+// often as it has units. NaN where nothing was looked at.
 struct PooledPreActivations {
   std::vector<double> shares;  // by bin of Scale::value; they come to 1
   double bump = 0.0;           // share with -5 <= z <= 0
