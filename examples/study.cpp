@@ -1,6 +1,5 @@
 // ./run study: looks at the studies of a store, exports them, and trains grids.
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
@@ -16,11 +15,7 @@
 #include <actlab/studies/findings/parts.h>
 #include <actlab/studies/findings/trials_csv.h>
 #include <actlab/studies/report/live_view.h>
-#include <actlab/studies/running/grid.h>
-#include <actlab/tasks/image_classification_config.h>
-#include <actlab/tasks/table.h>
-#include "examples/early_flag.h"
-#include "examples/grid_flags.h"
+#include "examples/grid_command.h"
 #include "examples/program.h"
 #include "examples/report_command.h"
 #include "examples/study_flags.h"
@@ -151,66 +146,6 @@ void add_name(CLI::App* command, std::string& name) {
   command->add_option("--name", name, "of the study")->default_str("the only one");
 }
 
-// Does it begin like " b = 0"?
-bool declares_a_value(std::string_view text) {
-  const auto end = std::ranges::find_if(
-      text, [](unsigned char c) { return std::isalnum(c) == 0 && c != '_' && c != ' '; });
-  const std::string_view begin(text.begin(), end);
-  return end != text.end() && *end == '=' && begin.find(" where ") == begin.npos;
-}
-
-// "relu,max(x, x^2),a * x + b where a = 1, b = 0" is three: commas inside brackets, and those
-// between the starting values behind "where", belong to a formula.
-std::vector<std::string> formulas_of(const std::string& list) {
-  if (list.empty()) return {};
-  std::vector<std::string> formulas(1);
-  int depth = 0;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i] == '(') ++depth;
-    if (list[i] == ')') --depth;
-    if (list[i] == ',' && depth <= 0 && !declares_a_value(std::string_view(list).substr(i + 1))) {
-      formulas.emplace_back();
-    } else {
-      formulas.back() += list[i];
-    }
-  }
-  for (std::string& formula : formulas) {  // "relu, swish" is the two that "relu,swish" is
-    formula.erase(0, formula.find_first_not_of(' '));
-    formula.erase(formula.find_last_not_of(' ') + 1);
-  }
-  return formulas;
-}
-
-// What a grid of the task starts from: a minute or two of training.
-Grid grid_defaults(const training::TaskKind& kind) {
-  if (kind.name == "images") {
-    tasks::ImageClassificationConfig child;
-    child.model = "resnet8";
-    child.batch_size = 64;
-    child.validation = 1000;
-    child.evaluate = false;
-    return {
-        .child = {child}, .models = {child.model}, .data = {child.data}, .seeds = 3, .steps = 300};
-  }
-  const auto child = kind.config();
-  Grid grid{.child = {*child}, .seeds = 3, .steps = child->max_steps.value_or(1000)};
-  const std::string data = training::field_text(*child, "data");
-  if (!data.empty()) grid.data = {data};
-  return grid;
-}
-
-// "depth" of --depth=3; --models are several of the setting "model".
-std::string setting_of(const std::string& flag) {
-  const std::string name = flag.substr(2, flag.find('=') - 2);
-  return name == "models" ? "model" : name;
-}
-
-// The task whose flags the command line means; an unknown one is refused once the flags are parsed.
-const training::TaskKind& meant_task(const training::TaskTable& table, const std::string& name) {
-  const auto found = std::ranges::find(table, name, &training::TaskKind::name);
-  return found == table.end() ? table.front() : *found;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -242,35 +177,11 @@ int main(int argc, char** argv) {
   export_command->add_option("--output", output, "a file")->default_str("standard output");
   bool csv = false;
   export_command->add_flag("--csv", csv, "a table instead: one row a trial");
-  CLI::App* grid_command = app.add_subcommand(
-      "grid", "trains every activation in every network with every seed, and compares them");
-  grid_command->footer(
-      "Example: ./run study grid --task points --depth 10 --width 16 --steps 500 "
-      "--activations sigmoid,relu,swish --seeds 5\n"
-      "Example: ./run study grid --activations relu,swish --models resnet20,resnet56 --data "
-      "cifar10 "
-      "--validation 5000 --steps 10000 --seeds 5 --output compared\n"
-      "Example: ./run study grid --preset laptop-cifar10 --dry-run");
-  std::string activations, grid_name;
-  grid_command->add_option("--name", grid_name, "of the study")
-      ->default_str("the preset's, else grid");
-  grid_command->add_option("--activations", activations, "catalog names or formulas")
-      ->default_str("the preset's, else relu,swish");
+  GridCommand grid(app, {argv, argv + argc});
   const ReportCommand report(app);
   const TablesCommand tables(app);
-  const training::TaskTable table = tasks::table();
-  std::string task = early_value({argv, argv + argc}, "--task");
-  const training::TaskKind& kind = meant_task(table, task);
-  grid_command->add_option("--task", task, task_list(table))->default_str(table.front().name);
-  GridFlags grid(*grid_command, grid_defaults(kind));
-  grid.offer_presets(*grid_command, table);
   const auto body = [&] {
-    if (grid_command->parsed()) {
-      if (!task.empty()) find_task(table, task);
-      const bool preset = grid_command->get_option("--preset")->count() > 0;
-      if (activations.empty() && !preset) activations = "relu,swish";
-      return grid.run(store_flag, grid_name, formulas_of(activations));
-    }
+    if (grid.asked()) return grid.run(store_flag);
     const Form form = csv ? Form::csv : Form::json;
     if (export_command->parsed()) require_ending(output, form);
     const training::InterruptGuard guard;
@@ -283,9 +194,6 @@ int main(int argc, char** argv) {
     if (parts_command->parsed()) return show_parts(store, name, best);
     return export_to(store, name, output, form);
   };
-  return run_program(app, argc, argv, body, [&](const std::string& flag) {
-    return flag.starts_with("--") && argc > 1 && argv[1] == std::string("grid")
-               ? belongs_to_other(table, kind.name, setting_of(flag))
-               : "";
-  });
+  return run_program(app, argc, argv, body,
+                     [&](const std::string& flag) { return grid.whose_flag(flag); });
 }
