@@ -32,6 +32,7 @@ class EventLog : public training::Listener, public SnapshotSink {
 
   void write(const Layout& layout, const Snapshot& snapshot) override;
 
+  using training::Listener::begin;  // of a loop: nothing to do
   void begin(std::int64_t steps_done) override;
   void after_update(training::Loop& loop, const training::Update& update) override;
   void after_epoch(training::Loop& loop, training::Record& record) override;

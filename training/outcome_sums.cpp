@@ -8,7 +8,7 @@ void OutcomeSums::add(double batch_loss, const Outcome& outcome) {
   loss += batch_loss * static_cast<double>(outcome.items);
   items += outcome.items;
   for (const auto& [name, sum] : outcome.sums) {
-    const auto named = [&name = name](const auto& other) { return other.first == name; };
+    const auto named = [&wanted = name](const auto& other) { return other.first == wanted; };
     const auto found = std::ranges::find_if(others, named);
     if (found == others.end()) {
       others.emplace_back(name, sum);

@@ -13,7 +13,6 @@
 namespace actlab::formula {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 0.5 * DBL_EPSILON;
 constexpr double kTiny = std::numeric_limits<double>::denorm_min();
 
