@@ -72,7 +72,9 @@ try() {
   for command in "./run train" "./run test"; do
     begin=$SECONDS
     echo "== $1, $2: $command"
-    chroot "$system" env CXX="$([[ $2 == clang-user ]] && echo clang++)" "${shell[@]}" \
+    # Of this machine's environment nothing is taken along: OPENBLAS_CORETYPE would choose kernels.
+    chroot "$system" env -i PATH="$PATH" HOME="$home" TERM="${TERM:-dumb}" \
+      CXX="$([[ $2 == clang-user ]] && echo clang++)" "${shell[@]}" \
       "cd $home/actlab && $command" 2>&1 | grep -vE "$every_step" | tail -n 25 || status=1
     echo "-- $1, $2: $command: $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
   done
