@@ -68,9 +68,12 @@ TEST_CASE("train: a regression without an answer is refused") {
 
 TEST_CASE("train: settings of another task and empty ones are told") {
   const Folder folder;
-  std::ofstream(folder / "a.json") << R"({"task": "points", "model": "resnet8"})";
-  CHECK(refusal("--config " + folder / "a.json", 2).find("--model belongs to the task images") !=
-        std::string::npos);
+  std::ofstream(folder / "a.json") << R"({"task": "points", "image_side": 32})";
+  CHECK(refusal("--config " + folder / "a.json", 2)
+            .find("--image-side belongs to the task images") != std::string::npos);
+  std::ofstream(folder / "b.json") << R"({"task": "points", "model": "resnet8"})";
+  CHECK(refusal("--config " + folder / "b.json", 2)
+            .find("resnet8 takes images, and these examples are none") != std::string::npos);
   for (const char* flag : {"--resume", "--init", "--output", "--task", "--config", "--data"}) {
     const std::string said = refusal(text(flag, " ''"), 2);
     CHECK(said.find(text(flag, " is empty; give it a value, or leave it out")) !=

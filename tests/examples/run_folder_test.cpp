@@ -39,9 +39,12 @@ TEST_CASE("train: tasks and their flags are told apart") {
   CHECK(unknown.code == 2);
   CHECK(contains(unknown, "--task: unknown value \"point\"; there are images, points, regression"));
   CHECK(contains(unknown, "did you mean 'points'?"));
-  const Run foreign = run("train --depth 3");
+  const Run foreign = run("train --target x");
   CHECK(foreign.code == 2);
-  CHECK(contains(foreign, "--depth belongs to the task points: --task points"));
+  CHECK(contains(foreign, "--target belongs to the task regression: --task regression"));
+  const Run of_model = run("train --depth 3");
+  CHECK(of_model.code == 2);
+  CHECK(contains(of_model, "--depth belongs to perceptron; the settings of resnetD: "));
   const std::string out = folder / "run";
   CHECK(run(kPoints + "--max-steps 2 --output " + out).code == 0);
   const Run other = run("train --resume " + out + " --task regression");
