@@ -69,8 +69,9 @@ TEST_CASE("train: a regression without an answer is refused") {
 TEST_CASE("train: settings of another task and empty ones are told") {
   const Folder folder;
   std::ofstream(folder / "a.json") << R"({"task": "points", "image_side": 32})";
-  CHECK(refusal("--config " + folder / "a.json", 2)
-            .find("--image-side belongs to the task images") != std::string::npos);
+  CHECK(
+      refusal("--config " + folder / "a.json", 2).find("--image-side belongs to the task images") !=
+      std::string::npos);
   std::ofstream(folder / "b.json") << R"({"task": "points", "model": "resnet8"})";
   CHECK(refusal("--config " + folder / "b.json", 2)
             .find("resnet8 takes images, and these examples are none") != std::string::npos);
