@@ -136,6 +136,14 @@ auto find(Range&& range, const Value& value, Projection projection = {}) {
     return std::invoke(projection, std::forward<decltype(item)>(item)) == value;
   });
 }
+template <class Iterator, class Value, class Projection = identity>
+requires(!requires(Iterator i) {
+  std::begin(i);
+}) auto find(Iterator first, Iterator last, const Value& value, Projection projection = {}) {
+  return std::find_if(first, last, [&](auto&& item) {
+    return std::invoke(projection, std::forward<decltype(item)>(item)) == value;
+  });
+}
 template <class Range, class Value, class Projection = identity>
 auto count(Range&& range, const Value& value, Projection projection = {}) {
   return std::count_if(std::begin(range), std::end(range), [&](auto&& item) {
@@ -219,6 +227,12 @@ struct min_max_result {
   Value min;
   Value max;
 };
+template <class Range, class Order = less, class Projection = identity>
+auto minmax_element(Range&& range, Order order = {}, Projection projection = {}) {
+  const auto [least, most] =
+      std::minmax_element(std::begin(range), std::end(range), projected_(order, projection));
+  return min_max_result<remove_const_t<decltype(least)>>{least, most};
+}
 template <class Range, class Order = less, class Projection = identity>
 auto minmax(Range&& range, Order order = {}, Projection projection = {}) {
   const auto [least, most] =
