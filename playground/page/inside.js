@@ -52,7 +52,7 @@ const inside = {
     return (width) => page.plot({width, height: 200, x: {label: words.layerAxis, ticks: d3.max(
       rows, (row) => row.depth) ?? 1, tickFormat: "d"}, y: {label}, color: {legend: true,
       domain: [words.left, words.right], range: [page.color(0), page.color(1)]}, marks: [
-      Plot.lineY(rows, {x: "depth", y: "value", stroke: "side", marker: true})]});
+      Plot.lineY(rows, {x: "depth", y: "value", stroke: "side", z: "side", marker: true})]});
   },
 
   gradients: (sides) => inside.lines(sides, (side, site) =>

@@ -68,7 +68,7 @@ const draw = {
     return page.plot({width, height: 220, x: {label: words.stepAxis},
       y: {label: words.lossAxis, type: "log"}, color: {legend: true,
       domain: [words.left, words.right], range: [page.color(0), page.color(1)]},
-      marks: [Plot.lineY(rows, {x: "step", y: "loss", stroke: "side", strokeWidth: 1.5})]});
+      marks: [Plot.lineY(rows, {x: "step", y: "loss", stroke: "side", z: "side", strokeWidth: 1.5})]});
   },
 };
 
