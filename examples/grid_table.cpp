@@ -9,6 +9,7 @@
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/findings/grid_comparison.h>
 #include <actlab/studies/findings/statistics.h>
+#include <actlab/studies/report/sheet.h>
 
 namespace actlab {
 namespace {
@@ -64,25 +65,6 @@ std::string what_text(const GridGroup& group) {
               group.setting.empty() ? "" : " with " + group.setting);
 }
 
-// Lines of cells, padded so that a terminal shows columns too.
-std::string table_text(const std::vector<std::vector<std::string>>& lines) {
-  std::vector<std::size_t> widths(lines.front().size(), 3);
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-  }
-  std::string result;
-  for (std::size_t n = 0; n < lines.size(); ++n) {
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      result += "| " + lines[n][i] + std::string(widths[i] - lines[n][i].size() + 1, ' ');
-    }
-    result += "|\n";
-    if (n > 0) continue;
-    for (const std::size_t width : widths) result += "|" + std::string(width + 2, '-');
-    result += "|\n";
-  }
-  return result;
-}
-
 std::size_t most_seeds(const std::vector<GridGroup>& groups) {
   std::size_t most = 0;
   for (const GridGroup& group : groups) {
@@ -120,7 +102,7 @@ std::string spread(const GridGroup& group) {
   for (const RowComparison& comparison : studies::compare_rows(group)) {
     lines.push_back(spread_line(comparison, numbers_of(group)));
   }
-  return table_text(lines);
+  return studies::markdown_table(lines);
 }
 
 std::string csv_line(const GridGroup& group, const RowComparison& comparison) {
@@ -173,7 +155,7 @@ std::string GridTables::medians(const std::vector<GridGroup>& networks) const {
     lines.push_back(line);
   }
   return text(what_text(networks.front()), ", median of ", seeds_text(most), "\n\n",
-              table_text(lines));
+              studies::markdown_table(lines));
 }
 
 std::string GridTables::markdown() const {
@@ -217,7 +199,7 @@ std::string rates_table(const std::vector<studies::ChosenRow>& rows) {
   }
   if (lines.size() == 1) return "";
   return "\nLearning rates, chosen on validation images with the first seed\n\n" +
-         table_text(lines);
+         studies::markdown_table(lines);
 }
 
 void GridTables::write(const std::string& name, const std::string& more) const {

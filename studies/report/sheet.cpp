@@ -4,10 +4,13 @@
 
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/report/page.h>
+#include <actlab/report/svg.h>
 #include <actlab/studies/findings/csv_field.h>
 
 namespace actlab::studies {
 namespace {
+
+using report::escaped;
 
 // A bar would end a cell.
 std::string markdown_cell(const std::string& cell) {
@@ -19,35 +22,8 @@ std::string markdown_cell(const std::string& cell) {
 std::string table(const Sheet& sheet) {
   std::vector<std::vector<std::string>> lines = {sheet.head};
   lines.insert(lines.end(), sheet.lines.begin(), sheet.lines.end());
-  std::vector<std::size_t> widths(sheet.head.size(), 3);
-  for (auto& line : lines) {
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      line.at(i) = markdown_cell(line[i]);
-      widths[i] = std::max(widths[i], line[i].size());
-    }
-  }
-  std::string result;
-  for (std::size_t n = 0; n < lines.size(); ++n) {
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      result += "| " + lines[n][i] + std::string(widths[i] - lines[n][i].size() + 1, ' ');
-    }
-    result += "|\n";
-    if (n > 0) continue;
-    for (const std::size_t width : widths) result += "|" + std::string(width + 2, '-');
-    result += "|\n";
-  }
-  return result;
-}
-
-std::string escaped(const std::string& words) {
-  std::string result;
-  for (const char c : words) {
-    result += c == '&'   ? std::string("&amp;")
-              : c == '<' ? std::string("&lt;")
-              : c == '>' ? std::string("&gt;")
-                         : std::string(1, c);
-  }
-  return result;
+  for (auto& line : lines) std::ranges::transform(line, line.begin(), markdown_cell);
+  return markdown_table(lines);
 }
 
 std::string html_line(const std::vector<std::string>& cells, const std::string& tag) {
@@ -64,6 +40,26 @@ constexpr const char* kStyle =
     "body { max-width: 76em; margin: 2em auto; padding: 0 1em; }\n";
 
 }  // namespace
+
+std::string markdown_table(const std::vector<std::vector<std::string>>& lines) {
+  std::vector<std::size_t> widths(lines.front().size(), 3);
+  for (const auto& line : lines) {
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      widths[i] = std::max(widths[i], line.at(i).size());
+    }
+  }
+  std::string result;
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      result += "| " + lines[n][i] + std::string(widths[i] - lines[n][i].size() + 1, ' ');
+    }
+    result += "|\n";
+    if (n > 0) continue;
+    for (const std::size_t width : widths) result += "|" + std::string(width + 2, '-');
+    result += "|\n";
+  }
+  return result;
+}
 
 std::string markdown(std::span<const Sheet> sheets) {
   std::string result;
