@@ -9,6 +9,8 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/platform.h>
+#include <actlab/core/kernels/gemm.h>
+#include <actlab/core/kernels/vector/isa.h>
 #include <actlab/studies/running/trial_checkpoint.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/config_text.h>
@@ -219,6 +221,11 @@ void TrainingTrial::prepare() const {
   }
 }
 
+std::string where_trained() {
+  return text("on ", processor_name(), ", ", kernels::isa_name(kernels::active_isa()),
+              " kernels, OpenBLAS core ", kernels::blas_core_name());
+}
+
 TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progress) {
   TrainingTrialSpec spec = parse_training_trial(
       trial.configuration, text("the configuration of trial ", trial.id), tasks_);
@@ -232,7 +239,7 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   }
   const training::TaskKind& kind = training::find_task(tasks_, spec.config->task());
 
-  const std::string where = "on " + processor_name();
+  const std::string where = where_trained();
   std::optional<Child> child;
   child.emplace(trial, spec, kind, options_, progress);
   std::string remark;

@@ -6,7 +6,7 @@
 //   run_worker("runs/studies.db", std::ref(train), options, std::cerr);
 //
 // A trial is a function of its configuration (training_trial_spec.h), formula, seed and budget
-// alone: the same bits at any number of threads, on whichever machine, and however often it was
+// alone: the same bits at any number of threads, on machines of one kind, and however often it was
 // killed. Checkpoints only save time: where a file is missing or damaged, the trial starts from
 // nothing and comes to the same reward.
 //
@@ -19,7 +19,7 @@
 // before), lr and images_per_second (or the task's other unit) some ten times a trial;
 // validation_loss and validation_accuracy (or the task's other measures) where evaluated;
 // test_accuracy at the end where the configuration asks to `evaluate`. A result's remark ends with
-// the processor it was trained on: bits are the same on processors of one kind.
+// where it was trained: bits are the same on processors of one kind with the same kernels.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,9 @@
 #include <actlab/training/task_table.h>
 
 namespace actlab::studies {
+
+// "on AMD EPYC, avx512 kernels, OpenBLAS core SkylakeX": what decides the last bits of a result.
+std::string where_trained();
 
 struct TrainingTrialOptions {
   std::string checkpoint_folder;     // shared by the workers, or of each machine alone

@@ -149,7 +149,7 @@ TEST_CASE("training trial: a rung goes on from the one below or through it to th
   s.work();
   const std::vector<Trial> trials = s.trials();
   CHECK(trials[2].reward == trials[3].reward);
-  CHECK(trials[2].error == "on " + processor_name());
+  CHECK(trials[2].error == where_trained());
   CHECK(trials[4].reward == trials[3].reward);
   CHECK(contains(trials[4].error, "trained from the start: "));
   CHECK(files_in(s.checkpoints()) == 1);  // that of the first rung: its trial was promoted by none
@@ -168,7 +168,7 @@ TEST_CASE("training trial: a diverged child is a result and a hopeless one is pr
   CHECK(trials[0].reward == 0.0);
   CHECK(contains(trials[0].error, "not finite"));
   CHECK(trials[1].state == TrialState::pruned);
-  CHECK(trials[1].error == "hopeless at step 5; on " + processor_name());
+  CHECK(trials[1].error == "hopeless at step 5; " + where_trained());
   CHECK(trials[2].state == TrialState::complete);
   for (const Metric& metric : s.store.metrics(trials[1].id)) CHECK(metric.step <= 5);
 }
