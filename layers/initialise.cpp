@@ -84,7 +84,7 @@ const std::vector<InitRow>& init_schemes() {
   return table;
 }
 
-const InitRow& find_init_scheme(const std::string& name) {
+const InitRow& find_init_scheme(std::string_view name) {
   std::vector<std::string> names;
   for (const InitRow& row : init_schemes()) names.push_back(row.name);
   require_choice("init-scheme", name, names);

@@ -20,6 +20,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <actlab/core/base/random.h>
@@ -50,7 +51,7 @@ struct InitRow {
 const std::vector<InitRow>& init_schemes();
 
 // Throws UsageError with all names and the nearest of them.
-const InitRow& find_init_scheme(const std::string& name);
+const InitRow& find_init_scheme(std::string_view name);
 
 // init_scheme("normal", {{"init-deviation", 0.02}}). Throws UsageError for an unknown name, and for
 // a setting that the scheme does not have or that is out of range.

@@ -55,7 +55,7 @@ const std::vector<OptimizerRow>& optimizers() {
   return table;
 }
 
-const OptimizerRow& find_optimizer(const std::string& name) {
+const OptimizerRow& find_optimizer(std::string_view name) {
   std::vector<std::string> names;
   for (const OptimizerRow& row : optimizers()) names.push_back(row.name);
   require_choice("optimizer", name, names);

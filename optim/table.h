@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,7 @@ struct OptimizerRow {
 const std::vector<OptimizerRow>& optimizers();
 
 // Throws UsageError with all names and the nearest of them.
-const OptimizerRow& find_optimizer(const std::string& name);
+const OptimizerRow& find_optimizer(std::string_view name);
 
 // Throws UsageError for an unknown name, a setting that the optimizer does not have, and a value
 // out of range.

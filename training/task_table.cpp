@@ -22,7 +22,7 @@ const TaskKind& find_task(const TaskTable& table, std::string_view name) {
 }
 
 const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
-                             const std::string& source) {
+                             std::string_view source) {
   const std::string name = task_in_json(json, source);
   return name.empty() ? table.front() : find_task(table, name);
 }

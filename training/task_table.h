@@ -52,7 +52,7 @@ std::string preset_list(const TaskTable& table);
 // The task that a configuration as JSON is of (config_text.h): that of its "task", or the first.
 // Throws UsageError naming `source`.
 const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
-                             const std::string& source);
+                             std::string_view source);
 
 // "; --depth belongs to the task points: --task points" for a setting of another task; else "".
 std::string belongs_to_other(const TaskTable& table, std::string_view task,

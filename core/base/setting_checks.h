@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <actlab/core/base/error.h>
@@ -14,7 +15,7 @@ namespace actlab {
 inline constexpr std::int64_t kMany = std::int64_t{1} << 40;
 
 // Throws UsageError with the choices and the nearest of them.
-inline void require_choice(const char* flag, const std::string& value,
+inline void require_choice(const char* flag, std::string_view value,
                            const std::vector<std::string>& choices) {
   if (std::ranges::count(choices, value) > 0) return;
   std::string list;

@@ -87,7 +87,7 @@ const std::vector<ModelRow>& models() {
   return table;
 }
 
-const ModelRow& find_model(const std::string& name) { return find(name).row; }
+const ModelRow& find_model(std::string_view name) { return find(std::string(name)).row; }
 
 std::string model_names_text() {
   std::string list;

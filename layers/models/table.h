@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <actlab/core/base/row_settings.h>
@@ -23,7 +24,7 @@ namespace actlab::layers {
 const std::vector<ModelRow>& models();
 
 // Both throw UsageError for an unknown name, with all names and the nearest of them.
-const ModelRow& find_model(const std::string& name);
+const ModelRow& find_model(std::string_view name);
 inline void require_known_model(const std::string& name) { find_model(name); }
 
 // For --help and errors: "resnet20, resnet32, ... or any resnetD with D = 6n + 2", row after row.

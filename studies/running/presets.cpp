@@ -193,7 +193,7 @@ std::vector<std::string> preset_names() {
   return names;
 }
 
-const Preset& find_preset(const std::string& name) {
+const Preset& find_preset(std::string_view name) {
   const auto place = std::ranges::find(presets(), name, &Preset::name);
   if (place != presets().end()) return *place;
   std::string known;

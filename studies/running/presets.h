@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <actlab/studies/running/grid.h>
@@ -44,7 +45,7 @@ const std::vector<Preset>& presets();
 std::vector<std::string> preset_names();
 
 // Throws UsageError for an unknown name, with the nearest known one.
-const Preset& find_preset(const std::string& name);
+const Preset& find_preset(std::string_view name);
 
 // The grid of a part. Throws UsageError where the tasks or networks of this program do not have
 // what it asks for: then it cannot be run.

@@ -43,7 +43,7 @@ RecordedStudy small_study() {
   return study;
 }
 
-const Sheet& find(const std::vector<Sheet>& sheets, const std::string& id) {
+const Sheet& find(const std::vector<Sheet>& sheets, std::string_view id) {
   const auto place = std::ranges::find(sheets, id, &Sheet::id);
   REQUIRE(place != sheets.end());
   return *place;

@@ -58,8 +58,9 @@ Step step(double auxiliary_weight) {
   const Tensor loss = of_weight.forward().loss;
   backward(loss);
   double sum = 0.0;
-  for (const float g :
-       layers::find_parameter(of_weight.model(), "AuxLogits.fc.weight").gradient().values()) {
+  const Tensor gradient =
+      layers::find_parameter(of_weight.model(), "AuxLogits.fc.weight").gradient();
+  for (const float g : gradient.values()) {
     sum += static_cast<double>(g) * static_cast<double>(g);
   }
   return {static_cast<double>(loss.item()), std::sqrt(sum)};

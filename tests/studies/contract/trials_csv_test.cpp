@@ -34,18 +34,22 @@ std::ptrdiff_t cells_in(const std::string& line) {
          });
 }
 
+Grid two_trials() {
+  TrainingTrialSpec child{tasks::ImageClassificationConfig()};
+  child.config->validation = 100;
+  return {.child = std::move(child),
+          .activations = {"relu", "max(x, 0.1 * x)"},
+          .models = {"resnet8"},
+          .first_seed = 4,
+          .seeds = 1,
+          .steps = 10};
+}
+
 }  // namespace
 
 TEST_CASE("trials as CSV: one row a trial with what it is and what came of it") {
   TrialStore store = TrialStore::open(new_store_address());
-  Grid grid{.child = {tasks::ImageClassificationConfig()},
-            .activations = {"relu", "max(x, 0.1 * x)"},
-            .models = {"resnet8"},
-            .first_seed = 4,
-            .seeds = 1,
-            .steps = 10};
-  grid.child.config->validation = 100;
-  const Study study = open_grid(store, "a \"b\", c", grid);
+  const Study study = open_grid(store, "a \"b\", c", two_trials());
   const Lease lease = store.claim("w")->lease();
   const std::array<Metric, 4> metrics = {{{10, "validation_loss", 2.5},
                                           {10, "validation_accuracy", 1.0 / 3.0},
