@@ -145,10 +145,10 @@ Json json_of(const Setting& setting) {
 }
 
 // The object that holds the settings.
-Json settings_object(std::string_view json, const std::string& source) {
+Json settings_object(std::string_view json, std::string_view source) {
   Json parsed;
   try {
-    parsed = parse_json(json, source);
+    parsed = parse_json(json, std::string(source));
   } catch (const Error& error) {  // the user chose the file: a mistake of use
     throw UsageError(error.what());
   }
@@ -225,7 +225,7 @@ std::string to_json(const Config& config) {
   return json.dump(2);
 }
 
-std::string task_in_json(std::string_view json, const std::string& source) {
+std::string task_in_json(std::string_view json, std::string_view source) {
   const Json object = settings_object(json, source);
   if (!object.contains("task")) return "";
   if (!object["task"].is_string()) {

@@ -27,7 +27,7 @@ std::string to_json(const Config& config);
 
 // What the JSON of a configuration says of its task; "" where it says nothing. Throws UsageError
 // naming `source` for what is no JSON object.
-std::string task_in_json(std::string_view json, const std::string& source);
+std::string task_in_json(std::string_view json, std::string_view source);
 
 // Overrides the settings that occur in the JSON object: its own keys, or those of its member
 // "config" as in a run's config.json. null leaves a setting unset. Throws UsageError naming

@@ -9,7 +9,7 @@ namespace {
 
 // The row that is named; none where the name is unknown, which check() says.
 template <class Row>
-const Row* chosen(const Row& (*find)(const std::string&), const std::string& name) {
+const Row* chosen(const Row& (*find)(std::string_view), const std::string& name) {
   try {
     return &find(name);
   } catch (const UsageError&) {

@@ -77,7 +77,7 @@ class Child : public training::Listener {
   }
 
   bool go_on();  // after a step: reports; false when the trial must stop
-  void save();
+  void store();
   double validate();  // the reward so far
   void end_with(const TrialResult& result);
   TrialResult finished();
@@ -158,11 +158,11 @@ bool Child::go_on() {
   } else {
     goes_on = progress_.report(loop_.steps_done());
   }
-  if (goes_on && seconds_since(saved_) > options_.checkpoint_seconds) save();
+  if (goes_on && seconds_since(saved_) > options_.checkpoint_seconds) store();
   return goes_on && progress_.stopped() == Stop::none;
 }
 
-void Child::save() {
+void Child::store() {
   training::Checkpoint checkpoint;
   loop_.save(checkpoint);
   checkpoint.write(checkpoint_.next());
@@ -183,7 +183,7 @@ double Child::validate() {
 }
 
 TrialResult Child::finished() {
-  if (may_be_promoted()) save();
+  if (may_be_promoted()) store();
   const TrialResult result{.reward = validate()};
   if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) {
     const std::string measure = task_->goal().measure;
@@ -197,7 +197,7 @@ TrialResult Child::finished() {
 }
 
 TrialResult Child::stopped() {
-  if (progress_.stopped() == Stop::asked) save();
+  if (progress_.stopped() == Stop::asked) store();
   if (progress_.stopped() == Stop::time_over) return finished();
   return {};
 }

@@ -165,7 +165,7 @@ TEST_CASE("initialise: every scheme has its deviation, by name") {
 }
 
 TEST_CASE("initialise: what is missing or misspelt is named") {
-  CHECK(error_of([] { One(start::he()); }) ==
+  CHECK(error_of([] { One{start::he()}; }) ==
         "[initialise] the start of weight [100000] follows its fan_in, which its layer must state: "
         "add_parameter(name, tensor, {.fan_in = ...})");
   CHECK(error_of([] { init_scheme("lecum"); }) ==

@@ -93,7 +93,7 @@ TEST_CASE("attention: gradients of more queries than a block add up") {
                         all.values().subspan(begin * 8, count * 8));
   };
   std::vector<double> sum(9 * 8);
-  for (const std::size_t begin : {0, 20}) {
+  for (const std::size_t begin : {0u, 20u}) {
     const std::size_t count = begin == 0 ? 20 : 44;
     const auto in = as_parameters({k, v});
     backward(attention(part(q, begin, count), in[0], in[1], {.heads = 2}), part(d_y, begin, count));

@@ -109,10 +109,11 @@ TEST_CASE("matmul: bits of many products do not depend on the number of threads"
       CHECK(std::ranges::equal(y.values(), alone.values()));
     }
     set_threads(before);
-    const Tensor last = matmul(Tensor::from({size, size}, a.values().last(size * size)),
-                               Tensor::from({size, size}, b.values().last(size * size)),
+    const auto last_matrix = static_cast<std::size_t>(size * size);
+    const Tensor last = matmul(Tensor::from({size, size}, a.values().last(last_matrix)),
+                               Tensor::from({size, size}, b.values().last(last_matrix)),
                                Transpose::no, Transpose::yes);
-    CHECK(relative_l2(alone.values().last(size * size), last.values()) < 1e-6);
+    CHECK(relative_l2(alone.values().last(last_matrix), last.values()) < 1e-6);
   }
 }
 

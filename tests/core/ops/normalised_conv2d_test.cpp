@@ -152,7 +152,7 @@ TEST_CASE("normalised_conv2d: z and y are made when asked for") {
 TEST_CASE("normalised_conv2d: only those that want a gradient get one") {
   Fixture f({2, 4, 4, 5}, {3, 3, 5, 3}, {});
   const auto all = f.gradients(f.joined());
-  for (std::size_t alone : {0, 2, 4, 5}) {
+  for (std::size_t alone : {0u, 2u, 4u, 5u}) {
     Fixture other({2, 4, 4, 5}, {3, 3, 5, 3}, {});
     for (std::size_t k = 0; k < other.inputs.size(); ++k) {
       if (k != alone) other.inputs[k].set_requires_gradient(false);

@@ -111,7 +111,7 @@ TEST_CASE("softmax: a row of nothing but -inf is 0 and NaN comes through") {
     CHECK(y.values()[0] == (operation == softmax ? 0.0f : -INFINITY));
     backward(y, Tensor::ones({1, 20}));
     CHECK(std::ranges::all_of(x.gradient().values(), [](float d) { return d == 0.0f; }));
-    for (const std::size_t place : {0, 7, 19}) {
+    for (const std::size_t place : {0u, 7u, 19u}) {
       Tensor bad = Tensor::full({1, 20}, -INFINITY);
       bad.values()[place] = NAN;
       CHECK(std::isnan(operation(bad, {}).values()[place]));

@@ -199,7 +199,7 @@ ReportedRun hostile_run() {
   layout.sites[8].formula.reset();
   layout.parameters[0].site = "nowhere";
   for (Snapshot& look : looks) {
-    for (std::size_t i : {2, 5}) look.sites[i].name = layout.sites[i].name;
+    for (std::size_t i : {2u, 5u}) look.sites[i].name = layout.sites[i].name;
     look.sites[2].activation->z = look.sites[2].activation->gradient = {};
     look.sites[2].activation->slope_square = INFINITY;
     look.sites[8].entering = 0.0;
