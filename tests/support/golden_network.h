@@ -163,9 +163,13 @@ inline void check_gradients(const Json& expected, const layers::Layer& model, do
   }
 }
 
-// `least_error`: of the gradients in training mode, where that of the file is smaller.
+// Of gradients, where those of the file are smaller.
+struct LeastErrors {
+  double train = 0.0, eval = 0.0;
+};
+
 inline void check_golden_network(const std::string& name, const GoldenNetwork& make,
-                                 double least_error = 0.0) {
+                                 const LeastErrors& least = {}) {
   const Json golden = golden_json("networks/" + name);
   if (golden.is_null()) return;
   const auto model = filled_network(golden, make);
@@ -178,7 +182,7 @@ inline void check_golden_network(const std::string& name, const GoldenNetwork& m
     check_results(expected, forward_and_backward(*model, golden));
     check_gradients(expected, *model,
                     std::max(error["gradient_worst_relative_l2"].get<double>(),
-                             mode == "train" ? least_error : 0.0));
+                             mode == "train" ? least.train : least.eval));
   }
   const Json& train = golden["train"];
   const double of_outputs = train["float32_error"]["endpoint_worst_relative_dot"].get<double>();
