@@ -19,6 +19,7 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/vector/isa.h>
+#include <actlab/layers/models/table.h>
 #include "bench/step_speed/step.h"
 #include "examples/command_line.h"
 
@@ -115,6 +116,7 @@ void compare_threads(const Options& options) {
 
 void run(const Options& options) {
   if (options.steps < 1) throw UsageError("[bench] --steps must be at least 1");
+  layers::find_model(options.step.model);  // made here, the table of networks counts as idle
   set_threads(options.threads);
   if (options.what == "activations") return compare_activations(options);
   if (options.what == "scaling") return compare_threads(options);
