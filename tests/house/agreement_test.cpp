@@ -78,6 +78,16 @@ TEST_CASE("house: a room links the rooms that it includes, and no other") {
   }
 }
 
+TEST_CASE("house: README lists every room") {
+  const std::vector<std::string> lines = read_lines(fs::path(ACTLAB_SOURCE_DIR) / "README.md");
+  for (const auto& [name, room] : rooms()) {
+    const bool there = std::ranges::any_of(lines, [&](const std::string& line) {
+      return line.starts_with(room.folder + " ") || line.starts_with(room.folder + "/ ");
+    });
+    CHECK_MESSAGE(there, room.folder, " is missing in README.md's list");
+  }
+}
+
 // A switch tells of an enumerator that was forgotten, an array gives it another's name.
 TEST_CASE("house: names of enumerators come from a switch") {
   static const std::regex lookup(R"(\bkNames\[static_cast<)");
