@@ -174,6 +174,7 @@ void run_formula(const Instruction* instructions, std::int64_t count,
     const Frame frame{instructions, instructions + count, registers.data, registers.masks, i};
     enter(Group{}, frame, instructions[0].accumulated);
   }
+  leave_vectors();
 }
 
 }  // namespace
