@@ -10,7 +10,21 @@
 namespace actlab::dynamics {
 namespace {
 
-constexpr std::int64_t kChunkFloats = 1 << 16;
+// How flat places are told, as numbers that a loop can hold.
+struct Judge {
+  float limit;
+  std::int32_t left, right;  // 1 where f is bounded on that side
+};
+
+// Counts those of a row, or a part of one: a place a unit.
+void count_flat(const Judge judge, std::span<const float> z, std::span<const float> slope,
+                std::int32_t* flat, std::int32_t* bounded) {
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    const std::int32_t is_flat = std::abs(slope[i]) < judge.limit ? 1 : 0;
+    flat[i] += is_flat;
+    bounded[i] += is_flat & (z[i] < 0.0f ? judge.left : judge.right);
+  }
+}
 
 }  // namespace
 
@@ -21,7 +35,7 @@ Census::Census(std::int64_t units, const SlopeScale& slopes) : slopes_(slopes) {
 
 void Census::Counts::merge(const Counts& other) {
   slope_squares += other.slope_squares;
-  rows += other.rows;
+  places += other.places;
   for (std::size_t u = 0; u < flat.size(); ++u) {
     flat[u] += other.flat[u];
     flat_bounded[u] += other.flat_bounded[u];
@@ -33,58 +47,54 @@ void Census::add(const Tensor& z, const Tensor& slope) {
     throw Error(text("[census] z and its slopes must be [..., ", units(), "]: got ", z.shape(),
                      " and ", slope.shape()));
   }
-  const std::int64_t rows = units() > 0 ? z.elements() / units() : 0;
-  const std::int64_t chunk =
-      std::max<std::int64_t>(1, kChunkFloats / std::max(units(), std::int64_t{1}));
-  Counts empty;
-  empty.flat.assign(counts_.flat.size(), 0);
-  empty.flat_bounded = empty.flat;
-  counts_.slope_squares += dot(slope.values(), slope.values());
-  counts_.merge(summed_in_chunks(
-      rows, chunk, empty, [&](Counts& counts, std::int64_t begin, std::int64_t end) {
-        add_rows(counts, z.data() + begin * units(), slope.data() + begin * units(), end - begin);
+  merge(summed_in_chunks(
+      z.elements(), kSumChunk, Census(units(), slopes_),
+      [&](Census& sum, std::int64_t begin, std::int64_t end) {
+        const auto count = static_cast<std::size_t>(end - begin);
+        sum.add(begin % units(), {z.data() + begin, count}, {slope.data() + begin, count});
       }));
 }
 
-void Census::add_rows(Counts& counts, const float* z, const float* slope, std::int64_t rows) const {
-  const auto limit = static_cast<float>(kFlatSlope * slopes_.limit);
-  const std::int32_t left = slopes_.bounded_left ? 1 : 0, right = slopes_.bounded_right ? 1 : 0;
-  const std::size_t width = counts.flat.size();
+void Census::add(std::int64_t first_unit, std::span<const float> z, std::span<const float> slope) {
+  const std::size_t width = counts_.flat.size();
+  const Judge judge{static_cast<float>(kFlatSlope * slopes_.limit), slopes_.bounded_left ? 1 : 0,
+                    slopes_.bounded_right ? 1 : 0};
   std::vector<std::int32_t> flat(width, 0), bounded(width, 0);
-  for (std::int64_t row = 0; row < rows; ++row, z += width, slope += width) {
-    for (std::size_t u = 0; u < width; ++u) {
-      const std::int32_t is_flat = std::abs(slope[u]) < limit ? 1 : 0;
-      flat[u] += is_flat;
-      bounded[u] += is_flat & (z[u] < 0.0f ? left : right);
-    }
+  auto unit = static_cast<std::size_t>(first_unit);
+  for (std::size_t at = 0; at < z.size(); unit = 0) {
+    const std::size_t count = std::min(width - unit, z.size() - at);
+    count_flat(judge, z.subspan(at, count), slope.subspan(at, count), flat.data() + unit,
+               bounded.data() + unit);
+    at += count;
   }
   for (std::size_t u = 0; u < width; ++u) {
-    counts.flat[u] += flat[u];
-    counts.flat_bounded[u] += bounded[u];
+    counts_.flat[u] += flat[u];
+    counts_.flat_bounded[u] += bounded[u];
   }
-  counts.rows += rows;
+  counts_.places += std::ssize(z);
+  counts_.slope_squares += dot(slope, slope);
 }
 
 double Census::slope_square() const {
-  return counts_.slope_squares / static_cast<double>(counts_.rows * units());
+  return counts_.slope_squares / static_cast<double>(counts_.places);
 }
 
 double Census::flat_share() const {
   std::int64_t flat = 0;
   for (const std::int64_t count : counts_.flat) flat += count;
-  return static_cast<double>(flat) / static_cast<double>(counts_.rows * units());
+  return static_cast<double>(flat) / static_cast<double>(counts_.places);
 }
 
 std::vector<bool> Census::dead() const {
   std::vector<bool> dead;
   for (const std::int64_t count : counts_.flat) {
-    dead.push_back(counts_.rows > 0 && count == counts_.rows);
+    dead.push_back(counts_.places > 0 && count == places());
   }
   return dead;
 }
 
 std::int64_t Census::saturated() const {
-  const double most = kSaturatedShare * static_cast<double>(counts_.rows);
+  const double most = kSaturatedShare * static_cast<double>(places());
   return std::ranges::count_if(
       counts_.flat_bounded, [&](std::int64_t count) { return static_cast<double>(count) > most; });
 }

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <actlab/core/tensor/tensor.h>
@@ -25,6 +26,9 @@ class Census {
 
   // z and f'(z), both [..., units].
   void add(const Tensor& z, const Tensor& slope);
+  // The same of places in a row, the first of unit `first_unit`, on the calling thread.
+  void add(std::int64_t first_unit, std::span<const float> z, std::span<const float> slope);
+  void merge(const Census& other) { counts_.merge(other.counts_); }
 
   std::int64_t units() const { return static_cast<std::int64_t>(counts_.flat.size()); }
   double slope_square() const;     // E[f'(z)^2]
@@ -34,14 +38,14 @@ class Census {
 
   struct Counts {
     double slope_squares = 0.0;
-    std::int64_t rows = 0;
+    std::int64_t places = 0;                 // of all units together
     std::vector<std::int64_t> flat;          // places, by unit
     std::vector<std::int64_t> flat_bounded;  // those on a side where f is bounded
     void merge(const Counts& other);
   };
 
  private:
-  void add_rows(Counts& counts, const float* z, const float* slope, std::int64_t rows) const;
+  std::int64_t places() const { return units() > 0 ? counts_.places / units() : 0; }  // of a unit
 
   SlopeScale slopes_;
   Counts counts_;

@@ -184,10 +184,11 @@ void find_vanishing(const std::vector<Place>& places, Faults& faults) {
     if (best == nullptr || std::isnan(place.look->entering)) continue;
     const double ratio = place.look->entering / best->look->entering;
     if (!(ratio < kVanished)) continue;
-    faults.push_back(
-        {FaultKind::vanishing, place.site->name,
-         text("the gradient fades: what reaches ", place.site->name, " is ",
-              ratio > 0.0 ? fraction(ratio) : "none", " of ", best->site->name, "'s")});
+    faults.push_back({FaultKind::vanishing, place.site->name,
+                      ratio > 0.0
+                          ? text("the gradient fades: what reaches ", place.site->name, " is ",
+                                 fraction(ratio), " of ", best->site->name, "'s")
+                          : text("the gradient fades: nothing of it reaches ", place.site->name)});
     return;  // the first one is the farthest from the loss
   }
 }

@@ -165,10 +165,12 @@ double Observer::run_slices(Sites& sites, std::vector<SliceGradients>& gradients
   const std::vector<NamedParameter> trained = parameters();
   double loss = 0.0, items = 0.0;
   const layers::Look look(model);
+  std::optional<SharedGradients> shared;
   const layers::Watch watch(model, [&](const layers::Seen& seen) {
-    if (!seen.name.empty() && selects(seen.name)) site_of(seen, sites).see(seen, &items);
+    if (!seen.name.empty() && selects(seen.name)) site_of(seen, sites).see(seen, *shared);
   });
   for (const std::vector<std::int64_t>& slice : slices_) {
+    shared.emplace(&items);
     const training::Outcome outcome = task_.forward_items(Part::train, slice);
     items = static_cast<double>(outcome.items);
     loss += static_cast<double>(outcome.loss.item());

@@ -4,28 +4,14 @@
 #include <string>
 #include <utility>
 
-#include <actlab/core/ops/activation.h>
-#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/base/scratch.h>
+#include <actlab/core/kernels/channels/activation.h>
+#include <actlab/core/ops/formula_parameters.h>
+#include <actlab/dynamics/in_chunks.h>
 #include <actlab/layers/activation.h>
 
 namespace actlab::dynamics {
 namespace {
-
-// f(z) and f'(z), by the engine itself: f' is what a gradient of ones becomes on its way back.
-struct Curve {
-  Tensor value;
-  Tensor slope;
-};
-
-Curve curve_at(const Tensor& z, const layers::Activation& activation) {
-  std::vector<Tensor> parameters;
-  for (const Tensor& p : activation.formula_parameters()) parameters.push_back(p.detach());
-  Tensor input = z.detach();
-  input.set_requires_gradient(true);
-  const Tensor value = actlab::activation(input, activation.formula(), parameters);
-  backward(value, Tensor::ones(value.shape()));
-  return {value.detach(), input.gradient()};
-}
 
 std::int64_t units_of(const Shape& shape) { return shape.rank() > 0 ? shape[-1] : 1; }
 
@@ -47,35 +33,48 @@ SiteSums::SiteSums(const layers::Seen& seen, SiteKind kind, const SlopeScale* sl
   const std::int64_t examples = shape.rank() > 1 ? shape[0] : 1;
   site_.units = units_of(shape);
   site_.places = shape.elements() / std::max<std::int64_t>(1, examples * site_.units);
-  if (slopes != nullptr) activation_.emplace(OfActivation{{}, {}, {site_.units, *slopes}});
+  if (slopes != nullptr) activation_.emplace(site_.units, *slopes);
 }
 
-void SiteSums::see(const layers::Seen& seen, const double* items) {
+void SiteSums::CurveSums::merge(const CurveSums& other) {
+  z.merge(other.z);
+  y.merge(other.y);
+  census.merge(other.census);
+}
+
+void SiteSums::see(const layers::Seen& seen, SharedGradients& gradients) {
   if (activation_) see_activation(seen);
-  if (seen.output.requires_gradient()) {
-    seen.output.watch_gradient([this, items](const Tensor& gradient) {
-      entering_.add(gradient.values(), *items);
-      if (!activation_) return;
-      activation_->gradient.merge(
-          binned(Scale::gradient, gradient.values(), static_cast<float>(*items)));
-    });
-  }
-  if (seen.input.requires_gradient()) {
-    seen.input.watch_gradient(
-        [this, items](const Tensor& gradient) { leaving_.add(gradient.values(), *items); });
-  }
+  gradients.add_to(seen.output, &entering_, activation_ ? &activation_->gradient : nullptr);
+  gradients.add_to(seen.input, &leaving_);
 }
 
+// y and f' are made a chunk at a time and never leave the cache.
 void SiteSums::see_activation(const layers::Seen& seen) {
+  const auto& activation = dynamic_cast<const layers::Activation&>(seen.module);
+  const std::int64_t units = activation_->curve.census.units();
+  const kernels::ActivationCurve curve(
+      formula_call(activation.formula(), activation.formula_parameters()), units);
   const Tensor z = seen.input.tensor();
-  const Curve curve = curve_at(z, dynamic_cast<const layers::Activation&>(seen.module));
-  activation_->z.add(z.values());
-  activation_->y.add(curve.value.values());
-  activation_->census.add(z, curve.slope);
+  activation_->curve.merge(
+      summed_in_chunks(z.elements(), kSumChunk, activation_->empty,
+                       [&](CurveSums& sums, std::int64_t begin, std::int64_t end) {
+                         const std::int64_t first_row = begin / units;
+                         const std::int64_t rows = (end + units - 1) / units - first_row;
+                         Scratch scratch;
+                         float* const y = scratch.floats(rows * units);
+                         float* const slope = scratch.floats(rows * units);
+                         curve.write(rows, z.data() + first_row * units, y, slope);
+                         const std::int64_t before = begin - first_row * units;
+                         const auto count = static_cast<std::size_t>(end - begin);
+                         const std::span<const float> of_z(z.data() + begin, count);
+                         sums.z.add(of_z);
+                         sums.y.add({y + before, count});
+                         sums.census.add(before, of_z, {slope + before, count});
+                       }));
 }
 
 std::vector<bool> SiteSums::dead() const {
-  return activation_ ? activation_->census.dead() : std::vector<bool>();
+  return activation_ ? activation_->curve.census.dead() : std::vector<bool>();
 }
 
 SiteLook SiteSums::look(const std::vector<bool>* dead_before) const {
@@ -84,17 +83,17 @@ SiteLook SiteSums::look(const std::vector<bool>* dead_before) const {
                 .leaving = leaving_.root_mean_square()};
   if (!activation_) return look;
   ActivationLook& a = look.activation.emplace();
-  a.z_mean = activation_->z.moments().mean;
-  a.z_deviation = activation_->z.moments().deviation();
-  a.bump = activation_->z.bump_share();
-  a.not_finite = activation_->z.moments().not_finite;
-  a.z = activation_->z.histogram();
-  a.y_mean = activation_->y.moments().mean;
-  a.y_square = activation_->y.moments().mean_square();
-  a.y = activation_->y.histogram();
-  a.slope_square = activation_->census.slope_square();
-  a.flat = activation_->census.flat_share();
-  a.saturated = activation_->census.saturated();
+  a.z_mean = activation_->curve.z.moments().mean;
+  a.z_deviation = activation_->curve.z.moments().deviation();
+  a.bump = activation_->curve.z.bump_share();
+  a.not_finite = activation_->curve.z.moments().not_finite;
+  a.z = activation_->curve.z.histogram();
+  a.y_mean = activation_->curve.y.moments().mean;
+  a.y_square = activation_->curve.y.moments().mean_square();
+  a.y = activation_->curve.y.histogram();
+  a.slope_square = activation_->curve.census.slope_square();
+  a.flat = activation_->curve.census.flat_share();
+  a.saturated = activation_->curve.census.saturated();
   a.gradient = activation_->gradient.histogram();
   const std::vector<bool> now = dead();
   a.dead = std::ranges::count(now, true);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <actlab/dynamics/census.h>
+#include <actlab/dynamics/shared_gradients.h>
 #include <actlab/dynamics/snapshot.h>
 #include <actlab/dynamics/statistics.h>
 #include <actlab/layers/watch.h>
@@ -16,10 +17,9 @@ class SiteSums {
   // `slopes` is null unless the module is an activation.
   SiteSums(const layers::Seen& seen, SiteKind kind, const SlopeScale* slopes);
 
-  // Takes what the module has read and made, and waits for the gradients. A gradient counts
-  // `*items` times, read when it comes: of the sum over the items instead of their mean. Both must
-  // live until then.
-  void see(const layers::Seen& seen, const double* items);
+  // Takes what the module has read and made, and waits for the gradients. It must live until they
+  // have come.
+  void see(const layers::Seen& seen, SharedGradients& gradients);
 
   const Site& site() const { return site_; }
   // `dead_before`: null at the first look.
@@ -27,10 +27,18 @@ class SiteSums {
   std::vector<bool> dead() const;  // none where this is no activation
 
  private:
-  struct OfActivation {
+  // Of z, y = f(z) and f'(z).
+  struct CurveSums {
     ValueSums z;
     ValueSums y;
     Census census;
+    void merge(const CurveSums& other);
+  };
+  struct OfActivation {
+    OfActivation(std::int64_t units, const SlopeScale& slopes)
+        : empty{{}, {}, {units, slopes}}, curve(empty) {}
+    CurveSums empty;
+    CurveSums curve;
     Bins gradient{Scale::gradient};
   };
 

@@ -11,7 +11,6 @@
 namespace actlab::dynamics {
 namespace {
 
-constexpr std::int64_t kChunk = 1 << 15;  // floats: they stay in the cache between two passes
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::int64_t size_of(std::span<const float> values) {
@@ -32,18 +31,18 @@ double total(const Lanes& lanes) {
   return sum;
 }
 
-// Sum of first[i] * second[i].
-double product_sum(std::span<const float> first, std::span<const float> second) {
+// Sum of term(first[i], second[i]).
+template <class Term>
+double sum_of(std::span<const float> first, std::span<const float> second, const Term& term) {
+  const auto at = [&](std::size_t i) {
+    return term(static_cast<double>(first[i]), static_cast<double>(second[i]));
+  };
   Lanes sums{};
   const std::size_t whole = first.size() / kLanes * kLanes;
   for (std::size_t i = 0; i < whole; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      sums[lane] += static_cast<double>(first[i + lane]) * static_cast<double>(second[i + lane]);
-    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += at(i + lane);
   }
-  for (std::size_t i = whole; i < first.size(); ++i) {
-    sums[0] += static_cast<double>(first[i]) * static_cast<double>(second[i]);
-  }
+  for (std::size_t i = whole; i < first.size(); ++i) sums[0] += at(i);
   return total(sums);
 }
 
@@ -84,6 +83,15 @@ struct Sum {
   void merge(const Sum& other) { value += other.value; }
 };
 
+template <class Term>
+double total_of(std::span<const float> a, std::span<const float> b, const Term& term) {
+  return summed_in_chunks(size_of(a), kSumChunk, Sum{},
+                          [&](Sum& sum, std::int64_t begin, std::int64_t end) {
+                            sum.value = sum_of(part(a, begin, end), part(b, begin, end), term);
+                          })
+      .value;
+}
+
 double ratio(double amount, std::int64_t count) {
   return count > 0 ? amount / static_cast<double>(count) : kNaN;
 }
@@ -106,14 +114,14 @@ void Moments::merge(const Moments& other) {
 }
 
 Moments moments(std::span<const float> values) {
-  return summed_in_chunks(size_of(values), kChunk, Moments{},
+  return summed_in_chunks(size_of(values), kSumChunk, Moments{},
                           [&](Moments& sum, std::int64_t begin, std::int64_t end) {
                             sum = chunk_moments(part(values, begin, end));
                           });
 }
 
 void ValueSums::add(std::span<const float> values) {
-  merge(summed_in_chunks(size_of(values), kChunk, ValueSums(),
+  merge(summed_in_chunks(size_of(values), kSumChunk, ValueSums(),
                          [&](ValueSums& sum, std::int64_t begin, std::int64_t end) {
                            sum.add_chunk(part(values, begin, end));
                          }));
@@ -142,18 +150,22 @@ double ValueSums::bump_share() const {
 }
 
 void GradientSums::add(std::span<const float> gradient, double factor) {
-  squares_ += factor * factor * dot(gradient, gradient);
-  count_ += size_of(gradient);
+  add_squares(dot(gradient, gradient), size_of(gradient), factor);
+}
+
+void GradientSums::add_squares(double squares, std::int64_t count, double factor) {
+  squares_ += factor * factor * squares;
+  count_ += count;
 }
 
 double GradientSums::root_mean_square() const { return std::sqrt(ratio(squares_, count_)); }
 
 double dot(std::span<const float> a, std::span<const float> b) {
-  return summed_in_chunks(size_of(a), kChunk, Sum{},
-                          [&](Sum& sum, std::int64_t begin, std::int64_t end) {
-                            sum.value = product_sum(part(a, begin, end), part(b, begin, end));
-                          })
-      .value;
+  return total_of(a, b, [](double x, double y) { return x * y; });
+}
+
+double squared_distance(std::span<const float> a, std::span<const float> b) {
+  return total_of(a, b, [](double x, double y) { return (y - x) * (y - x); });
 }
 
 double cosine(std::span<const float> a, std::span<const float> b) {
@@ -170,7 +182,7 @@ double log_update_ratio(std::span<const float> before, std::span<const float> af
 }
 
 Bins binned(Scale scale, std::span<const float> values, float factor) {
-  return summed_in_chunks(size_of(values), kChunk, Bins(scale),
+  return summed_in_chunks(size_of(values), kSumChunk, Bins(scale),
                           [&](Bins& bins, std::int64_t begin, std::int64_t end) {
                             bins.add(part(values, begin, end), factor);
                           });

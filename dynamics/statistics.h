@@ -11,6 +11,9 @@
 
 namespace actlab::dynamics {
 
+// Floats of a chunk: they stay in the cache between two passes.
+inline constexpr std::int64_t kSumChunk = 1 << 15;
+
 // The bump of Swish (1710.05941, section 4): where it lies below zero and is not monotone.
 inline constexpr double kBumpLow = -5.0;
 inline constexpr double kBumpHigh = 0.0;
@@ -52,6 +55,8 @@ class ValueSums {
 class GradientSums {
  public:
   void add(std::span<const float> gradient, double factor = 1.0);
+  // The same, of so many numbers whose squares were summed before.
+  void add_squares(double squares, std::int64_t count, double factor);
   double root_mean_square() const;  // NaN of none
   std::int64_t count() const { return count_; }
 
@@ -62,6 +67,8 @@ class GradientSums {
 
 // Sum of a[i] * b[i].
 double dot(std::span<const float> a, std::span<const float> b);
+// Sum of (b[i] - a[i])^2: 0 exactly where all are equal.
+double squared_distance(std::span<const float> a, std::span<const float> b);
 // The cosine of the angle between two vectors; NaN where one has no length.
 double cosine(std::span<const float> a, std::span<const float> b);
 

@@ -16,6 +16,7 @@
 #include <actlab/tasks/points_classification.h>
 #include <actlab/training/divergence.h>
 #include <actlab/training/setup.h>
+#include "examples/formula_list.h"
 #include "examples/program.h"
 
 using namespace actlab;
@@ -26,7 +27,8 @@ const std::vector<std::string> kNorms = {"off", "on", "no-scale"};
 constexpr double kTrained = 0.9;  // of held-out points
 
 struct Request {
-  std::vector<std::string> activations = {"relu", "tanh", "swish", "sine"};
+  std::string list = "relu,tanh,swish,sine";
+  std::vector<std::string> activations{};
   std::vector<double> lrs = {0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0};
   std::string data = "spirals";
   std::int64_t depth = 4;
@@ -157,6 +159,7 @@ std::string finding(const Request& request, const std::vector<Cell>& cells) {
 }
 
 void run(const Request& request) {
+  if (request.activations.empty()) throw UsageError("[stability] --activations names none");
   for (const std::string& activation : request.activations) formula::compile(activation);
   const std::vector<Cell> cells = measure_all(request);
   print_table(request, cells);
@@ -173,8 +176,7 @@ int main(int argc, char** argv) {
       "momentum;\nends in one sentence.",
       "./run stability");
   Request request;
-  app.add_option("--activations", request.activations, "names or formulas, between commas")
-      ->delimiter(',')
+  app.add_option("--activations", request.list, "names or formulas, between commas")
       ->capture_default_str();
   app.add_option("--lrs", request.lrs, "learning rates, between commas")
       ->delimiter(',')
@@ -188,5 +190,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   app.add_option("-o,--output", request.output, "the picture, SVG")->capture_default_str();
-  return run_program(app, argc, argv, [&] { run(request); });
+  return run_program(app, argc, argv, [&] {
+    request.activations = formulas_of(request.list);
+    run(request);
+  });
 }

@@ -15,6 +15,7 @@
 #include <actlab/tasks/table.h>
 #include <actlab/training/divergence.h>
 #include <actlab/training/setup.h>
+#include "examples/formula_list.h"
 #include "examples/program.h"
 #include "examples/train_request.h"
 
@@ -35,10 +36,14 @@ struct Twin {
   training::Loop loop;
 };
 
+// Two networks take turns, so that a whole training of images would be long for a lesson.
+constexpr std::int64_t kUsualSteps = 200;
+
 std::unique_ptr<training::Config> with_activation(const training::Config& config,
                                                   const std::string& activation) {
   auto own = config.clone();
   own->activation = activation;
+  if (!own->max_steps && !own->epochs) own->max_steps = kUsualSteps;
   training::check(*own);
   return own;
 }
@@ -109,6 +114,12 @@ void print_table(const std::vector<dynamics::TwinGap>& gaps) {
   }
 }
 
+std::vector<std::string> two_of(const std::string& activations) {
+  std::vector<std::string> two = formulas_of(activations);
+  if (two.size() == 2) return two;
+  throw UsageError(text("[twins] --activations takes two, got ", two.size(), ": ", activations));
+}
+
 void compare(const TrainRequest& request, const std::vector<std::string>& activations,
              const std::string& picture) {
   const training::Config& config = request.config();
@@ -135,13 +146,12 @@ int main(int argc, char** argv) {
   CLI::App app(
       "Trains two networks in lockstep, from the same weights and on the same batches, that "
       "differ\n"
-      "in their activation alone; says where and why they part. Takes the flags of ./run train.",
+      "in their activation alone; says where and why they part. Takes the flags of ./run train;\n"
+      "images train for 200 steps unless --max-steps or --epochs says otherwise.",
       "./run twins");
-  std::vector<std::string> activations = {"relu", "swish"};
+  std::string activations = "relu,swish";
   std::string picture = "twins.svg";
   app.add_option("--activations", activations, "two names or formulas, between commas")
-      ->delimiter(',')
-      ->expected(2)
       ->capture_default_str();
   app.add_option("--picture", picture, "SVG of distances, angles and losses")
       ->capture_default_str();
@@ -150,7 +160,7 @@ int main(int argc, char** argv) {
       app, argc, argv,
       [&] {
         request.read();
-        compare(request, activations, picture);
+        compare(request, two_of(activations), picture);
       },
       [&](const std::string& flag) { return request.whose_flag(flag); });
 }

@@ -3,14 +3,18 @@
 namespace actlab::layers {
 namespace {
 
+// `place`: two values are made, z and y; the gradient of each comes from a place in the maker.
 Lazy lazy(const Normalised& normalised, Tensor (NormalisedActivation::*values)() const,
-          void (NormalisedActivation::*watch)(NormalisedActivation::GradientWatcher)) {
+          void (NormalisedActivation::*watch)(NormalisedActivation::GradientWatcher),
+          std::ptrdiff_t place) {
   const auto made = normalised.made;
   std::function<void(Lazy::GradientHook)> watch_gradient;
   if (is_recording(normalised.inputs)) {
     watch_gradient = [made, watch](Lazy::GradientHook hook) { (*made.*watch)(std::move(hook)); };
   }
-  return {made->shape(), [made, values] { return (*made.*values)(); }, std::move(watch_gradient)};
+  const std::shared_ptr<const char> origin(made, reinterpret_cast<const char*>(made.get()) + place);
+  return {made->shape(), [made, values] { return (*made.*values)(); }, std::move(watch_gradient),
+          origin};
 }
 
 }  // namespace
@@ -90,11 +94,12 @@ void BatchNormActivation::announce(const ChannelView& input, const Normalised& m
 
 Lazy lazy_pre_activation(const Normalised& normalised) {
   return lazy(normalised, &NormalisedActivation::pre_activation,
-              &NormalisedActivation::watch_pre_activation);
+              &NormalisedActivation::watch_pre_activation, 0);
 }
 
 Lazy lazy_activated(const Normalised& normalised) {
-  return lazy(normalised, &NormalisedActivation::activated, &NormalisedActivation::watch_activated);
+  return lazy(normalised, &NormalisedActivation::activated, &NormalisedActivation::watch_activated,
+              1);
 }
 
 }  // namespace actlab::layers

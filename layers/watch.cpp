@@ -15,6 +15,7 @@ struct Lazy::Value {
   Tensor values;                                  // not defined() until asked for
   std::function<Tensor()> make;                   // null where `values` are there from the start
   std::function<void(Lazy::GradientHook)> watch;  // null where `stored` tells the gradient
+  std::shared_ptr<const void> origin{};           // where `watch` is not null
 };
 
 Lazy::Lazy(const Tensor& stored)
@@ -24,7 +25,7 @@ Lazy::Lazy(const Tensor& stored)
 namespace {
 
 std::function<void(Lazy::GradientHook)> watch_of(const ChannelView& view) {
-  if (!view.tensor().requires_gradient()) return {};
+  if (!view.tensor().requires_gradient() || view.is_whole()) return {};
   return [view](Lazy::GradientHook hook) {
     watch_gradient(view.tensor(), [first = view.first(), count = view.channels(),
                                    hook = std::move(hook)](const Tensor& gradient) {
@@ -36,19 +37,18 @@ std::function<void(Lazy::GradientHook)> watch_of(const ChannelView& view) {
 }  // namespace
 
 Lazy::Lazy(const ChannelView& stored)
-    : value_(std::make_shared<Value>(Value{stored.shape(),
-                                           stored.tensor(),
-                                           {},
-                                           [view = stored.detach()] { return view.copy(); },
-                                           watch_of(stored)})) {}
+    : value_(std::make_shared<Value>(Value{
+          stored.shape(), stored.tensor(), stored.is_whole() ? stored.tensor().detach() : Tensor(),
+          [view = stored.detach()] { return view.copy(); }, watch_of(stored)})) {}
 
 Lazy::Lazy(const Tensor& stored, std::function<Tensor()> make)
     : value_(std::make_shared<Value>(Value{stored.shape(), stored, {}, std::move(make), nullptr})) {
 }
 
 Lazy::Lazy(const Shape& shape, std::function<Tensor()> make,
-           std::function<void(GradientHook)> watch)
-    : value_(std::make_shared<Value>(Value{shape, {}, {}, std::move(make), std::move(watch)})) {}
+           std::function<void(GradientHook)> watch, std::shared_ptr<const void> origin)
+    : value_(std::make_shared<Value>(
+          Value{shape, {}, {}, std::move(make), std::move(watch), std::move(origin)})) {}
 
 const Shape& Lazy::shape() const { return value_->shape; }
 
@@ -76,6 +76,11 @@ void Lazy::watch_gradient(GradientHook hook) const {
   } else {
     actlab::watch_gradient(value_->stored, std::move(hook));
   }
+}
+
+std::shared_ptr<const void> Lazy::gradient_origin() const {
+  if (value_->watch) return value_->origin;
+  return value_->stored.requires_gradient() ? value_->stored.slot() : nullptr;
 }
 
 Watch::Watch(Module& root, std::function<void(const Seen&)> see)

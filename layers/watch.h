@@ -39,8 +39,9 @@ class Lazy {
   // Stored only as a part of `stored`, to which something was added: has its shape and gradient,
   // and values of its own.
   Lazy(const Tensor& stored, std::function<Tensor()> make);
-  // Not stored. `watch` is null where no gradient will come.
-  Lazy(const Shape& shape, std::function<Tensor()> make, std::function<void(GradientHook)> watch);
+  // Not stored. `watch` is null where no gradient will come; `origin` as in gradient_origin().
+  Lazy(const Shape& shape, std::function<Tensor()> make, std::function<void(GradientHook)> watch,
+       std::shared_ptr<const void> origin = {});
 
   const Shape& shape() const;
   bool is_stored() const;
@@ -52,6 +53,9 @@ class Lazy {
   // Calls `hook` when it does, with all of the gradient of this value. Throws Error where it never
   // will. Nothing is written to memory for it unless somebody asks.
   void watch_gradient(GradientHook hook) const;
+  // The same for all that have the same gradient, as what one module makes and the next one reads.
+  // Null where this gradient is made for those who watch, or none will come.
+  std::shared_ptr<const void> gradient_origin() const;
 
  private:
   struct Value;

@@ -202,10 +202,7 @@ kernels::InputGradient NormalisedActivation::input_gradient(
 
 void NormalisedActivation::second_step(kernels::BatchNormGradient& first, const Tensor& d_z,
                                        const GradientSlots& slots) const {
-  if (!pre_activation_watchers_.empty()) {
-    const Tensor seen = d_z.clone();  // d_z may be overwritten below
-    for (const GradientWatcher& watcher : pre_activation_watchers_) watcher(seen);
-  }
+  for (const GradientWatcher& watcher : pre_activation_watchers_) watcher(d_z);
   const kernels::BatchNormSums sums = first.sums();
   std::vector<double> d_scale = sums.d_z_x;  // of x - mean; of xhat after this loop
   for (std::size_t c = 0; c < d_scale.size(); ++c) {
@@ -229,8 +226,9 @@ void NormalisedActivation::pass_to_input(const kernels::InputGradient& gradient,
                                        d_z.data(), added, to, input_.step());
   };
   if (input_.is_whole()) {
-    // The skip's gradient is d_z itself, so only without one may d_input overwrite it.
-    accumulate_gradient(slots[kInput], write, slots[kSkip] ? Tensor() : d_z);
+    // d_input may overwrite d_z unless somebody has it: the skip, or who was told.
+    const bool has_it_alone = !slots[kSkip] && pre_activation_watchers_.empty();
+    accumulate_gradient(slots[kInput], write, has_it_alone ? d_z : Tensor());
   } else {
     add_to_gradient(slots[kInput], [&](float* all) {
       float* const channels = all + input_.first();

@@ -75,7 +75,7 @@ class NormalisedActivation {
   Tensor pre_activation() const;
   Tensor activated() const;
   // Let the watcher see d_y, or d_z, when backward gets there, with all that has come together. The
-  // other gradients keep their bits.
+  // other gradients keep their bits, and a tensor that he keeps its values.
   void watch_activated(GradientWatcher watcher);
   void watch_pre_activation(GradientWatcher watcher);
 

@@ -35,7 +35,7 @@ struct Passage {
 
 void watch_gradient(const layers::Lazy& value, Tensor& into) {
   if (!value.requires_gradient()) return;
-  value.watch_gradient([&into](const Tensor& gradient) { into = gradient.clone(); });
+  value.watch_gradient([&into](const Tensor& gradient) { into = gradient; });
 }
 
 Passage pass(training::Task& task, const std::vector<std::int64_t>& items) {
@@ -46,7 +46,7 @@ Passage pass(training::Task& task, const std::vector<std::int64_t>& items) {
     const SiteKind kind = kind_of(seen.module);
     if (seen.name.empty() || kind == SiteKind::block) return;
     passage.sites.push_back(
-        {std::string(seen.name), kind, seen.input.tensor().clone(), seen.output.tensor().clone()});
+        {std::string(seen.name), kind, seen.input.tensor(), seen.output.tensor()});
     watch_gradient(seen.output, passage.sites.back().entering);
     watch_gradient(seen.input, passage.sites.back().leaving);
   });
@@ -57,47 +57,42 @@ Passage pass(training::Task& task, const std::vector<std::int64_t>& items) {
   return passage;
 }
 
-double length(const Tensor& tensor) { return std::sqrt(dot(tensor.values(), tensor.values())); }
+// A tensor of both networks, and how it differs. Lengths are kNotMeasured where it is not there.
+struct Pair {
+  const Tensor& a;
+  const Tensor& b;
+  double length_a = length(a);
+  double length_b = length(b);
 
-// |b - a| / |a|; 0 where both are the same to the bit.
-double distance(const Tensor& a, const Tensor& b) {
-  if (!a.defined() || !b.defined()) return a.defined() == b.defined() ? 0.0 : 1.0;
-  if (std::ranges::equal(a.values(), b.values())) return 0.0;
-  double squares = 0.0;
-  for (std::size_t i = 0; i < a.values().size(); ++i) {
-    const double gap = static_cast<double>(b.values()[i]) - static_cast<double>(a.values()[i]);
-    squares += gap * gap;
+  static double length(const Tensor& t) {
+    return t.defined() ? std::sqrt(dot(t.values(), t.values())) : kNotMeasured;
   }
-  return std::sqrt(squares) / std::max(length(a), 1e-30);
-}
-
-double angle_between(const Tensor& a, const Tensor& b) {
-  if (!a.defined() || !b.defined() || distance(a, b) == 0.0) return 0.0;
-  const double cosine_of = cosine(a.values(), b.values());
-  if (std::isnan(cosine_of)) return 0.0;
-  return std::acos(std::clamp(cosine_of, -1.0, 1.0)) * 180.0 / std::numbers::pi;
-}
-
-double length_or_none(const Tensor& tensor) {
-  return tensor.defined() ? length(tensor) : kNotMeasured;
-}
-
-double factor_of(const Passage::Site& site) {
-  if (!site.entering.defined() || !site.leaving.defined()) return kNotMeasured;
-  return length(site.leaving) / length(site.entering);
-}
+  // |b - a| / |a|; 0 where both are the same to the bit.
+  double distance() const {
+    if (!a.defined() || !b.defined()) return a.defined() == b.defined() ? 0.0 : 1.0;
+    return std::sqrt(squared_distance(a.values(), b.values())) / std::max(length_a, 1e-30);
+  }
+  // Degrees.
+  double angle() const {
+    if (!(length_a > 0.0) || !(length_b > 0.0) || distance() == 0.0) return 0.0;
+    const double cosine = dot(a.values(), b.values()) / (length_a * length_b);
+    if (std::isnan(cosine)) return 0.0;
+    return std::acos(std::clamp(cosine, -1.0, 1.0)) * 180.0 / std::numbers::pi;
+  }
+};
 
 SiteGap gap_between(const Passage::Site& a, const Passage::Site& b) {
+  const Pair entering{a.entering, b.entering}, leaving{a.leaving, b.leaving};
   return {.name = a.name,
           .kind = a.kind,
-          .input = distance(a.input, b.input),
-          .output = distance(a.output, b.output),
-          .gradient = distance(a.entering, b.entering),
-          .angle = angle_between(a.entering, b.entering),
-          .length_a = length_or_none(a.entering),
-          .length_b = length_or_none(b.entering),
-          .factor_a = factor_of(a),
-          .factor_b = factor_of(b)};
+          .input = Pair{a.input, b.input}.distance(),
+          .output = Pair{a.output, b.output}.distance(),
+          .gradient = entering.distance(),
+          .angle = entering.angle(),
+          .length_a = entering.length_a,
+          .length_b = entering.length_b,
+          .factor_a = leaving.length_a / entering.length_a,
+          .factor_b = leaving.length_b / entering.length_b};
 }
 
 void require_alike(const Passage& a, const Passage& b) {

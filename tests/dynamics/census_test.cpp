@@ -96,6 +96,28 @@ TEST_CASE("census: a slope without bound is judged by the steep end of normal in
   CHECK_FALSE(swish.bounded_right);
 }
 
+TEST_CASE("census: portions that end in the middle of a row come to the whole") {
+  const Tensor z = moved_normal(300, {0.0f, -10.0f, -2.2f, 1.0f, -1.0f});
+  Tensor slope = z.clone();
+  for (float& value : slope.values()) value = value > 0.0f ? 1.0f : 0.0f;
+  const SlopeScale slopes = facts_of(formula::compile("relu")).slopes;
+  Census whole(5, slopes), parts(5, slopes);
+  whole.add(z, slope);
+  std::size_t at = 0;
+  for (const std::size_t count : {3u, 4u, 1u, 700u, 792u}) {
+    Census part(5, slopes);
+    part.add(static_cast<std::int64_t>(at % 5), z.values().subspan(at, count),
+             slope.values().subspan(at, count));
+    parts.merge(part);
+    at += count;
+  }
+  REQUIRE(at == z.values().size());
+  CHECK(parts.dead() == whole.dead());
+  CHECK(parts.saturated() == whole.saturated());
+  CHECK(parts.flat_share() == whole.flat_share());
+  CHECK(parts.slope_square() == whole.slope_square());
+}
+
 TEST_CASE("census: portions come to the whole; changes are counted by unit") {
   const std::vector<float> by = {0.0f, -10.0f, -2.2f};
   const Tensor z = moved_normal(300, by);

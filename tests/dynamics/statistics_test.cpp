@@ -139,6 +139,8 @@ TEST_CASE("gradients: root mean square, cosine and update ratio agree with doubl
   }
   CHECK(agrees(cosine(a, b), product / std::sqrt(of_a * of_b)));
   CHECK(agrees(log_update_ratio(a, b), std::log10(direct_deviation(moved) / direct_deviation(a))));
+  CHECK(agrees(squared_distance(a, b), direct_mean_square(moved) * 70'000.0));
+  CHECK(squared_distance(a, a) == 0.0);
   CHECK(cosine(a, a) == doctest::Approx(1.0));
   CHECK(std::isnan(cosine(a, std::vector<float>(a.size(), 0.0f))));
   CHECK(std::isnan(log_update_ratio(a, a)));

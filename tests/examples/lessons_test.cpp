@@ -25,6 +25,9 @@ TEST_CASE("stability tells cells that train from those that diverge") {
   CHECK(contains(measured, "batch norm on: relu at 0.1, swish1 at 0.1"));
   CHECK(contains(measured, "     -"));
   CHECK(run("stability --activations rellu").code == 2);
+  CHECK(run("stability --activations 'max(x, 0)' --lrs 0.1 --seeds 1 --steps 2 --output " +
+            (folder / "s.svg"))
+            .code == 0);
   CHECK(run("stability --data nothing --seeds 1").code == 2);
 }
 
@@ -36,7 +39,11 @@ TEST_CASE("twins takes the flags of train, and finds nothing between equals") {
   CHECK(contains(equal, "gelu and gelu are the same to the last bit at every look of 4."));
   const Run two = run("twins --activations relu,tanh" + options + (folder / "t.svg"));
   CHECK(contains(two, "relu and tanh part at step 0 in layers.0.act (f)"));
-  CHECK(run("twins --activations relu" + options + (folder / "u.svg")).code == 2);
+  const Run bare = run("twins --activations 'max(x, 0.1 * x),relu'" + options + (folder / "t.svg"));
+  CHECK(contains(bare, "max(x, 0.1 * x) and relu part at step 0 in layers.0.act (f)"));
+  const Run one = run("twins --activations relu" + options + (folder / "u.svg"));
+  CHECK(one.code == 2);
+  CHECK(contains(one, "[twins] --activations takes two, got 1: relu"));
   CHECK(run("twins --activations relu,rellu" + options + (folder / "u.svg")).code == 2);
 }
 

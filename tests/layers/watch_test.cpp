@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -146,6 +147,28 @@ TEST_CASE("Watch: gradients of values that are never stored are seen") {
       CHECK_MESSAGE(test::relative_l2(p.tensor.gradient().values(), sums) < 1e-5, p.name);
     }
   }
+}
+
+TEST_CASE("Watch: what one module makes and the next one reads has one gradient") {
+  const auto model = swish_network("resnet8");
+  std::map<std::string, std::shared_ptr<const void>> read, made;
+  const Watch watch(*model, [&](const Seen& seen) {
+    read[std::string(seen.name)] = seen.input.gradient_origin();
+    made[std::string(seen.name)] = seen.output.gradient_origin();
+  });
+  model->forward(random_tensor({2, 8, 8, 3}, 1));
+  CHECK(read["conv1"] == nullptr);  // images
+  CHECK(made["conv1"] == read["bn1"]);
+  CHECK(made["bn1"] == read["act1"]);
+  CHECK(made["act1"] == read["layer1.0.conv1"]);
+  CHECK(made["layer1.0.act1"] == read["layer1.0.conv2"]);
+  CHECK(made["layer1.0.act2"] == made["layer1.0"]);
+  std::set<const void*> different;
+  for (const char* name : {"conv1", "bn1", "act1", "layer1.0.bn1", "layer1.0.act1"}) {
+    REQUIRE(made[name] != nullptr);
+    different.insert(made[name].get());
+  }
+  CHECK(different.size() == 5);
 }
 
 TEST_CASE("Watch: no gradient can be watched where none will come") {

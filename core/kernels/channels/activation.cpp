@@ -42,4 +42,18 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
   return sums.totals();
 }
 
+ActivationCurve::ActivationCurve(const FormulaCall& formula, std::int64_t channels)
+    : blocks_(0, channels),
+      value_(TiledFormula::of_value(formula, blocks_)),
+      gradient_(TiledFormula::of_gradient(formula, blocks_, false)) {}
+
+void ActivationCurve::write(std::int64_t rows, const float* x, float* value,
+                            float* derivative) const {
+  blocks_.for_each_block(0, rows, [&](ChannelPlace place, std::int64_t n) {
+    const std::int64_t at = place.offset(blocks_.channels);
+    value_.value(place.channel, n, x + at, value + at);
+    gradient_.gradient(place.channel, n, x + at, nullptr, derivative + at, nullptr);
+  });
+}
+
 }  // namespace actlab::kernels

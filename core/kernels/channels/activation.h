@@ -21,4 +21,17 @@ std::vector<std::vector<double>> activation_backward(const FormulaCall& formula,
                                                      const float* d_y, float* d_x,
                                                      bool with_parameters);
 
+// f and f' at a few rows after the other, on the calling thread.
+class ActivationCurve {
+ public:
+  ActivationCurve(const FormulaCall& formula, std::int64_t channels);
+  // All are [rows, channels]. The bits of activation_forward, and of activation_backward where d_y
+  // is 1.
+  void write(std::int64_t rows, const float* x, float* value, float* derivative) const;
+
+ private:
+  ChannelBlocks blocks_;
+  TiledFormula value_, gradient_;
+};
+
 }  // namespace actlab::kernels

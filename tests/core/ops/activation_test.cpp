@@ -5,6 +5,9 @@
 #include <cmath>
 
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/formula/language/catalog.h>
+#include <actlab/core/kernels/channels/activation.h>
+#include <actlab/core/ops/formula_parameters.h>
 #include <actlab/core/tensor/autograd.h>
 #include "tests/support/gradient_check.h"
 
@@ -87,6 +90,28 @@ TEST_CASE("activation: gradients are the same bits at any number of threads") {
   set_threads(before);
   CHECK(std::ranges::equal(one.input.values(), three.input.values()));
   CHECK(std::ranges::equal(one.beta.values(), three.beta.values()));
+}
+
+TEST_CASE("activation: value and slope in one go have the bits of forward and backward") {
+  for (const formula::CatalogRow& row : formula::catalog()) {
+    CAPTURE(row.name);
+    const auto f = formula::compile(row.name);
+    for (const std::int64_t channels : {3, 24, 2100}) {
+      const Tensor x = random_tensor({13, channels}, 7, -6.0f, 6.0f).set_requires_gradient(true);
+      std::vector<Tensor> parameters;
+      for (const formula::Parameter& p : f->parameters) {
+        const bool per_channel = p.sharing == formula::Sharing::per_channel;
+        parameters.push_back(Tensor::full({per_channel ? channels : 1}, p.initial));
+      }
+      const Tensor y = activation(x, f, parameters);
+      backward(y, Tensor::ones(y.shape()));
+      Tensor value = Tensor::uninitialised(x.shape()), slope = Tensor::uninitialised(x.shape());
+      kernels::ActivationCurve(formula_call(f, parameters), channels)
+          .write(13, x.data(), value.data(), slope.data());
+      CHECK(std::ranges::equal(value.values(), y.values()));
+      CHECK(std::ranges::equal(slope.values(), x.gradient().values()));
+    }
+  }
 }
 
 TEST_CASE("activation: relu at zero has value and derivative zero") {
