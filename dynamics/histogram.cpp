@@ -120,19 +120,24 @@ std::size_t bin_of(Scale scale, float number) {
 
 Bins::Bins(Scale scale) : scale_(scale), counts_(edges(scale).size() - 1, 0) {}
 
-// Neighbours often fall into one bin: counted in turns, they do not wait for each other.
+// Prefixes come first, several in a register. Neighbours often fall into one bin: counted in turns,
+// they do not wait for each other.
 void Bins::count(std::span<const float> numbers, float factor) {
-  constexpr std::size_t kTurns = 4;
+  constexpr std::size_t kTurns = 4, kPortion = 256;
   const BinTable& table = table_at(scale_);
   std::array<std::array<std::uint32_t, kNowhere + 1>, kTurns> counts{};
-  const auto place = [&](std::size_t i) {
-    return table[prefix_of(numbers[i] * factor + 0.0f)];  // -0 is 0, and NaN has its first bit
-  };
-  const std::size_t whole = numbers.size() / kTurns * kTurns;
-  for (std::size_t i = 0; i < whole; i += kTurns) {
-    for (std::size_t turn = 0; turn < kTurns; ++turn) ++counts[turn][place(i + turn)];
+  std::array<std::uint32_t, kPortion> prefixes;
+  for (std::size_t begin = 0; begin < numbers.size(); begin += kPortion) {
+    const auto portion = numbers.subspan(begin, std::min(kPortion, numbers.size() - begin));
+    for (std::size_t i = 0; i < portion.size(); ++i) {
+      prefixes[i] = prefix_of(portion[i] * factor + 0.0f);  // -0 is 0, and NaN has its first bit
+    }
+    const std::size_t whole = portion.size() / kTurns * kTurns;
+    for (std::size_t i = 0; i < whole; i += kTurns) {
+      for (std::size_t turn = 0; turn < kTurns; ++turn) ++counts[turn][table[prefixes[i + turn]]];
+    }
+    for (std::size_t i = whole; i < portion.size(); ++i) ++counts[0][table[prefixes[i]]];
   }
-  for (std::size_t i = whole; i < numbers.size(); ++i) ++counts[0][place(i)];
   for (const auto& of_turn : counts) {
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += of_turn[i];
   }

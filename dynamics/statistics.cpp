@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
+#include <actlab/core/kernels/rows/row_loops.h>
 #include <actlab/dynamics/in_chunks.h>
 
 namespace actlab::dynamics {
@@ -21,47 +23,29 @@ std::span<const float> part(std::span<const float> values, std::int64_t begin, s
   return values.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
 }
 
-// Sums in a few lanes that do not wait for each other; their number is part of the result's bits.
-constexpr std::size_t kLanes = 8;
-using Lanes = std::array<double, kLanes>;
-
-double total(const Lanes& lanes) {
-  double sum = 0.0;
-  for (const double lane : lanes) sum += lane;
-  return sum;
-}
-
-// Sum of term(first[i], second[i]).
-template <class Term>
-double sum_of(std::span<const float> first, std::span<const float> second, const Term& term) {
-  const auto at = [&](std::size_t i) {
-    return term(static_cast<double>(first[i]), static_cast<double>(second[i]));
+// Sum of (second - first)^2, in a few lanes that do not wait for each other.
+double gap_sum(std::span<const float> first, std::span<const float> second) {
+  constexpr std::size_t kLanes = 8;
+  std::array<double, kLanes> sums{};
+  const auto add = [&](std::size_t lane, std::size_t i) {
+    const double gap = static_cast<double>(second[i]) - static_cast<double>(first[i]);
+    sums[lane] += gap * gap;
   };
-  Lanes sums{};
   const std::size_t whole = first.size() / kLanes * kLanes;
   for (std::size_t i = 0; i < whole; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += at(i + lane);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) add(lane, i + lane);
   }
-  for (std::size_t i = whole; i < first.size(); ++i) sums[0] += at(i);
-  return total(sums);
+  for (std::size_t i = whole; i < first.size(); ++i) add(0, i);
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 // About `pivot`, a number from among them, so that the squares lose no digits. NaN stays NaN.
 Moments moments_about(double pivot, std::span<const float> values) {
-  Lanes sums{}, squares{};
-  const auto add = [&](std::size_t lane, float value) {
-    const double off = static_cast<double>(value) - pivot;
-    sums[lane] += off;
-    squares[lane] += off * off;
-  };
-  const std::size_t whole = values.size() / kLanes * kLanes;
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) add(lane, values[i + lane]);
-  }
-  for (std::size_t i = whole; i < values.size(); ++i) add(0, values[i]);
+  double sum = 0.0, squares = 0.0;
+  kernels::row_loops().moment_sums(size_of(values), values.data(), pivot, &sum, &squares);
   const auto count = static_cast<double>(values.size());
-  const double mean = total(sums) / count;
-  return {size_of(values), 0, pivot + mean, std::max(total(squares) - count * mean * mean, 0.0)};
+  const double mean = sum / count;
+  return {size_of(values), 0, pivot + mean, std::max(squares - count * mean * mean, 0.0)};
 }
 
 Moments chunk_moments(std::span<const float> values) {
@@ -83,11 +67,12 @@ struct Sum {
   void merge(const Sum& other) { value += other.value; }
 };
 
-template <class Term>
-double total_of(std::span<const float> a, std::span<const float> b, const Term& term) {
+// The sum of what `of_part` makes of each chunk of both.
+template <class OfPart>
+double sum_over(std::span<const float> a, std::span<const float> b, const OfPart& of_part) {
   return summed_in_chunks(size_of(a), kSumChunk, Sum{},
                           [&](Sum& sum, std::int64_t begin, std::int64_t end) {
-                            sum.value = sum_of(part(a, begin, end), part(b, begin, end), term);
+                            sum.value = of_part(part(a, begin, end), part(b, begin, end));
                           })
       .value;
 }
@@ -130,13 +115,8 @@ void ValueSums::add(std::span<const float> values) {
 void ValueSums::add_chunk(std::span<const float> values) {
   moments_ = chunk_moments(values);
   bins_.add(values);
-  std::int32_t inside = 0;  // of a chunk: several at once
-  for (const float value : values) {
-    const bool above = value >= static_cast<float>(kBumpLow);
-    const bool below = value <= static_cast<float>(kBumpHigh);
-    inside += static_cast<std::int32_t>(above & below);
-  }
-  in_bump_ += inside;
+  in_bump_ += kernels::row_loops().count_between(
+      size_of(values), values.data(), static_cast<float>(kBumpLow), static_cast<float>(kBumpHigh));
 }
 
 void ValueSums::merge(const ValueSums& other) {
@@ -161,11 +141,13 @@ void GradientSums::add_squares(double squares, std::int64_t count, double factor
 double GradientSums::root_mean_square() const { return std::sqrt(ratio(squares_, count_)); }
 
 double dot(std::span<const float> a, std::span<const float> b) {
-  return total_of(a, b, [](double x, double y) { return x * y; });
+  return sum_over(a, b, [](std::span<const float> x, std::span<const float> y) {
+    return kernels::row_loops().dot(size_of(x), x.data(), y.data());
+  });
 }
 
 double squared_distance(std::span<const float> a, std::span<const float> b) {
-  return total_of(a, b, [](double x, double y) { return (y - x) * (y - x); });
+  return sum_over(a, b, gap_sum);
 }
 
 double cosine(std::span<const float> a, std::span<const float> b) {

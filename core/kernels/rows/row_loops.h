@@ -33,6 +33,10 @@ struct RowLoops {
   double (*square_sum)(std::int64_t n, const float* x, float pivot);
   // sum a b
   double (*dot)(std::int64_t n, const float* a, const float* b);
+  // The sums of x - pivot and of (x - pivot)^2, with differences in double.
+  void (*moment_sums)(std::int64_t n, const float* x, double pivot, double* sum, double* squares);
+  // How many lie in [low, high]; n below 2^31.
+  std::int64_t (*count_between)(std::int64_t n, const float* x, float low, float high);
   // y = weight * h + bias, where h is the normalised x
   void (*normalise)(std::int64_t n, const float* x, RowNormalisation h, const float* weight,
                     const float* bias, float* y);

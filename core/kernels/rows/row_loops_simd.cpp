@@ -83,6 +83,42 @@ double dot(std::int64_t n, const float* a, const float* b) {
   return sum.total();
 }
 
+void moment_sums(std::int64_t n, const float* x, double pivot, double* sum, double* squares) {
+  Doubles sums[2]{}, square_sums[2]{};
+  std::int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    const Vector v = load(x + i);
+    const Doubles low = low_doubles(v) - pivot, high = high_doubles(v) - pivot;
+    sums[0] += low;
+    sums[1] += high;
+    square_sums[0] += low * low;
+    square_sums[1] += high * high;
+  }
+  *sum = *squares = 0.0;
+  for (; i < n; ++i) {
+    const double off = static_cast<double>(x[i]) - pivot;
+    *sum += off;
+    *squares += off * off;
+  }
+  for (int lane = 0; lane < kLanes / 2; ++lane) {
+    *sum += sums[0][lane] + sums[1][lane];
+    *squares += square_sums[0][lane] + square_sums[1][lane];
+  }
+}
+
+std::int64_t count_between(std::int64_t n, const float* x, float low, float high) {
+  Mask inside{};  // less one for each
+  std::int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    const Vector v = load(x + i);
+    inside += (v >= low) & (v <= high);
+  }
+  std::int64_t count = 0;
+  for (; i < n; ++i) count += x[i] >= low && x[i] <= high ? 1 : 0;
+  for (int lane = 0; lane < kLanes; ++lane) count -= inside[lane];
+  return count;
+}
+
 void normalise(std::int64_t n, const float* x, RowNormalisation h, const float* weight,
                const float* bias, float* y) {
   for_each_vector(n, [=](std::int64_t i, std::int64_t count) {
@@ -127,6 +163,8 @@ const RowLoops kRowLoops{
     .difference_sum = difference_sum,
     .square_sum = square_sum,
     .dot = dot,
+    .moment_sums = moment_sums,
+    .count_between = count_between,
     .normalise = normalise,
     .normalise_sums = normalise_sums,
     .normalise_gradient = normalise_gradient,
