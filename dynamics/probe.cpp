@@ -75,6 +75,9 @@ void Probe::write(const Snapshot& snapshot) {
 
 void Probe::begin(training::Loop& loop) {
   tell_sinks([&](SnapshotSink& sink) { sink.begin(loop.steps_done()); });
+  if (const std::int64_t last = options_.steps.last(); last > loop.end()) {
+    say_(text("note: --probe asks for step ", last, ", and the run ends at step ", loop.end()));
+  }
 }
 
 void Probe::before_forward(training::Loop& loop) {

@@ -22,6 +22,8 @@ class ChosenSteps {
   bool empty() const { return every_ == 0 && at_.empty(); }
   bool is_list() const { return !at_.empty(); }
   bool contains(std::int64_t step) const;
+  // Of a list; 0 where there is none.
+  std::int64_t last() const { return at_.empty() ? 0 : at_.back(); }
 
  private:
   std::int64_t every_ = 0;

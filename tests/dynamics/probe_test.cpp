@@ -97,6 +97,8 @@ TEST_CASE("Probe: the chosen steps are looked at, the end of the run included") 
   ProbedRun run(tiny.config, tiny.task, folder.path().string());
   run.loop.run();
   CHECK(steps_of(folder.path().string()) == std::vector<std::int64_t>{0, 3, 4, 12});
+  REQUIRE_FALSE(run.said.empty());
+  CHECK(run.said.front() == "note: --probe asks for step 99, and the run ends at step 12");
   const Recording recording = read_recording(folder.file("dynamics.jsonl"));
   CHECK(recording.layout.examples == 28);  // of 30, in whole slices of four
   const auto update = [&](std::size_t i) {
