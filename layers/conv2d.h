@@ -2,6 +2,8 @@
 // it. Parameters: weight, [kernel.h, kernel.w, in / groups, out] in memory; bias, [out].
 #pragma once
 
+#include <functional>
+
 #include <actlab/core/ops/conv2d.h>
 #include <actlab/core/ops/dense_features.h>
 #include <actlab/core/ops/normalised_conv2d.h>
@@ -26,6 +28,10 @@ class Conv2d : public Layer {
   // scale times the convolution, without the bias, with a skip connection added. A Watch sees the
   // convolution alone.
   Tensor forward(const Remade& input, float scale = 1.0f, const Tensor& skip = {});
+  // Makes the values of that again (core/ops/remade.h).
+  std::function<Tensor()> again(const Remade& input, float scale, const Remade& skip) const {
+    return conv2d_again(input, weight_, options_, scale, skip);
+  }
   const Tensor& bias() const { return bias_; }
 
   // Writes it behind what a dense block has made so far. Throws Error where there is a bias.

@@ -79,21 +79,26 @@ Remade InceptionBlock::remake(const Remade& input) {
 }
 
 InceptionResidualBlock::InceptionResidualBlock(std::int64_t channels,
-                                               const std::vector<BranchPlan>& branches, float scale,
-                                               const std::string& act,
+                                               const std::vector<BranchPlan>& branches,
+                                               const ResidualPlan& plan,
                                                const InceptionOptions& options)
     : InceptionBlock(channels, branches, options),
-      scale_(scale),
+      scale_(plan.scale),
       conv2d_(add_child<Conv2d>("conv2d", out_channels(), channels, 1, Conv2dOptions{}, true)),
-      keep_activated_(!options.recompute) {
-  if (!act.empty()) act_ = &add_child<Activation>(act, options.activation, channels);
+      keep_activated_(!options.recompute),
+      keep_sum_(plan.keep_sum || !options.recompute) {
+  if (!plan.act.empty()) act_ = &add_child<Activation>(plan.act, options.activation, channels);
 }
 
 Remade InceptionResidualBlock::remake(const Remade& input) {
-  const Tensor sum = conv2d_.forward(InceptionBlock::remake(input), scale_, input.values());
+  const Remade joined = InceptionBlock::remake(input);
+  const Tensor sum = conv2d_.forward(joined, scale_, input.values());
   const Tensor shift = multiply(conv2d_.bias(), scale_);
-  return Remade(act_ != nullptr ? act_->activate(sum, shift) : only_activate(sum, {}, shift),
-                keep_activated_);
+  const Normalised end =
+      act_ != nullptr ? act_->activate(sum, shift) : only_activate(sum, {}, shift);
+  Remade output(end, keep_activated_);
+  if (!keep_sum_ && is_recording()) end.made->forget_input(conv2d_.again(joined, scale_, input));
+  return output;
 }
 
 }  // namespace actlab::layers

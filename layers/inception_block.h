@@ -5,6 +5,10 @@
 //   InceptionResidualBlock   y = act(x + scale * conv2d([branch_0(x), ...]))      (1602.07261)
 //                            conv2d: 1x1 with a bias, to as many channels as x has
 //
+// The sum of a residual block is all that it keeps of y. Where maps are large and branches narrow,
+// it can be made again as well, for the price of that one convolution: not when backward begins,
+// but when it gets there, and the later blocks have given back what they kept.
+//
 // A block is written down as its figure shows it:
 //
 //   {{.units = {{"branch1x1", 1, 64}}},
@@ -101,11 +105,17 @@ class InceptionBlock : public RemadeLayer {
   bool keep_activated_;
 };
 
+// How a residual block ends.
+struct ResidualPlan {
+  float scale;
+  std::string act = {};  // the name of the activation; empty for none
+  bool keep_sum = true;  // else it is made again in backward, unless the options keep everything
+};
+
 class InceptionResidualBlock : public InceptionBlock {
  public:
-  // `act`: the name of the activation at its end, or empty for none.
   InceptionResidualBlock(std::int64_t channels, const std::vector<BranchPlan>& branches,
-                         float scale, const std::string& act, const InceptionOptions& options);
+                         const ResidualPlan& plan, const InceptionOptions& options);
   std::string kind() const override { return "InceptionResidualBlock"; }
 
  private:
@@ -115,6 +125,7 @@ class InceptionResidualBlock : public InceptionBlock {
   Conv2d& conv2d_;
   Activation* act_ = nullptr;
   bool keep_activated_;
+  bool keep_sum_;
 };
 
 }  // namespace actlab::layers

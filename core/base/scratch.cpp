@@ -32,8 +32,12 @@ struct Block {
 
 // Blocks never move, so pointers into earlier ones stay valid while a scope grows.
 struct Stack {
-  ~Stack() {
-    for (const Block& freed : blocks) held_bytes -= static_cast<std::int64_t>(freed.size);
+  ~Stack() { give_back(0); }
+  // All blocks from this one on.
+  void give_back(std::size_t first) {
+    for (; blocks.size() > first; blocks.pop_back()) {
+      held_bytes -= static_cast<std::int64_t>(blocks.back().size);
+    }
   }
   std::vector<Block> blocks;
   std::size_t block = 0;
@@ -56,6 +60,7 @@ float* Scratch::floats(std::int64_t count) {
       (static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) * sizeof(float) + kAlignment -
        1) /
       kAlignment * kAlignment;
+  const std::size_t in_use = stack.block + (stack.offset > 0 ? 1 : 0);
   while (stack.block < stack.blocks.size() &&
          stack.offset + bytes > stack.blocks[stack.block].size) {
     ++stack.block;
@@ -63,6 +68,8 @@ float* Scratch::floats(std::int64_t count) {
   }
   if (stack.block == stack.blocks.size()) {
     const std::size_t grown = stack.blocks.empty() ? kHugePage : 2 * stack.blocks.back().size;
+    stack.give_back(in_use);  // a large block takes the place of small ones
+    stack.block = stack.blocks.size();
     stack.blocks.emplace_back(std::max(grown, bytes));
     stack.offset = 0;
   }

@@ -26,7 +26,7 @@ class Scratch {
   std::size_t offset_;  // offset in it
 };
 
-// What the stacks of all threads hold; a stack only grows, and goes with its thread.
+// What the stacks of all threads hold, about as much as was needed at once; goes with its thread.
 std::int64_t scratch_bytes();
 
 }  // namespace actlab

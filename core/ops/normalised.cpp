@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/ops/formula_parameters.h>
@@ -116,7 +117,8 @@ NormalisedActivation::NormalisedActivation(const ChannelView& input, const Batch
                                            const BatchNormOptions& options,
                                            const FormulaActivation& activation, const Tensor& skip,
                                            const kernels::ChannelMoments* batch)
-    : input_(input.detach()),
+    : shape_(input.shape()),
+      input_(input.detach()),
       training_(options.training),
       formula_(activation.formula),
       formula_parameters_(detached(activation.parameters)) {
@@ -133,7 +135,8 @@ NormalisedActivation::NormalisedActivation(const ChannelView& input, const Batch
 
 NormalisedActivation::NormalisedActivation(const Tensor& input, const FormulaActivation& activation,
                                            const Tensor& shift)
-    : input_(input.detach()),
+    : shape_(input.shape()),
+      input_(input.detach()),
       training_(false),
       is_identity_(true),
       mean_(static_cast<std::size_t>(input_.channels()), 0.0),
@@ -144,17 +147,31 @@ NormalisedActivation::NormalisedActivation(const Tensor& input, const FormulaAct
   check_formula_parameters(kOperation, formula_, formula_parameters_, channels());
 }
 
+const ChannelView& NormalisedActivation::input() const {
+  if (remake_input_) {
+    input_ = ChannelView(remake_input_());
+    remake_input_ = nullptr;
+  }
+  return input_;
+}
+
+void NormalisedActivation::forget_input(std::function<Tensor()> again) {
+  input_ = ChannelView();
+  remake_input_ = std::move(again);
+}
+
 kernels::NormalisedRows NormalisedActivation::rows() const {
-  return {normalisation_,  formula_call(formula_, formula_parameters_),
-          row_count(),     channels(),
-          input_.values(), data_or_null(skip_)};
+  return {normalisation_,   formula_call(formula_, formula_parameters_),
+          row_count(),      channels(),
+          input().values(), data_or_null(skip_)};
 }
 
 Tensor NormalisedActivation::activated() const { return all_rows(rows(), shape()); }
 
 Tensor NormalisedActivation::pre_activation() const {
   return all_rows(
-      {normalisation_, {}, row_count(), channels(), input_.values(), data_or_null(skip_)}, shape());
+      {normalisation_, {}, row_count(), channels(), input().values(), data_or_null(skip_)},
+      shape());
 }
 
 void NormalisedActivation::watch_activated(GradientWatcher watcher) {
@@ -178,7 +195,7 @@ kernels::BatchNormGradient NormalisedActivation::first_step(const GradientSlots&
           formula_call(formula_, formula_parameters_),
           row_count(),
           channels(),
-          input_.values(),
+          input().values(),
           data_or_null(skip_),
           any_gradient(slots, kFirstParameter, inputs())};
 }
@@ -222,16 +239,16 @@ void NormalisedActivation::second_step(kernels::BatchNormGradient& first, const 
 void NormalisedActivation::pass_to_input(const kernels::InputGradient& gradient, const Tensor& d_z,
                                          const GradientSlots& slots) const {
   const auto write = [&](float* to, const float* added) {
-    kernels::batch_norm_backward_input(gradient, row_count(), channels(), input_.values(),
-                                       d_z.data(), added, to, input_.step());
+    kernels::batch_norm_backward_input(gradient, row_count(), channels(), input().values(),
+                                       d_z.data(), added, to, input().step());
   };
-  if (input_.is_whole()) {
+  if (input().is_whole()) {
     // d_input may overwrite d_z unless somebody has it: the skip, or who was told.
     const bool has_it_alone = !slots[kSkip] && pre_activation_watchers_.empty();
     accumulate_gradient(slots[kInput], write, has_it_alone ? d_z : Tensor());
   } else {
     add_to_gradient(slots[kInput], [&](float* all) {
-      float* const channels = all + input_.first();
+      float* const channels = all + input().first();
       write(channels, channels);
     });
   }

@@ -70,7 +70,7 @@ class NormalisedActivation {
   NormalisedActivation(const Tensor& input, const FormulaActivation& activation,
                        const Tensor& shift);
 
-  Shape shape() const { return input_.shape(); }
+  const Shape& shape() const { return shape_; }
   // z and y, in parallel. Parameters of the formula are read at the time of the call.
   Tensor pre_activation() const;
   Tensor activated() const;
@@ -78,6 +78,10 @@ class NormalisedActivation {
   // other gradients keep their bits, and a tensor that he keeps its values.
   void watch_activated(GradientWatcher watcher);
   void watch_pre_activation(GradientWatcher watcher);
+
+  // Gives back the memory of the input, once y has been made. Whoever asks next makes it again with
+  // `again`, which must return the same values; then it stays.
+  void forget_input(std::function<Tensor()> again);
 
   // --- for the operations -------------------------------------------------------------------
   // The order of the inputs in the graph; the formula's parameters follow.
@@ -96,16 +100,19 @@ class NormalisedActivation {
   void tell_activated(const Tensor& d_activated) const;
 
  private:
-  std::int64_t channels() const { return input_.channels(); }
-  std::int64_t row_count() const { return input_.rows(); }
+  const ChannelView& input() const;
+  std::int64_t channels() const { return shape_[-1]; }
+  std::int64_t row_count() const { return channels() > 0 ? shape_.elements() / channels() : 0; }
   kernels::InputGradient input_gradient(const std::vector<double>& d_shift,
                                         const std::vector<double>& d_scale) const;
 
   void pass_to_input(const kernels::InputGradient& gradient, const Tensor& d_z,
                      const GradientSlots& slots) const;
 
-  ChannelView input_;
-  Tensor skip_;  // not defined() where there is none
+  Shape shape_;
+  mutable ChannelView input_;                          // without a tensor while it is forgotten
+  mutable std::function<Tensor()> remake_input_ = {};  // empty while it is there
+  Tensor skip_;                                        // not defined() where there is none
   bool training_;
   bool is_identity_ = false;  // z = x + shift: d_x = d_z
   std::vector<double> mean_;

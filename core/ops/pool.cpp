@@ -37,20 +37,46 @@ struct Geometry {
     return span(j, window.kernel.w, window.stride.w, window.padding.left, width);
   }
 
-  // body(window, pixel): offsets in an output image and in an input image, of channel 0, for every
-  // window and every pixel of it that is not padding; windows and pixels in row-major order.
-  template <class Body>
-  void for_each_pixel(const Body& body) const {
-    for (std::int64_t i = 0; i < out_height; ++i) {
-      for (std::int64_t j = 0; j < out_width; ++j) {
-        const Span x_span = columns(j);
-        for (std::int64_t y = rows(i).begin; y < rows(i).end; ++y) {
-          for (std::int64_t x = x_span.begin; x < x_span.end; ++x) {
-            body((i * out_width + j) * channels, (y * width + x) * channels);
-          }
-        }
+  // Offset in an input image of channel 0 of the first pixel of a window, which may be padding.
+  std::int64_t corner(std::int64_t i, std::int64_t j) const {
+    return ((i * window.stride.h - window.padding.top) * width + j * window.stride.w -
+            window.padding.left) *
+           channels;
+  }
+  // From there to each pixel of a window, in row-major order.
+  std::vector<std::int64_t> taps() const {
+    std::vector<std::int64_t> result;
+    for (std::int64_t y = 0; y < window.kernel.h; ++y) {
+      for (std::int64_t x = 0; x < window.kernel.w; ++x) {
+        result.push_back((y * width + x) * channels);
       }
     }
+    return result;
+  }
+
+  // body(i, j, window): a window and the offset of its channel 0 in an output image, in row-major
+  // order.
+  template <class Body>
+  void for_each_window(const Body& body) const {
+    for (std::int64_t i = 0; i < out_height; ++i) {
+      for (std::int64_t j = 0; j < out_width; ++j) body(i, j, (i * out_width + j) * channels);
+    }
+  }
+  // body(y, x, pixel): every pixel of a window that is not padding, and its offset in an input
+  // image, in row-major order.
+  template <class Body>
+  void for_each_pixel(std::int64_t i, std::int64_t j, const Body& body) const {
+    const Span x_span = columns(j);
+    for (std::int64_t y = rows(i).begin; y < rows(i).end; ++y) {
+      for (std::int64_t x = x_span.begin; x < x_span.end; ++x) {
+        body(y, x, (y * width + x) * channels);
+      }
+    }
+  }
+  // The number of such a pixel among taps().
+  std::int64_t tap(std::int64_t i, std::int64_t j, std::int64_t y, std::int64_t x) const {
+    const std::int64_t row = y - (i * window.stride.h - window.padding.top);
+    return row * window.kernel.w + x - (j * window.stride.w - window.padding.left);
   }
 
   // Of each window of an image: 1 / (pixels that an average counts).
@@ -101,6 +127,31 @@ Geometry plan(const char* operation, const Shape& input, const PoolWindow& windo
           {kernel, stride, padding, count_include_pad}};
 }
 
+// The pixel of a window that has its maximum, in row-major order; small, since one is kept for each
+// value of the output.
+using Tap = std::uint16_t;
+constexpr std::int64_t kMostTaps = std::int64_t{std::numeric_limits<Tap>::max()} + 1;
+
+// Of one image; `winners` may be null.
+void max_of_windows(const Geometry& g, const float* from, float* to, Tap* winners) {
+  std::vector<std::int32_t> taps(static_cast<std::size_t>(g.channels));
+  g.for_each_window([&, tap = taps.data()](std::int64_t i, std::int64_t j, std::int64_t at) {
+    float* const best = to + at;
+    std::fill_n(best, g.channels, -std::numeric_limits<float>::infinity());
+    g.for_each_pixel(i, j, [&](std::int64_t y, std::int64_t x, std::int64_t pixel) {
+      const auto here = static_cast<std::int32_t>(g.tap(i, j, y, x));
+      for (std::int64_t c = 0; c < g.channels; ++c) {
+        const float value = from[pixel + c];
+        const bool wins = (value >= best[c]) | (value != value);  // NaN wins and stays
+        best[c] = wins ? value : best[c];
+        tap[c] = wins ? here : tap[c];
+      }
+    });
+    if (winners == nullptr) return;
+    for (std::int64_t c = 0; c < g.channels; ++c) winners[at + c] = static_cast<Tap>(tap[c]);
+  });
+}
+
 }  // namespace
 
 Tensor average_pool2d(const Tensor& input, const PoolWindow& window) {
@@ -111,8 +162,10 @@ Tensor average_pool2d(const Tensor& input, const PoolWindow& window) {
     const float* const from = from_all + n * g.image_size();
     float* const to = to_all + n * g.out_image_size();
     std::fill_n(to, g.out_image_size(), 0.0f);
-    g.for_each_pixel([&](std::int64_t at, std::int64_t pixel) {
-      for (std::int64_t c = 0; c < g.channels; ++c) to[at + c] += from[pixel + c];
+    g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
+      g.for_each_pixel(i, j, [&](std::int64_t, std::int64_t, std::int64_t pixel) {
+        for (std::int64_t c = 0; c < g.channels; ++c) to[at + c] += from[pixel + c];
+      });
     });
     for (std::size_t i = 0; i < shares.size(); ++i) {
       float* const average = to + static_cast<std::int64_t>(i) * g.channels;
@@ -126,9 +179,13 @@ Tensor average_pool2d(const Tensor& input, const PoolWindow& window) {
              const float* const from = d_output.data() + n * g.out_image_size();
              float* const to = to_all + n * g.image_size();
              std::fill_n(to, g.image_size(), 0.0f);
-             g.for_each_pixel([&](std::int64_t at, std::int64_t pixel) {
+             g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
                const float share = shares[static_cast<std::size_t>(at / g.channels)];
-               for (std::int64_t c = 0; c < g.channels; ++c) to[pixel + c] += from[at + c] * share;
+               g.for_each_pixel(i, j, [&](std::int64_t, std::int64_t, std::int64_t pixel) {
+                 for (std::int64_t c = 0; c < g.channels; ++c) {
+                   to[pixel + c] += from[at + c] * share;
+                 }
+               });
              });
            });
            accumulate_gradient(inputs[0], d_input);
@@ -138,37 +195,32 @@ Tensor average_pool2d(const Tensor& input, const PoolWindow& window) {
 
 Tensor max_pool2d(const Tensor& input, const PoolWindow& window) {
   const Geometry g = plan("max_pool2d", input.shape(), window);
-  if (g.image_size() > std::numeric_limits<std::int32_t>::max()) {
-    throw Error(
-        text("[max_pool2d] an image must have less than 2^31 values, input ", input.shape()));
+  if (g.window.kernel.area() > kMostTaps) {
+    throw Error(text("[max_pool2d] a window must have at most ", kMostTaps, " pixels, got kernel ",
+                     g.window.kernel));
   }
   Tensor output = Tensor::uninitialised({g.images, g.out_height, g.out_width, g.channels});
-  // Places within the image, in 32 bits: as much memory as the output.
-  const auto places =
-      std::make_shared<std::vector<std::int32_t>>(static_cast<std::size_t>(output.elements()));
-  parallel_for(g.images, [&, from_all = input.data(), to_all = output.data()](std::int64_t n) {
-    const float* const from = from_all + n * g.image_size();
-    float* const best = to_all + n * g.out_image_size();
-    std::int32_t* const place = places->data() + n * g.out_image_size();
-    std::fill_n(best, g.out_image_size(), -std::numeric_limits<float>::infinity());
-    g.for_each_pixel([&](std::int64_t at, std::int64_t pixel) {
-      for (std::int64_t c = 0; c < g.channels; ++c) {
-        const float x = from[pixel + c];
-        const bool wins = (x >= best[at + c]) | (x != x);  // NaN wins and stays
-        best[at + c] = wins ? x : best[at + c];
-        place[at + c] = wins ? static_cast<std::int32_t>(pixel + c) : place[at + c];
-      }
-    });
+  const auto winners = std::make_shared<std::vector<Tap>>(
+      is_recording({input}) ? static_cast<std::size_t>(output.elements()) : 0);
+  parallel_for(g.images, [&, from = input.data(), to = output.data()](std::int64_t n) {
+    Tap* const of_image = winners->empty() ? nullptr : winners->data() + n * g.out_image_size();
+    max_of_windows(g, from + n * g.image_size(), to + n * g.out_image_size(), of_image);
   });
   record("max_pool2d", output, {input},
-         [g, places](const Tensor& d_output, const GradientSlots& inputs) {
+         [g, winners](const Tensor& d_output, const GradientSlots& inputs) {
            Tensor d_input = Tensor::uninitialised(inputs[0]->shape);
+           const std::vector<std::int64_t> taps = g.taps();
            parallel_for(g.images, [&, to_all = d_input.data()](std::int64_t n) {
              const float* const from = d_output.data() + n * g.out_image_size();
-             const std::int32_t* const place = places->data() + n * g.out_image_size();
+             const Tap* const winner = winners->data() + n * g.out_image_size();
              float* const to = to_all + n * g.image_size();
              std::fill_n(to, g.image_size(), 0.0f);
-             for (std::int64_t i = 0; i < g.out_image_size(); ++i) to[place[i]] += from[i];
+             g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
+               const std::int64_t corner = g.corner(i, j);
+               for (std::int64_t c = 0; c < g.channels; ++c) {
+                 to[corner + taps[winner[at + c]] + c] += from[at + c];
+               }
+             });
            });
            accumulate_gradient(inputs[0], d_input);
          });

@@ -1,6 +1,7 @@
 #include <actlab/core/ops/remade.h>
 
 #include <algorithm>
+#include <utility>
 
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/kernels/convolution/convolution.h>
@@ -78,7 +79,7 @@ struct Kept {
   float scale;
 };
 
-Tensor times(const Tensor& weight, float scale) {
+Tensor times(Tensor weight, float scale) {
   if (scale == 1.0f) return weight;
   Tensor result = Tensor::uninitialised(weight.shape());
   std::ranges::transform(weight.values(), result.data(), [scale](float w) { return scale * w; });
@@ -103,7 +104,7 @@ void backward(const Kept& kept, const Tensor& d_output, const GradientSlots& slo
   } else if (slots[kWeight]) {
     kernels::convolution_backward_weight(kept.shape, images, d_output.data(), d_weight.data());
   }
-  if (slots[kWeight]) accumulate_gradient(slots[kWeight], times(d_weight, kept.scale));
+  if (slots[kWeight]) accumulate_gradient(slots[kWeight], times(std::move(d_weight), kept.scale));
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_output);
 }
 
@@ -146,6 +147,21 @@ Tensor conv2d(const Remade& input, const Tensor& weight, const Conv2dOptions& op
            backward(kept, d_output, slots);
          });
   return output;
+}
+
+std::function<Tensor()> conv2d_again(const Remade& input, const Tensor& weight,
+                                     const Conv2dOptions& options, float scale,
+                                     const Remade& skip) {
+  const ConvolutionShape shape = convolution_shape(input.values().shape(), weight, options);
+  return [kept = Kept{shape, input.parts(), weight.detach(), scale}, skipped = skip.parts()] {
+    const JoinedRows rows(kept.parts), skip_rows(skipped);  // may have to be made again themselves
+    Tensor output = Tensor::uninitialised(convolution_output(kept.shape));
+    skip_rows.write(0, output.elements() / output.size(-1), output.data());
+    kernels::convolution_forward(kept.shape, kernels::Images(rows),
+                                 times(kept.weight, kept.scale).data(),
+                                 {output.data(), output.data()});
+    return output;
+  };
 }
 
 }  // namespace actlab

@@ -18,6 +18,7 @@
 // result do not depend on whether y is kept.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -56,5 +57,10 @@ Remade join_channels(const std::vector<Remade>& tensors);
 
 Tensor conv2d(const Remade& input, const Tensor& weight, const Conv2dOptions& options = {},
               float scale = 1.0f, const Tensor& skip = {});
+
+// Makes the values of conv2d(input, weight, options, scale, skip.values()) again, the same bits,
+// from what its input and its skip keep: for NormalisedActivation::forget_input.
+std::function<Tensor()> conv2d_again(const Remade& input, const Tensor& weight,
+                                     const Conv2dOptions& options, float scale, const Remade& skip);
 
 }  // namespace actlab

@@ -2,26 +2,27 @@
 
 #include <iterator>
 
-#include <actlab/core/base/platform.h>
-
 namespace actlab {
-std::byte* FreeRanges::take(std::size_t& bytes) {
-  const auto fits = by_size_.lower_bound({bytes, nullptr});
-  if (fits != by_size_.end() && fits->first <= bytes + bytes / 4) {
-    const auto [size, begin] = *fits;
-    erase(begin, size);
-    bytes = size;
-    return begin;
-  }
-  if (bytes < kHugePage) return nullptr;  // small buffers must not cut up large ones
-  const std::size_t part = whole_huge_pages(bytes);
-  const auto found = by_size_.lower_bound({part + kHugePage, nullptr});
+
+void FreeRanges::add_span(std::byte* begin, std::size_t bytes) {
+  spans_.emplace(begin, bytes);
+  insert(begin, bytes);
+}
+
+std::byte* FreeRanges::cut(std::size_t bytes) {
+  const auto found = by_size_.lower_bound({bytes, nullptr});
   if (found == by_size_.end()) return nullptr;
   const auto [size, begin] = *found;
   erase(begin, size);
-  insert(begin + part, size - part);
-  bytes = part;
+  if (size > bytes) insert(begin + bytes, size - bytes);
   return begin;
+}
+
+std::byte* FreeRanges::take(std::size_t& bytes) {
+  const auto fits = by_size_.lower_bound({bytes, nullptr});
+  if (fits == by_size_.end() || fits->first > bytes + bytes / 4) return nullptr;
+  bytes = fits->first;
+  return cut(bytes);
 }
 
 void FreeRanges::give_back(std::byte* begin, std::size_t bytes) {

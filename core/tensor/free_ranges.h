@@ -1,10 +1,8 @@
 // The memory that waits in the arena: ranges of spans, where a span is what the system gave at
 // once.
 //
-// A large range is cut where a smaller one is asked for, at whole huge pages, and ranges of one
-// span that lie side by side are joined when they are free again. So the buffers of a network's
-// first stage, once they are free, serve the smaller ones of the later stages, and are whole in the
-// next step. All operations take logarithmic time.
+// Ranges of one span that lie side by side are joined when they are free again, so that what a
+// range is cut into is whole once nobody uses it. All operations take logarithmic time.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +15,14 @@ namespace actlab {
 
 class FreeRanges {
  public:
-  // Memory from the system that is in use from now on, to be given back later, whole or in parts.
-  void add_span(std::byte* begin, std::size_t bytes) { spans_.emplace(begin, bytes); }
+  // Memory from the system, all of it free.
+  void add_span(std::byte* begin, std::size_t bytes);
 
-  // The smallest range that wastes no more than a quarter, else the beginning of the smallest that
-  // can be cut; null where there is none. `bytes` becomes the size of what was taken.
+  // The beginning of the smallest range that is large enough, whose rest stays free; null where
+  // there is none.
+  std::byte* cut(std::size_t bytes);
+  // The smallest range that wastes no more than a quarter, whole; null where there is none. `bytes`
+  // becomes its size.
   std::byte* take(std::size_t& bytes);
   void give_back(std::byte* begin, std::size_t bytes);
 

@@ -12,32 +12,44 @@ namespace actlab {
 namespace {
 
 constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t kPage = 4096;
+// From here on buffers are cut from spans, in whole grains.
+constexpr std::size_t kLarge = std::size_t{64} << 10;
+constexpr std::size_t kGrain = std::size_t{16} << 10;
+// A span has room for four of what is asked for, and is an eighth of what the arena holds, within
+// these bounds: rests matter the less the fewer spans there are. What nobody writes to costs
+// nothing.
+constexpr std::size_t kLeastSpan = 2 * kHugePage, kMostSpan = std::size_t{64} << 20;
+constexpr std::size_t kBuffersOfSpan = 4, kSpanShare = 8;
+
+constexpr std::size_t whole(std::size_t bytes, std::size_t unit) {
+  return std::max(bytes + unit - 1, unit) / unit * unit;
+}
 
 // Sizes are rounded so that nearly equal requests share buffers.
 std::size_t rounded(std::size_t bytes) {
-  const std::size_t unit = bytes >= kHugePage ? kHugePage / 8 : bytes >= 4096 ? 4096 : kCacheLine;
-  return std::max(bytes + unit - 1, unit) / unit * unit;
+  return whole(bytes, bytes >= kLarge ? kGrain : bytes >= kPage ? kPage : kCacheLine);
 }
 
 class Arena {
  public:
-  // Of what waits where that will do, else new. `bytes` becomes the size of the buffer.
+  // Of what waits where that will do, else new. `bytes`, which is rounded, becomes the size of the
+  // buffer.
   float* take(std::size_t& bytes, MemoryUse use) {
     const std::scoped_lock lock(mutex_);
-    std::byte* data = waiting_.take(bytes);
-    if (data != nullptr) {
-      statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
-    } else {
-      data = allocate(bytes);
-      waiting_.add_span(data, bytes);
+    std::byte* data = take_waiting(bytes);
+    if (data == nullptr) {
+      add_span(bytes);
+      data = take_waiting(bytes);
     }
+    statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
     count(static_cast<std::int64_t>(bytes), use);
     return reinterpret_cast<float*>(data);
   }
 
   void give_back(float* data, std::size_t bytes, MemoryUse use) {
     const std::scoped_lock lock(mutex_);
-    waiting_.give_back(reinterpret_cast<std::byte*>(data), bytes);
+    waiting(bytes).give_back(reinterpret_cast<std::byte*>(data), bytes);
     const auto freed = static_cast<std::int64_t>(bytes);
     statistics_.bytes_in_use -= freed;
     statistics_.in_use[static_cast<std::size_t>(use)] -= freed;
@@ -69,6 +81,12 @@ class Arena {
   ~Arena() { free_waiting(); }
 
  private:
+  FreeRanges& waiting(std::size_t bytes) { return bytes >= kLarge ? large_ : small_; }
+
+  std::byte* take_waiting(std::size_t& bytes) {
+    return bytes >= kLarge ? large_.cut(bytes) : small_.take(bytes);
+  }
+
   void count(std::int64_t taken, MemoryUse use) {
     StorageStatistics& s = statistics_;
     s.bytes_in_use += taken;
@@ -81,6 +99,23 @@ class Arena {
       s.peak_bytes = s.bytes_in_use;
       s.at_peak = s.in_use;
     }
+  }
+
+  std::int64_t held_bytes() const { return statistics_.bytes_in_use + statistics_.cached_bytes; }
+
+  // So many bytes that wait, or more where they are to be cut.
+  void add_span(std::size_t bytes) {
+    std::size_t span = bytes;
+    std::byte* data = nullptr;
+    if (bytes >= kLarge) {
+      const std::size_t wanted =
+          std::max(kBuffersOfSpan * bytes, static_cast<std::size_t>(held_bytes()) / kSpanShare);
+      span = whole(std::max(bytes, std::clamp(wanted, kLeastSpan, kMostSpan)), kHugePage);
+      data = try_allocate(span);
+    }
+    if (data == nullptr) data = allocate(span = bytes);
+    waiting(bytes).add_span(data, span);
+    statistics_.cached_bytes += static_cast<std::int64_t>(span);
   }
 
   std::byte* allocate(std::size_t bytes) {
@@ -100,8 +135,7 @@ class Arena {
 
   bool is_allowed(std::size_t bytes) const {
     if (limit_ == 0) return true;
-    const std::int64_t taken = statistics_.bytes_in_use + statistics_.cached_bytes;
-    return std::max(taken, resident_bytes()) + static_cast<std::int64_t>(bytes) <= limit_;
+    return std::max(held_bytes(), resident_bytes()) + static_cast<std::int64_t>(bytes) <= limit_;
   }
 
   std::byte* try_allocate(std::size_t bytes) const {
@@ -115,14 +149,16 @@ class Arena {
   }
 
   void free_waiting() {
-    for (const auto& [data, bytes] : waiting_.release_spans()) {
-      std::free(data);
-      statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
+    for (FreeRanges* ranges : {&small_, &large_}) {
+      for (const auto& [data, bytes] : ranges->release_spans()) {
+        std::free(data);
+        statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
+      }
     }
   }
 
   std::mutex mutex_;
-  FreeRanges waiting_;
+  FreeRanges small_, large_;
   StorageStatistics statistics_;
   std::int64_t limit_ = 0;  // of the process, in bytes; 0: none
 };

@@ -1,8 +1,8 @@
 // Memory of tensors: buffers from a caching arena.
 //
 // A training step allocates the same sizes again and again, and a page fault costs more than a
-// malloc; so freed buffers wait in the arena for the next request of about their size. Buffers of
-// 2 MB and more are aligned to 2 MB and ask for huge pages.
+// malloc; so freed buffers wait in the arena for the next request of about their size. Large ones
+// are cut from spans of huge pages, and what they are cut into is whole again in the next step.
 #pragma once
 
 #include <array>

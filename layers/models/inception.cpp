@@ -40,10 +40,10 @@ void InceptionNetwork::block(const std::string& name, const std::vector<BranchPl
 }
 
 void InceptionNetwork::residual_block(const std::string& name,
-                                      const std::vector<BranchPlan>& branches, float scale,
-                                      const std::string& act) {
+                                      const std::vector<BranchPlan>& branches,
+                                      const ResidualPlan& plan) {
   stages_.emplace_back().block =
-      &add_child<InceptionResidualBlock>(name, channels_, branches, scale, act, options_);
+      &add_child<InceptionResidualBlock>(name, channels_, branches, plan, options_);
 }
 
 void InceptionNetwork::auxiliary_head() {

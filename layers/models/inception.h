@@ -32,8 +32,8 @@ class InceptionNetwork : public Classifier {
   void unit(const UnitPlan& plan);
   void max_pool(const std::string& name);  // 3x3, stride 2, within the map
   void block(const std::string& name, const std::vector<BranchPlan>& branches);
-  void residual_block(const std::string& name, const std::vector<BranchPlan>& branches, float scale,
-                      const std::string& act);
+  void residual_block(const std::string& name, const std::vector<BranchPlan>& branches,
+                      const ResidualPlan& plan);
   // Reads what the stage before makes, where the options ask for it.
   void auxiliary_head();
   // The last one.

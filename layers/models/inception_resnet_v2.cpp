@@ -63,13 +63,15 @@ InceptionResNetV2::InceptionResNetV2(std::int64_t input_channels, std::int64_t c
   unit({"conv2d_4a", 3, 192, kValid});  // 71
   max_pool("maxpool_5a");               // 35
   block("mixed_5b", first_mix());
-  for (int i = 0; i < 10; ++i) residual_block(text("repeat.", i), block_35(), 0.17f, "act");
+  for (int i = 0; i < 10; ++i) {  // a third of all sums, made again for a seventieth of the work
+    residual_block(text("repeat.", i), block_35(), {0.17f, "act", /*keep_sum=*/false});
+  }
   block("mixed_6a", reduction_a());  // 17
-  for (int i = 0; i < 20; ++i) residual_block(text("repeat_1.", i), block_17(), 0.1f, "act");
+  for (int i = 0; i < 20; ++i) residual_block(text("repeat_1.", i), block_17(), {0.1f, "act"});
   auxiliary_head();
   block("mixed_7a", reduction_b());  // 8
-  for (int i = 0; i < 9; ++i) residual_block(text("repeat_2.", i), block_8(), 0.2f, "relu");
-  residual_block("block8", block_8(), 1.0f, "");
+  for (int i = 0; i < 9; ++i) residual_block(text("repeat_2.", i), block_8(), {0.2f, "relu"});
+  residual_block("block8", block_8(), {1.0f});
   unit({"conv2d_7b", 1, 1536});
   classifier("classif");
 }

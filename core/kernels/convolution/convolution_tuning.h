@@ -46,6 +46,8 @@ inline constexpr std::int64_t kBandFloats = 1 << 15;
 // the partials are large, since each is cleared, worked out and added up: backward_weight. *
 inline constexpr std::int64_t kLargeWeight = 16384;
 inline constexpr std::int64_t kMostChunks = 16, kMostLargeChunks = 8;
+// Floats of partial gradients of all chunks, 4 MB: above, only as many are in memory as threads.
+inline constexpr std::int64_t kPartialFloats = 1 << 20;
 
 // --- Winograd -----------------------------------------------------------------------------------
 

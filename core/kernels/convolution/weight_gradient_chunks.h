@@ -1,5 +1,6 @@
 // The sum over a batch that every weight gradient is: chunks of images side by side, each with a
-// partial sum of its own, then the chunks added in order. The chunks depend on the shape alone.
+// partial sum of its own, then the chunks added in order. The chunks depend on the shape alone; how
+// many of them are in memory at once changes no bit.
 #pragma once
 
 #include <cstdint>

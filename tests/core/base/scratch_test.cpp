@@ -63,6 +63,22 @@ TEST_CASE("scratch: each thread has its own") {
   CHECK(mine[0] == 1.0f);
 }
 
+TEST_CASE("scratch: a large block takes the place of small ones that nobody uses") {
+  std::thread([before = scratch_bytes()] {
+    constexpr std::int64_t kMiB = 1 << 18;  // in floats
+    for (const std::int64_t size : {1, 3, 7, 20, 50}) {
+      Scratch scratch;
+      scratch.floats(size * kMiB)[0] = 1.0f;
+    }
+    CHECK(scratch_bytes() - before <= 64 << 20);
+    Scratch scratch;
+    float* const kept = scratch.floats(10);
+    kept[9] = 5.0f;
+    scratch.floats(90 * kMiB)[0] = 1.0f;
+    CHECK(kept[9] == 5.0f);
+  }).join();
+}
+
 TEST_CASE("scratch: asking for nothing gives a pointer all the same") {
   Scratch scratch;
   CHECK(scratch.floats(0) != nullptr);

@@ -120,6 +120,7 @@ TEST_CASE("direct convolution: exact on whole numbers for the shapes of the netw
       {.n = 2, .h = 17, .w = 17, .in = 20, .out = 24, .kernel = {1, 7}, .padding = {0, 3}},
       {.n = 2, .h = 17, .w = 17, .in = 20, .out = 24, .kernel = {7, 1}, .padding = {3, 0}},
       {.n = 1, .h = 8, .w = 8, .in = 36, .out = 20, .kernel = {1, 3}, .padding = {0, 1}},
+      {.n = 9, .h = 2, .w = 3, .in = 250, .out = 200, .kernel = {1, 3}, .padding = {0, 1}},
       {.n = 1, .h = 8, .w = 8, .in = 36, .out = 20, .kernel = {3, 1}, .padding = {1, 0}},
       {.n = 1, .h = 17, .w = 15, .in = 18, .out = 33, .kernel = {7, 1}, .stride = {2, 1}},
       {.n = 2, .h = 14, .w = 14, .in = 12, .out = 16, .kernel = 5, .padding = 2},
@@ -287,20 +288,24 @@ TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
 
 TEST_CASE("convolution: the same bits on any number of threads") {
   Random random(9, Purpose::test);
-  const ConvolutionShape shape{
-      .n = 37, .h = 8, .w = 8, .in = 16, .out = 16, .kernel = 3, .padding = 1};
-  Arrays arrays = whole_number_arrays(shape, random);
-  for (float& value : arrays.input) value = random.normal();
-  for (float& value : arrays.d_output) value = random.normal();
+  // The second has so large a weight that not all of its partial gradients are in memory at once.
+  const ConvolutionShape shapes[] = {
+      {.n = 37, .h = 8, .w = 8, .in = 16, .out = 16, .kernel = 3, .padding = 1},
+      {.n = 9, .h = 2, .w = 4, .in = 240, .out = 200, .kernel = {1, 3}, .padding = {0, 1}}};
   const int before = threads();
-  set_threads(1);
-  const Results one = run(shape, arrays, ConvolutionMethod::automatic);
-  for (const int count : {2, 3, 7, 16}) {
-    set_threads(count);
-    const Results many = run(shape, arrays, ConvolutionMethod::automatic);
-    CHECK(many.output == one.output);
-    CHECK(many.d_input == one.d_input);
-    CHECK(many.d_weight == one.d_weight);
+  for (const ConvolutionShape& shape : shapes) {
+    const Arrays arrays{normal_values(shape.input_elements(), random),
+                        normal_values(shape.weight_elements(), random),
+                        normal_values(shape.output_elements(), random)};
+    set_threads(1);
+    const Results one = run(shape, arrays, ConvolutionMethod::automatic);
+    for (const int count : {2, 3, 7, 16}) {
+      set_threads(count);
+      const Results many = run(shape, arrays, ConvolutionMethod::automatic);
+      CHECK(many.output == one.output);
+      CHECK(many.d_input == one.d_input);
+      CHECK(many.d_weight == one.d_weight);
+    }
   }
   set_threads(before);
 }

@@ -172,6 +172,9 @@ TEST_CASE("pool: windows and images that do not fit are refused") {
           max_pool2d(x, {3, {1, 0}, Padding::same()});
         }).find("stride 1 x 0") != std::string::npos);
   CHECK(error_of([] {
+          max_pool2d(Tensor::zeros({1, 300, 300, 1}), {300, 1, 0});
+        }) == "[max_pool2d] a window must have at most 65536 pixels, got kernel 300");
+  CHECK(error_of([] {
           global_average_pool(Tensor::zeros({4, 4}));
         }) == "[global_average_pool] the input must be [N, H, W, C] and not empty, got [4, 4]");
 }

@@ -42,6 +42,19 @@ Tensor stored(const std::vector<Tensor>& in) {
   return conv2d(y, in[4], {}, add(multiply(conv2d(both, in[3], {.padding = 1}), 0.5f), in[5]));
 }
 
+// Residual blocks in a row, whose sums are kept or not: y = swish(0.5 conv(y) + y).
+Tensor residual_chain(const std::vector<Tensor>& in, bool keep_sums) {
+  Remade y(normalised(in));
+  for (int block = 0; block < 3; ++block) {
+    const Tensor sum = conv2d(y, in[6], {.padding = 1}, 0.5f, y.values());
+    const Normalised end = only_activate(sum, {formula::compile("swish1"), {}});
+    const Remade next(end);
+    if (!keep_sums) end.made->forget_input(conv2d_again(y, in[6], {.padding = 1}, 0.5f, y));
+    y = next;
+  }
+  return conv2d(y, in[4]);
+}
+
 }  // namespace
 
 TEST_CASE("remade: values and gradients are those of tensors that are kept") {
@@ -65,6 +78,33 @@ TEST_CASE("remade: keeping changes no bit") {
   for (std::size_t i = 0; i < kept.size(); ++i) {
     CHECK(std::ranges::equal(made_again[i].gradient().values(), kept[i].gradient().values()));
   }
+}
+
+TEST_CASE("remade: sums that are made again in backward change no bit") {
+  auto kept = inputs(), forgotten = inputs();
+  for (auto* in : {&kept, &forgotten}) {
+    in->push_back(test::as_parameters({random_tensor({3, 3, 3, 3}, 8)}).front());
+  }
+  const Tensor d_output = random_tensor({2, 5, 4, 4}, 7);
+  backward(residual_chain(kept, true), d_output);
+  backward(residual_chain(forgotten, false), d_output);
+  for (const std::size_t i : {0, 1, 2, 4, 6}) {
+    INFO(i);
+    CHECK(std::ranges::equal(forgotten[i].gradient().values(), kept[i].gradient().values()));
+  }
+}
+
+TEST_CASE("remade: a forgotten input is not in memory and comes back when it is asked for") {
+  Tensor x = random_tensor({2, 64, 64, 3}, 1);
+  const std::vector<float> values(x.values().begin(), x.values().end());
+  const std::int64_t with_input = storage_statistics().bytes_in_use;
+  const auto made = normalise(x, {}, {}).made;
+  const Tensor expected = made->activated();
+  made->forget_input([&] { return Tensor::from({2, 64, 64, 3}, values); });
+  x = Tensor();
+  CHECK(storage_statistics().bytes_in_use < with_input + (64 << 10));  // of both, one is there
+  CHECK(made->shape() == Shape{2, 64, 64, 3});
+  CHECK(std::ranges::equal(made->activated().values(), expected.values()));
 }
 
 TEST_CASE("remade: the activation alone takes a shift") {

@@ -20,47 +20,47 @@ std::byte* at(std::size_t mebibytes) {
 
 }  // namespace
 
-TEST_CASE("free ranges: a large range serves smaller ones and is whole again") {
+TEST_CASE("free ranges: a large range is cut exactly and is whole again") {
   FreeRanges ranges;
   ranges.add_span(at(0), 8 * kMiB);
-  ranges.give_back(at(0), 8 * kMiB);
-  std::size_t bytes = 4 * kMiB;
-  CHECK(ranges.take(bytes) == at(0));
-  CHECK(bytes == 4 * kMiB);
-  bytes = 3 * kMiB + kMiB / 2;  // the rest fits within a quarter: taken whole
-  CHECK(ranges.take(bytes) == at(4));
-  CHECK(bytes == 4 * kMiB);
+  CHECK(ranges.cut(4 * kMiB) == at(0));
+  CHECK(ranges.cut(3 * kMiB) == at(4));
+  CHECK(ranges.cut(2 * kMiB) == nullptr);
+  CHECK(ranges.cut(kMiB) == at(7));
   CHECK(ranges.release_spans().empty());
-  ranges.give_back(at(4), 4 * kMiB);
+  ranges.give_back(at(7), kMiB);
   ranges.give_back(at(0), 4 * kMiB);
-  bytes = 8 * kMiB;
-  CHECK(ranges.take(bytes) == at(0));
+  ranges.give_back(at(4), 3 * kMiB);
+  CHECK(ranges.cut(8 * kMiB) == at(0));
 }
 
-TEST_CASE("free ranges: cuts leave whole huge pages and small requests cut nothing") {
+TEST_CASE("free ranges: the smallest range that is large enough is cut") {
   FreeRanges ranges;
   ranges.add_span(at(0), 6 * kMiB);
-  ranges.give_back(at(0), 6 * kMiB);
-  std::size_t bytes = kMiB;
+  ranges.add_span(at(10), 3 * kMiB);
+  CHECK(ranges.cut(2 * kMiB) == at(10));
+  CHECK(ranges.cut(2 * kMiB) == at(0));
+  CHECK(ranges.cut(4 * kMiB) == at(2));
+}
+
+TEST_CASE("free ranges: what is taken whole wastes no more than a quarter") {
+  FreeRanges ranges;
+  ranges.add_span(at(0), 5 * kMiB);
+  std::size_t bytes = 3 * kMiB;
   CHECK(ranges.take(bytes) == nullptr);
-  bytes = 2 * kMiB + kMiB / 4;
+  CHECK(bytes == 3 * kMiB);
+  bytes = 4 * kMiB;
   CHECK(ranges.take(bytes) == at(0));
-  CHECK(bytes == 4 * kMiB);
-  bytes = 2 * kMiB;
-  CHECK(ranges.take(bytes) == at(4));
+  CHECK(bytes == 5 * kMiB);
 }
 
 TEST_CASE("free ranges: neighbours of different spans are not joined") {
   FreeRanges ranges;
   ranges.add_span(at(0), 4 * kMiB);
   ranges.add_span(at(4), 4 * kMiB);
-  ranges.give_back(at(0), 4 * kMiB);
-  ranges.give_back(at(4), 4 * kMiB);
-  std::size_t bytes = 8 * kMiB;
-  CHECK(ranges.take(bytes) == nullptr);
+  CHECK(ranges.cut(8 * kMiB) == nullptr);
   CHECK(ranges.release_spans().size() == 2);
-  bytes = 4 * kMiB;
-  CHECK(ranges.take(bytes) == nullptr);
+  CHECK(ranges.cut(4 * kMiB) == nullptr);
 }
 
 TEST_CASE("free ranges: whatever the order all of it comes together again") {
@@ -68,12 +68,11 @@ TEST_CASE("free ranges: whatever the order all of it comes together again") {
   for (int round = 0; round < 50; ++round) {
     FreeRanges ranges;
     ranges.add_span(at(0), 64 * kMiB);
-    ranges.give_back(at(0), 64 * kMiB);
     std::vector<std::pair<std::byte*, std::size_t>> taken;
     std::size_t sum = 0;
     while (true) {
-      std::size_t bytes = (2 + random() % 8) * kMiB;
-      std::byte* const begin = ranges.take(bytes);
+      const std::size_t bytes = (2 + random() % 8) * kMiB;
+      std::byte* const begin = ranges.cut(bytes);
       if (begin == nullptr) break;
       taken.emplace_back(begin, bytes);
       sum += bytes;
