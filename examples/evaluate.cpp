@@ -61,13 +61,17 @@ void evaluate_weights(const std::string& path, const ConfigFlags& flags) {
   layers::load_state(*network, weights.tensors, path);
   std::cout << "parameters: " << parameter_count(*network) << std::endl;
 
-  const Measures means = tasks::evaluate(*network, test, normalisation(config, test));
+  const auto skipped = std::make_shared<datasets::SkippedImages>();
+  const Measures means = tasks::evaluate(*network, test, normalisation(config, test),
+                                         datasets::stream_options(config, skipped));
   const double accuracy = require_measure(means, "accuracy");
-  Json result{{"correct", std::llround(accuracy * static_cast<double>(test.size()))},
-              {"images", test.size()},
+  const std::int64_t left_out = std::ssize(skipped->files()), images = test.size() - left_out;
+  Json result{{"correct", std::llround(accuracy * static_cast<double>(images))},
+              {"images", images},
               {"top1_percent", 100.0 * accuracy}};
   if (const auto top5 = find_measure(means, "top5_accuracy"))
     result["top5_percent"] = 100.0 * *top5;
+  if (config.skip_bad_images) result["skipped_images"] = left_out;
   std::cout << "loss: " << require_measure(means, "loss") << '\n' << result.dump() << std::endl;
 }
 
@@ -84,7 +88,7 @@ int main(int argc, char** argv) {
   app.add_option("--weights", weights, "the weights")->type_name("FILE")->required();
   std::vector<std::string> names = tasks::settings_of_network();
   names.insert(names.end(), {"allow-constant", "data", "data-dir", "image-side", "mean", "std",
-                             "seed", "data-seed", "threads"});
+                             "seed", "data-seed", "skip-bad-images", "threads"});
   const ConfigFlags flags(app, names, ImageClassificationConfig());
   app.footer("What --data takes:\n" + datasets::dataset_help());
   return run_program(app, argc, argv, [&] { evaluate_weights(weights, flags); });

@@ -167,6 +167,11 @@ std::string ImageClassification::shown(std::string_view measure, double value) c
 
 std::vector<std::string> ImageClassification::notes() const {
   std::vector<std::string> notes = data_->train.notes();
+  if (data_->test) {
+    for (const std::string& note : data_->test->notes()) {
+      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);
+    }
+  }
   if (config_.init.empty()) return notes;
   for (std::string& note : notes_on_init(config_.init, description())) {
     notes.push_back(std::move(note));
@@ -197,12 +202,13 @@ std::int64_t ImageClassification::data_bytes() const {
 }
 
 training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
-                            const datasets::Normalisation& normalisation) {
+                            const datasets::Normalisation& normalisation,
+                            const datasets::StreamOptions& stream) {
   const NoGradient no_gradient;
   const training::EvaluationMode evaluation_mode(network);
   training::OutcomeSums sums;
   for (std::int64_t slice = 0; slice < chunk_count(images.size(), slice_size(images)); ++slice) {
-    const Outcome of_slice = outcome(network, slice_of(images, normalisation, slice));
+    const Outcome of_slice = outcome(network, slice_of(images, normalisation, slice, stream));
     sums.add(of_slice.loss.item(), of_slice);
   }
   return sums.means();

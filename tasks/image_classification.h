@@ -79,9 +79,11 @@ class ImageClassification : public training::Task {
 };
 
 // "loss" (mean cross-entropy), "accuracy" and, of 20 classes or more, "top5_accuracy" of a network
-// on a whole data set, in evaluation mode; the network is left in the mode it was in.
+// on a whole data set, in evaluation mode; the network is left in the mode it was in. Images that
+// `stream` passes over do not count.
 training::Measures evaluate(layers::Layer& network, const datasets::Dataset& images,
-                            const datasets::Normalisation& normalisation);
+                            const datasets::Normalisation& normalisation,
+                            const datasets::StreamOptions& stream = {});
 
 // In how many rows of logits [..., K] the label, one a row, is among the `places` largest; of
 // equals the first counts, and a row with NaN is never right.

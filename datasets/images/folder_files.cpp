@@ -13,9 +13,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The entries of a folder by their names, sorted.
+struct Entries {
+  std::vector<std::string> images;  // PNG and JPEG files
+  std::vector<std::string> folders;
+  std::string first;  // of all
+  std::size_t count = 0;
+};
+
 struct ClassFolder {
   std::string name;
-  std::vector<fs::path> images;  // sorted; never empty
+  fs::path place;                   // where its images are
+  std::vector<std::string> images;  // names; never empty
 };
 
 struct ClassFolders {
@@ -23,52 +32,57 @@ struct ClassFolders {
   std::vector<std::string> left_out;  // folders without an image, each with what it holds
 };
 
-std::vector<fs::path> sorted_entries(const fs::path& folder) {
-  std::vector<fs::path> entries;
-  std::error_code failure;
-  for (fs::directory_iterator it(folder, failure), end; !failure && it != end;
-       it.increment(failure)) {
-    if (!it->path().filename().string().starts_with('.')) entries.push_back(it->path());
-  }
-  if (failure) {
-    throw Error(text("[folder] cannot read ", folder.string(), ": ", failure.message()));
-  }
-  std::sort(entries.begin(), entries.end());
-  return entries;
-}
-
-bool is_image_name(const fs::path& path) {
-  std::string ending = path.extension().string();
+bool is_image_name(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string::npos) return false;
+  std::string ending = name.substr(dot);
   std::ranges::transform(ending, ending.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
 }
 
-std::string what_it_holds(const fs::path& folder, const std::vector<fs::path>& entries) {
-  const std::string name = folder.filename().string();
-  if (entries.empty()) return name + " (empty)";
-  return text(name, " (", entries.front().filename().string(), entries.size() > 1 ? ", ...)" : ")");
-}
-
-std::vector<fs::path> images_in(const fs::path& folder) {
-  std::vector<fs::path> images;
-  if (fs::is_directory(folder)) {
-    std::ranges::copy_if(sorted_entries(folder), std::back_inserter(images), is_image_name);
+Entries entries_of(const fs::path& folder) {
+  Entries entries;
+  std::error_code failure;
+  for (fs::directory_iterator it(folder, failure), end; !failure && it != end;
+       it.increment(failure)) {
+    std::string name = it->path().filename().string();
+    if (name.starts_with('.')) continue;
+    ++entries.count;
+    if (entries.count == 1 || name < entries.first) entries.first = name;
+    std::error_code unknown;          // a link that leads nowhere is no folder
+    if (it->is_directory(unknown)) {  // as the folder says: the file is not asked
+      entries.folders.push_back(std::move(name));
+    } else if (is_image_name(name)) {
+      entries.images.push_back(std::move(name));
+    }
   }
-  return images;
+  if (failure) {
+    throw Error(text("[folder] cannot read ", folder.string(), ": ", failure.message()));
+  }
+  std::ranges::sort(entries.images);
+  std::ranges::sort(entries.folders);
+  return entries;
 }
 
-ClassFolders class_folders(const fs::path& part) {
+std::string what_it_holds(const std::string& name, const Entries& entries) {
+  if (entries.count == 0) return name + " (empty)";
+  return text(name, " (", entries.first, entries.count > 1 ? ", ...)" : ")");
+}
+
+ClassFolders class_folders(const fs::path& part, const Entries& entries) {
   ClassFolders found;
-  for (const fs::path& folder : sorted_entries(part)) {
-    if (!fs::is_directory(folder)) continue;
-    std::vector<fs::path> entries = sorted_entries(folder);
-    std::vector<fs::path> images = images_in(folder);
-    if (images.empty()) images = images_in(folder / "images");
-    if (images.empty()) {
-      found.left_out.push_back(what_it_holds(folder, entries));
+  for (const std::string& name : entries.folders) {
+    fs::path place = part / name;
+    Entries inside = entries_of(place);
+    if (inside.images.empty() && std::ranges::binary_search(inside.folders, "images")) {
+      inside.images = entries_of(place / "images").images;
+      place /= "images";
+    }
+    if (inside.images.empty()) {
+      found.left_out.push_back(what_it_holds(name, inside));
     } else {
-      found.classes.push_back({folder.filename().string(), std::move(images)});
+      found.classes.push_back({name, std::move(place), std::move(inside.images)});
     }
   }
   if (found.classes.empty()) {
@@ -78,17 +92,29 @@ ClassFolders class_folders(const fs::path& part) {
   return found;
 }
 
-void note_left_out(const fs::path& part, const ClassFolders& found, FolderFiles& files) {
+// Calls add(path, name) for each of them.
+template <class Add>
+void for_each_image(const ClassFolder& folder, const Add& add) {
+  const std::string place = folder.place.string() + '/';
+  for (const std::string& name : folder.images) add(place + name, name);
+}
+
+// "a, b and 3 more": the first ten.
+std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t kMostNamed = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
+    list += (i > 0 ? ", " : "") + names[i];
+  }
+  if (names.size() > kMostNamed) list += text(" and ", names.size() - kMostNamed, " more");
+  return list;
+}
+
+void note_left_out(const fs::path& part, const ClassFolders& found, FolderFiles& files) {
   const std::size_t count = found.left_out.size();
   if (count == 0) return;
-  std::string note = text(part.string(), ": ", count, count == 1 ? " folder" : " folders",
-                          " without a PNG or JPEG image, no class: ");
-  for (std::size_t i = 0; i < std::min(count, kMostNamed); ++i) {
-    note += (i > 0 ? ", " : "") + found.left_out[i];
-  }
-  if (count > kMostNamed) note += text(" and ", count - kMostNamed, " more");
-  files.notes.push_back(std::move(note));
+  files.notes.push_back(text(part.string(), ": ", count, count == 1 ? " folder" : " folders",
+                             " without a PNG or JPEG image, no class: ", listed(found.left_out)));
 }
 
 void set_class_names(const ClassFolders& train, FolderFiles& files) {
@@ -103,8 +129,23 @@ void add_images(const fs::path& part, const ClassFolders& found, FolderFiles& fi
                        " is a class that the training part does not have"));
     }
     const std::int64_t label = name - files.class_names.begin();
-    for (const fs::path& image : folder.images) files.files.push_back({image, label});
+    for_each_image(folder, [&](std::string path, const std::string&) {
+      files.files.push_back({std::move(path), label});
+    });
   }
+}
+
+// Classes of which this part has no image.
+void note_missing_classes(const fs::path& part, FolderFiles& files) {
+  std::vector<bool> has_images(files.class_names.size(), false);
+  for (const ClassFile& file : files.files) has_images[static_cast<std::size_t>(file.label)] = true;
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < has_images.size(); ++i) {
+    if (!has_images[i]) missing.push_back(files.class_names[i]);
+  }
+  if (missing.empty()) return;
+  files.notes.push_back(text(part.string(), " has no image of ", missing.size(), " of the ",
+                             has_images.size(), " classes: ", listed(missing)));
 }
 
 std::int64_t label_of(const FolderFiles& files, const std::string& name, const fs::path& source) {
@@ -116,20 +157,24 @@ std::int64_t label_of(const FolderFiles& files, const std::string& name, const f
                    ", which the training part does not have; it must name folders of train"));
 }
 
-// Images that lie side by side, with a file of labels. False where there are none.
-bool add_labelled_images(const fs::path& root, const fs::path& part, FolderFiles& files) {
-  for (const fs::path& folder : {part, part / "images"}) {
-    const std::vector<fs::path> images = images_in(folder);
-    const auto labels = images.empty() ? std::nullopt : find_labels_file({folder, part, root});
-    if (!labels) continue;
-    const std::vector<std::string> names = read_labels(*labels, images);
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      files.files.push_back({images[i], label_of(files, names[i], *labels)});
-    }
-    std::ranges::stable_sort(files.files, {}, &ClassFile::label);
-    return true;
-  }
-  return false;
+// Images that lie side by side, in `part` or in its folder images, with a file of labels. False
+// where there are none.
+bool add_labelled_images(const fs::path& root, const fs::path& part, const Entries& entries,
+                         FolderFiles& files) {
+  const bool is_nested =
+      entries.images.empty() && std::ranges::binary_search(entries.folders, "images");
+  const ClassFolder found{"", is_nested ? part / "images" : part,
+                          is_nested ? entries_of(part / "images").images : entries.images};
+  if (found.images.empty()) return false;
+  const auto labels = find_labels_file({found.place, part, root});
+  if (!labels) return false;
+  const std::vector<std::string> names = read_labels(*labels, found.images);
+  for_each_image(found, [&](std::string path, const std::string&) {
+    const std::string& name = names[files.files.size()];
+    files.files.push_back({std::move(path), label_of(files, name, *labels)});
+  });
+  std::ranges::stable_sort(files.files, {}, &ClassFile::label);
+  return true;
 }
 
 // A folder without split folders.
@@ -138,12 +183,12 @@ void add_images_of_part(const fs::path& root, const ClassFolders& found, Part pa
   for (std::size_t label = 0; label < found.classes.size(); ++label) {
     const ClassFolder& folder = found.classes[label];
     std::size_t test_images = 0;
-    for (const fs::path& image : folder.images) {
-      const bool is_test = is_test_image(folder.name, image.filename().string());
+    for_each_image(folder, [&](std::string path, const std::string& name) {
+      const bool is_test = is_test_image(folder.name, name);
       test_images += is_test ? 1 : 0;
-      if (is_test != (part == Part::test)) continue;
-      files.files.push_back({image, static_cast<std::int64_t>(label)});
-    }
+      if (is_test != (part == Part::test)) return;
+      files.files.push_back({std::move(path), static_cast<std::int64_t>(label)});
+    });
     if (test_images == folder.images.size()) {
       throw Error(text("[folder] ", (root / folder.name).string(),
                        " leaves nothing to train on: by the names of its ", test_images,
@@ -183,7 +228,7 @@ FolderFiles folder_files(const fs::path& root, Part part) {
   if (!fs::is_directory(root)) throw Error(text("[folder] ", root.string(), " is no folder"));
   const bool has_splits = fs::is_directory(root / "train");
   const fs::path train = has_splits ? root / "train" : root;
-  const ClassFolders train_folders = class_folders(train);
+  const ClassFolders train_folders = class_folders(train, entries_of(train));
   FolderFiles files;
   set_class_names(train_folders, files);
   note_left_out(train, train_folders, files);
@@ -199,7 +244,13 @@ FolderFiles folder_files(const fs::path& root, Part part) {
   if (!fs::is_directory(test)) {
     throw Error(text("[folder] ", root.string(), " has train/ but neither val/ nor test/"));
   }
-  if (!add_labelled_images(root, test, files)) add_images(test, class_folders(test), files);
+  const Entries entries = entries_of(test);
+  if (!add_labelled_images(root, test, entries, files)) {
+    const ClassFolders test_folders = class_folders(test, entries);
+    note_left_out(test, test_folders, files);
+    add_images(test, test_folders, files);
+  }
+  note_missing_classes(test, files);
   return files;
 }
 

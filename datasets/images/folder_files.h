@@ -21,7 +21,7 @@ inline constexpr std::string_view kFolderLayouts =
     "of\nlabels as ImageNet and Tiny-ImageNet have it.";
 
 struct ClassFile {
-  std::filesystem::path path;
+  std::string path;    // text, since a path of the standard library takes ten times the memory
   std::int64_t label;  // a place in class_names
 };
 
@@ -41,9 +41,10 @@ bool is_test_image(std::string_view class_name, std::string_view file_name);
 
 // Entries whose name begins with a dot are passed over, and so are files of other kinds. Folders
 // without an image of their own (empty ones, __MACOSX, classes of .webp files) are no classes; a
-// note names them. Throws Error where `root` is no folder, a part holds no image, a class of the
-// test part is unknown to the training part, a file of labels (labels_file.h) does not fit, or a
-// folder without split folders leaves a class without training images.
+// note names them. Each folder is read once, and no file is looked at. Throws Error where `root` is
+// no folder, a part holds no image, a class of the test part is unknown to the training part, a
+// file of labels (labels_file.h) does not fit, or a folder without split folders leaves a class
+// without training images.
 FolderFiles folder_files(const std::filesystem::path& root, Part part);
 
 }  // namespace actlab::datasets

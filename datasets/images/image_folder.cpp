@@ -18,11 +18,11 @@ namespace actlab::datasets {
 namespace {
 
 // `large`: held while an image above 16 megapixels is decoded, which may take a gigabyte.
-RgbImage read_square(const std::filesystem::path& file, std::int64_t side, std::mutex& large) {
+RgbImage read_square(const std::string& file, std::int64_t side, std::mutex& large) {
   const std::vector<std::uint8_t> bytes = read_file_bytes(file);
   std::unique_lock<std::mutex> alone(large, std::defer_lock);
   if (claimed_pixels(bytes) > kMostPixelsKept) alone.lock();
-  return resize_to_square(decode_image(bytes, file.string()), side);
+  return resize_to_square(decode_image(bytes, file), side);
 }
 
 // Reads each file, in parallel, and gives its place and pixels to `take`. Returns a line for each:

@@ -29,9 +29,9 @@ Dataset open_image_stream(const std::filesystem::path& root, Part part, std::int
   FolderFiles found = folder_files(root, part);
   LabelledImages images{side, side, {}, {}, found.class_names, kPhotographs};
   images.notes = std::move(found.notes);
-  for (const ClassFile& file : found.files) {
+  for (ClassFile& file : found.files) {
     images.labels.push_back(file.label);
-    images.files.push_back(file.path.string());
+    images.files.push_back(std::move(file.path));
   }
   return Dataset(text("stream:", root.string()), std::move(images));
 }

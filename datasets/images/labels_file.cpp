@@ -41,6 +41,8 @@ std::vector<Line> lines_of(const fs::path& file) {
   throw Error(text("[folder] ", file.string(), ": ", what));
 }
 
+std::string without_ending(const std::string& name) { return fs::path(name).stem().string(); }
+
 std::vector<std::string> by_order(const fs::path& file, const std::vector<Line>& lines,
                                   std::size_t images) {
   if (lines.size() != images) {
@@ -62,21 +64,19 @@ std::optional<fs::path> find_labels_file(const std::vector<fs::path>& folders) {
   return {};
 }
 
-std::vector<std::string> read_labels(const fs::path& file, const std::vector<fs::path>& images) {
+std::vector<std::string> read_labels(const fs::path& file, const std::vector<std::string>& images) {
   const std::vector<Line> lines = lines_of(file);
   if (lines.empty()) refuse(file, "it names no class");
   if (lines.front().words.size() == 1) return by_order(file, lines, images.size());
   std::map<std::string, const Line*> by_name;
   for (const Line& line : lines) {
     if (line.words.size() < 2) refuse(file, text("line ", line.number, " names no class"));
-    by_name[fs::path(line.words[0]).stem().string()] = &line;
+    by_name[without_ending(line.words[0])] = &line;
   }
   std::vector<std::string> classes;
-  for (const fs::path& image : images) {
-    const auto found = by_name.find(image.stem().string());
-    if (found == by_name.end()) {
-      refuse(file, text("no line is of ", image.filename().string()));
-    }
+  for (const std::string& image : images) {
+    const auto found = by_name.find(without_ending(image));
+    if (found == by_name.end()) refuse(file, text("no line is of ", image));
     classes.push_back(found->second->words[1]);
   }
   if (by_name.size() > images.size()) {

@@ -26,9 +26,9 @@ inline constexpr std::array<std::string_view, 4> kLabelsFiles = {
 std::optional<std::filesystem::path> find_labels_file(
     const std::vector<std::filesystem::path>& folders);
 
-// The class of each image, in their order. Throws Error, naming file and line, where an image has
-// no line, a line no image, or their numbers differ.
+// The class of each image, given by name, in their order. Throws Error, naming file and line, where
+// an image has no line, a line no image, or their numbers differ.
 std::vector<std::string> read_labels(const std::filesystem::path& file,
-                                     const std::vector<std::filesystem::path>& images);
+                                     const std::vector<std::string>& images);
 
 }  // namespace actlab::datasets

@@ -67,7 +67,7 @@ std::vector<DataFile> files_of_folder(const std::string& path, Part part, const 
   std::vector<DataFile> files;
   for (const ClassFile& file : found.files) {
     files.push_back({found.class_names[static_cast<std::size_t>(file.label)],
-                     file.path.filename().string(), size_of(file.path)});
+                     file.path.substr(file.path.rfind('/') + 1), size_of(file.path)});
   }
   return files;
 }

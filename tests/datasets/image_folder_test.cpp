@@ -150,6 +150,32 @@ TEST_CASE("image folder: a folder without an image of its own is no class and is
   }
 }
 
+TEST_CASE("image folder: what the test part does not have of the training part's classes is told") {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"ant", "cat", "dog"}) {
+    write_bytes(folder.path() / "train" / name / "1.png", flat_png(1));
+  }
+  write_bytes(folder.path() / "val" / "cat" / "1.png", flat_png(1));
+  std::filesystem::create_directories(folder.path() / "val" / "dog");
+  const Dataset test = read_image_folder(folder.path(), Part::test, kSide);
+  CHECK(test.label(0) == 1);
+  const std::string val = folder.file("val");
+  CHECK(test.notes() == std::vector<std::string>{
+                            val + ": 1 folder without a PNG or JPEG image, no class: dog (empty)",
+                            val + " has no image of 2 of the 3 classes: ant, dog"});
+}
+
+TEST_CASE("image folder: a name that a folder of images has is no image") {
+  const test::TemporaryFolder folder;
+  write_bytes(folder.path() / "train" / "a.png" / "1.png", flat_png(1));
+  write_bytes(folder.path() / "train" / "b" / "1.png", flat_png(1));
+  write_bytes(folder.path() / "train" / "b" / "folder.png" / "2.png", flat_png(1));
+  std::filesystem::create_symlink("nowhere.png", folder.path() / "train" / "link");
+  const Dataset train = read_image_folder(folder.path(), Part::train, kSide);
+  CHECK(train.class_names() == std::vector<std::string>{"a.png", "b"});
+  CHECK(train.size() == 2);
+}
+
 TEST_CASE("image folder: what is missing is named") {
   const test::TemporaryFolder folder;
   CHECK(contains(refusal(folder, Part::train), "holds a PNG or JPEG image; expected\nPATH/train"));

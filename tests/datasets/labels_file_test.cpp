@@ -33,7 +33,7 @@ struct Folder {
     std::vector<std::string> result;
     const FolderFiles files = folder_files(folder.path(), Part::test);
     for (const ClassFile& file : files.files) {
-      result.push_back(file.path.stem().string() + " " +
+      result.push_back(std::filesystem::path(file.path).stem().string() + " " +
                        files.class_names[static_cast<std::size_t>(file.label)]);
     }
     return result;
