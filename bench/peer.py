@@ -147,13 +147,15 @@ def cell(value, digits=0):
 
 
 def bf16_table(results):
-    yield "| work | actlab in float32, images/s | PyTorch with bf16 autocast |"
-    yield "|---|---|---|"
+    yield ("| work | actlab in float32, images/s | PyTorch with bf16 autocast | actlab, MB beyond idle "
+           "| PyTorch with bf16 autocast |")
+    yield "|---|---|---|---|---|"
     for row in ROWS:
         line = summary(row, results)
         if line is not None and line["speeds"][BF16] is not None:
             yield (f"| {row.describe()} | {cell(line['speeds']['actlab'], 1)} "
-                   f"| {cell(line['speeds'][BF16], 1)} |")
+                   f"| {cell(line['speeds'][BF16], 1)} | {cell(line['memory'])} "
+                   f"| {cell(results.median('memory_mb', row.name, BF16))} |")
 
 
 def speed_table(results):
