@@ -96,9 +96,9 @@ std::vector<double> Controller::ranked(std::span<const double> rewards) {
   std::ranges::sort(history_);
   std::vector<double> result;
   for (const double reward : rewards) {
-    const auto same = std::ranges::equal_range(history_, reward);
-    const auto lower = static_cast<double>(same.begin() - history_.begin());
-    const double rank = lower + 0.5 * static_cast<double>(same.size());
+    const auto [first, last] = std::equal_range(history_.begin(), history_.end(), reward);
+    const auto lower = static_cast<double>(first - history_.begin());
+    const double rank = lower + 0.5 * static_cast<double>(last - first);
     result.push_back(std::pow(rank / static_cast<double>(history_.size()), options_.rank_power));
   }
   return result;
