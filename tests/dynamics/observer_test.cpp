@@ -152,8 +152,9 @@ TEST_CASE("Observer: a look leaves no trace") {
   layers::load_state(task.model(), before, "the start");
   Observer observer(task, {.examples = 12, .batch_size = 4});
   observer.look(0);
-  for (const auto& [name, values] : layers::state(task.model())) {
-    CHECK_MESSAGE(std::ranges::equal(values.values(), before.at(name).values()), name);
+  for (const auto& entry : layers::state(task.model())) {
+    const Tensor& was = before.at(entry.first);
+    CHECK_MESSAGE(std::ranges::equal(entry.second.values(), was.values()), entry.first);
   }
   for (const NamedParameter& p : task.model().parameters()) {
     CHECK_FALSE(p.tensor.gradient().defined());

@@ -52,9 +52,9 @@ TEST_CASE(
       {"sqrt(x^2 + 1) - 1", "x^2 / (sqrt(x^2 + 1) + 1)"},
       {"sqrt(x^2)", "abs(x)"},
   };
-  for (const auto& [written, expected] : forms) {
-    CAPTURE(written);
-    CHECK(computed_as(written) == expected);
+  for (const auto& form : forms) {
+    CAPTURE(form.first);
+    CHECK(computed_as(form.first) == form.second);
   }
 }
 

@@ -101,8 +101,9 @@ void check_case(const Json& c, const Operation& operation) {
   } else {
     backward(output);
   }
-  for (const auto& [name, gradient] : c["input_gradients"].items()) {
-    CHECK_MESSAGE(distance(inputs.at(name).gradient(), gradient) <= kTolerance, name);
+  for (const auto& item : c["input_gradients"].items()) {
+    const Tensor gradient = inputs.at(item.key()).gradient();
+    CHECK_MESSAGE(distance(gradient, item.value()) <= kTolerance, item.key());
   }
 }
 

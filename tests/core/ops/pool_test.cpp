@@ -17,7 +17,8 @@ enum class Kind { average, max };
 Reference pool_reference(Kind kind, PoolWindow window) {
   return [=](const std::vector<NaiveTensor>& in) {
     const NaiveTensor& x = in[0];
-    const auto& [kernel, stride, padding, count_include_pad] = window;
+    const Extent kernel = window.kernel, stride = window.stride;
+    const Padding padding = window.padding;
     NaiveTensor y({x.shape[0], (x.shape[1] + padding.height() - kernel.h) / stride.h + 1,
                    (x.shape[2] + padding.width() - kernel.w) / stride.w + 1, x.shape[3]});
     const auto value = [&](std::int64_t n, std::int64_t i, std::int64_t j, std::int64_t c) {
@@ -31,7 +32,7 @@ Reference pool_reference(Kind kind, PoolWindow window) {
         sum += x.at({n, h, w, c});
         best = std::max(best, x.at({n, h, w, c}));
       }
-      if (count_include_pad) count = static_cast<double>(kernel.area());
+      if (window.count_include_pad) count = static_cast<double>(kernel.area());
       return kind == Kind::average ? sum / count : best;
     };
     for (std::int64_t n = 0; n < y.shape[0]; ++n) {
