@@ -87,8 +87,8 @@ int main(int argc, char** argv) {
   std::string weights;
   app.add_option("--weights", weights, "the weights")->type_name("FILE")->required();
   std::vector<std::string> names = tasks::settings_of_network();
-  names.insert(names.end(), {"allow-constant", "data", "data-dir", "image-side", "mean", "std",
-                             "seed", "data-seed", "skip-bad-images", "threads"});
+  names.insert(names.end(), {"allow-constant", "data", "data-dir", "count", "image-side", "mean",
+                             "std", "seed", "data-seed", "skip-bad-images", "threads"});
   const ConfigFlags flags(app, names, ImageClassificationConfig());
   app.footer("What --data takes:\n" + datasets::dataset_help());
   return run_program(app, argc, argv, [&] { evaluate_weights(weights, flags); });

@@ -1,5 +1,5 @@
-// The door of a page into the core: built by emscripten alone, as playground.js and
-// playground.wasm.
+// The door of a page into the core: built by emscripten alone, as playground_module.js and
+// playground_module.wasm.
 #include <actlab/playground/session.h>
 
 #include <string>

@@ -1,5 +1,7 @@
 #include <actlab/playground/playground_page.h>
 
+#include <utility>
+
 #include <actlab/core/base/error.h>
 #include <actlab/core/io/json.h>
 #include <actlab/dynamics/report/packing.h>
@@ -8,17 +10,19 @@
 namespace actlab::playground {
 
 std::string_view playground_script();  // page/*.js, embedded
+std::string_view packed_libraries();
 std::string_view worker_script();
 std::string_view playground_style();
 
 namespace {
 
 void check(const CoreModule& module) {
-  if (module.script.find("actlabModule") == std::string::npos) {
-    throw Error("[playground] the module's script is not what ./run wasm builds");
-  }
-  if (!module.gzip_wasm.starts_with("\x1f\x8b")) {
-    throw Error("[playground] the module is not compressed by gzip");
+  for (const std::string* file : {&module.gzip_script, &module.gzip_wasm}) {
+    if (!file->starts_with("\x1f\x8b")) {
+      throw Error(
+          "[playground] the module is not compressed by gzip; ./run playground builds and "
+          "compresses it");
+    }
   }
 }
 
@@ -44,8 +48,13 @@ std::string playground_page(const CoreModule& module) {
       {"share", "Keep and share",
        "Everything stands in the address of this page: a link shows what you see. The same run on "
        "the command line has the same losses."}};
-  page.data.push_back({"module", Json(dynamics::base64(module.gzip_wasm)).dump()});
-  page.data.push_back({"module-script", Json(module.script).dump()});
+  page.has_libraries = false;
+  const std::pair<const char*, std::string_view> packed[] = {{"module", module.gzip_wasm},
+                                                             {"module-script", module.gzip_script},
+                                                             {"libraries", packed_libraries()}};
+  for (const auto& [name, bytes] : packed) {
+    page.data.push_back({name, Json(dynamics::base64(bytes)).dump()});
+  }
   page.data.push_back({"worker-script", Json(std::string(worker_script())).dump()});
   page.script = playground_script();
   page.style = playground_style();

@@ -9,8 +9,8 @@ namespace actlab::playground {
 
 // What a build for the browser makes (./run wasm).
 struct CoreModule {
-  std::string script;     // playground_module.js
-  std::string gzip_wasm;  // playground_module.wasm, compressed by gzip
+  std::string gzip_script;  // playground_module.js
+  std::string gzip_wasm;    // playground_module.wasm, both compressed by gzip
 };
 
 // Throws Error where these are no such files.

@@ -7,6 +7,8 @@
 //   {"do": "step", "count": 10}                        updates of both, their losses, the measures
 //   {"do": "look"}                                     both networks inside: z, slopes, gradients
 //   {"do": "plane", "size": 64, "unit": {...}}         what both say all over their inputs
+//   {"do": "pictures", "count": 24}                    of images: the first of the test, and what
+//                                                      both say of them
 //   {"do": "passage", "row": 3}                        one example forward and back
 //   {"do": "command"}                                  the ./run train that does the same
 //
@@ -41,6 +43,7 @@ class Session {
   Json step(const Json& request);
   Json look(const Json& request);
   Json plane(const Json& request);
+  Json pictures(const Json& request);
   Json passage(const Json& request);
   Json command(const Json& request);
   static Answer find(const std::string& action);

@@ -11,19 +11,21 @@
 namespace actlab::playground {
 namespace {
 
-constexpr std::int64_t kExamples = 256;  // of a look
-constexpr std::size_t kMostLooks = 64;   // that findings are made of
+constexpr std::int64_t kRows = 256;     // of a look
+constexpr std::int64_t kImages = 64;    // of a look, which take longer
+constexpr std::size_t kMostLooks = 64;  // that findings are made of
 
-std::unique_ptr<tasks::TableTask> open(const training::TaskKind& kind,
-                                       const training::Config& config) {
+bool has_images(const training::Task& task) {
+  return dynamic_cast<const tasks::ImageClassification*>(&task) != nullptr;
+}
+
+std::unique_ptr<training::Task> open(const training::TaskKind& kind,
+                                     const training::Config& config) {
   std::unique_ptr<training::Task> task = kind.open(config);
-  auto* table = dynamic_cast<tasks::TableTask*>(task.get());
-  if (table == nullptr) {
-    throw UsageError(
-        text("[playground] the task ", kind.name, " is not shown here; take points or regression"));
+  if (dynamic_cast<tasks::TableTask*>(task.get()) == nullptr && !has_images(*task)) {
+    throw UsageError(text("[playground] the task ", kind.name, " is not shown here"));
   }
-  (void)task.release();
-  return std::unique_ptr<tasks::TableTask>(table);
+  return task;
 }
 
 }  // namespace
@@ -33,8 +35,18 @@ Side::Side(const training::TaskKind& kind, std::unique_ptr<training::Config> con
       task_(open(kind, *config_)),
       optimizer_(training::make_optimizer(*config_, task_->model())),
       loop_(training::make_loop(*config_, *task_, *optimizer_)),
-      observer_(*task_, {.examples = kExamples, .batch_size = config_->batch_size}) {
+      observer_(*task_, {.examples = has_images(*task_) ? kImages : kRows,
+                         .batch_size = config_->batch_size}) {
   loop_.with(*this);
+}
+
+tasks::TableTask& Side::table() const {
+  if (auto* const rows = dynamic_cast<tasks::TableTask*>(task_.get())) return *rows;
+  throw UsageError(text("[playground] the task ", task_->name(), " has no rows to show this of"));
+}
+
+tasks::ImageClassification* Side::images() const {
+  return dynamic_cast<tasks::ImageClassification*>(task_.get());
 }
 
 void Side::step(std::int64_t count) {

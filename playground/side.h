@@ -11,6 +11,7 @@
 #include <actlab/dynamics/findings.h>
 #include <actlab/dynamics/observer.h>
 #include <actlab/optim/optimizer.h>
+#include <actlab/tasks/image_classification.h>
 #include <actlab/tasks/table_task.h>
 #include <actlab/training/loop.h>
 #include <actlab/training/task_table.h>
@@ -19,7 +20,7 @@ namespace actlab::playground {
 
 class Side : public training::Listener {
  public:
-  // Throws what opening the task throws; UsageError for a task whose data is no table.
+  // Throws what opening the task throws; UsageError for a task of neither rows nor images.
   Side(const training::TaskKind& kind, std::unique_ptr<training::Config> config);
   Side(const Side&) = delete;
   Side& operator=(const Side&) = delete;
@@ -39,7 +40,11 @@ class Side : public training::Listener {
   std::vector<dynamics::Finding> findings() const;
 
   const training::Config& config() const { return *config_; }
-  tasks::TableTask& task() const { return *task_; }
+  training::Task& task() const { return *task_; }
+  // Throws UsageError where the task has no rows.
+  tasks::TableTask& table() const;
+  // Null where it has no images.
+  tasks::ImageClassification* images() const;
 
   void after_update(training::Loop& loop, const training::Update& update) override;
 
@@ -47,7 +52,7 @@ class Side : public training::Listener {
   void keep_parameters();
 
   std::unique_ptr<training::Config> config_;
-  std::unique_ptr<tasks::TableTask> task_;
+  std::unique_ptr<training::Task> task_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   training::Loop loop_;
   dynamics::Observer observer_;

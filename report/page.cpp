@@ -111,7 +111,7 @@ std::string write_page(const Page& page) {
     html += "<script type=\"application/json\" id=\"json:" + data.name + "\">" +
             escaped_json(data.json) + "</script>\n";
   }
-  html += text("<script>\n", page_libraries(), "</script>\n");
+  if (page.has_libraries) html += text("<script>\n", page_libraries(), "</script>\n");
   html += text("<script>\n", page_script(), "</script>\n");
   // In a block of its own, so that its names cannot clash with those of the browser.
   html += text("<script>\n{\n", page.script, "\n}\npage.finish();\n</script>\n</body>\n</html>\n");

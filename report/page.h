@@ -38,6 +38,8 @@ struct Page {
   std::vector<PageData> data{};
   std::string script{};  // JavaScript; runs after the libraries and `page`
   std::string style{};   // CSS beside that of all pages
+  // d3 and Plot stand in the page; else its script brings them along and begins without them.
+  bool has_libraries = true;
   // May run WebAssembly in a worker, both made of the page's own data. Still nothing is loaded.
   bool computes = false;
 };

@@ -91,9 +91,7 @@ std::int64_t bytes_of(const std::optional<datasets::Dataset>& dataset) {
 }  // namespace
 
 datasets::OpenOptions open_options(const ImageClassificationConfig& config) {
-  return {.data_dir = config.data_dir,
-          .seed = training::data_seed(config),
-          .image_side = config.image_side};
+  return datasets::open_options(config, training::data_seed(config));
 }
 
 std::shared_ptr<const ImageData> open_images(const ImageClassificationConfig& config) {

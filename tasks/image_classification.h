@@ -45,6 +45,9 @@ class ImageClassification : public training::Task {
                       std::shared_ptr<const ImageData> data,
                       std::unique_ptr<layers::Layer> network);
 
+  layers::Layer& network() { return *network_; }
+  const ImageData& data() const { return *data_; }
+
   std::string name() const override { return "images"; }
   std::string unit() const override { return "images"; }
   layers::Module& model() override { return *network_; }

@@ -4,8 +4,7 @@
 #include <string>
 
 #include <actlab/core/base/error.h>
-#include <actlab/tasks/image_classification.h>
-#include <actlab/tasks/image_presets.h>
+#include <actlab/tasks/image_tasks.h>
 #include <actlab/tasks/row_tasks.h>
 #include <actlab/tasks/translation/translation.h>
 #include <actlab/training/config_text.h>
@@ -16,30 +15,8 @@ namespace {
 using training::Config;
 using training::Task;
 
-// Opens tasks one after the other, and the data anew only where another is asked for.
-class ImageTasks {
- public:
-  std::unique_ptr<Task> open(const ImageClassificationConfig& config) {
-    std::string key;
-    for (const char* setting :
-         {"data", "data-dir", "image-side", "validation", "mean", "std", "evaluate"}) {
-      key += training::field_text(config, setting) + '\n';
-    }
-    key += text(training::data_seed(config));
-    if (key != key_ || !data_) {
-      data_.reset();  // before the next one needs the memory
-      data_ = open_images(config);
-      key_ = key;
-    }
-    return std::make_unique<ImageClassification>(config, data_, make_network(config, data_->train));
-  }
-
- private:
-  std::string key_;  // what data_ was opened for
-  std::shared_ptr<const ImageData> data_;
-};
-
-// The same for translations, whose vocabulary takes seconds to learn.
+// Opens tasks one after the other, and the data anew only where another is asked for: a
+// vocabulary takes seconds to learn.
 class Translations {
  public:
   std::unique_ptr<Task> open(const TranslationConfig& config) {
@@ -65,12 +42,7 @@ class Translations {
 
 training::TaskTable table() {
   return {
-      {"images", "classes of images by a convolutional network",
-       [] { return std::make_unique<ImageClassificationConfig>(); },
-       [tasks = std::make_shared<ImageTasks>()](const Config& config) {
-         return tasks->open(dynamic_cast<const ImageClassificationConfig&>(config));
-       },
-       datasets::dataset_help(), image_presets()},
+      images_kind(),
       points_kind(),
       regression_kind(),
       {"translation", "sentences into another language by a Transformer",

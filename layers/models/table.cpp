@@ -6,26 +6,9 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
-#include <actlab/layers/models/densenet.h>
-#include <actlab/layers/models/inception_resnet_v2.h>
-#include <actlab/layers/models/inception_v3.h>
-#include <actlab/layers/models/inception_v4.h>
-#include <actlab/layers/models/mobilenet.h>
-#include <actlab/layers/models/nasnet.h>
-#include <actlab/layers/models/perceptron.h>
-#include <actlab/layers/models/pre_activation_resnet.h>
-#include <actlab/layers/models/resnet.h>
 
 namespace actlab::layers {
 namespace {
-
-// The first row that fits counts.
-std::vector<ModelRow> make_table() {
-  return {resnet164_row(), resnet_row(),       preact_resnet_row(), wide_resnet_row(),
-          densenet_row(),  densenet_bc_row(),  mobilenet_row(),     nasnet_mobile_row(),
-          nasnet_row(),    inception_v3_row(), inception_v4_row(),  inception_resnet_v2_row(),
-          perceptron_row()};
-}
 
 // ---- names ------------------------------------------------------------------------------------
 
@@ -83,7 +66,7 @@ void require_input(const ModelRow& row, const std::string& name, const ModelOpti
 }  // namespace
 
 const std::vector<ModelRow>& models() {
-  static const std::vector<ModelRow> table = make_table();
+  static const std::vector<ModelRow> table = model_rows();
   return table;
 }
 

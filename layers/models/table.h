@@ -22,6 +22,8 @@
 namespace actlab::layers {
 
 const std::vector<ModelRow>& models();
+// What they are made of: rows.cpp, or rows_in_browser.cpp in a build for a page.
+std::vector<ModelRow> model_rows();
 
 // Both throw UsageError for an unknown name, with all names and the nearest of them.
 const ModelRow& find_model(std::string_view name);

@@ -1,32 +1,49 @@
 // The core in its worker: core.ask({do: "step", count: 10}) gives a promise of the answer.
 const core = {
-  waiting: new Map(),
+  waiting: new Map(),  // by number: who waits for an answer
   last: 0,
 
-  async start() {
-    const packed = Uint8Array.from(atob(page.data("module")), (c) => c.charCodeAt(0));
-    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const wasm = await new Response(unpacked).arrayBuffer();
-    const source = page.data("module-script") + "\n" + page.data("worker-script");
-    const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+  async unpacked(name) {
+    const packed = Uint8Array.from(atob(page.data(name)), (c) => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
+  },
+
+  // d3 and Plot, which the other scripts work with, and the module for the worker.
+  async unpack() {
+    const libraries = await (await core.unpacked("libraries")).text();
+    document.head.append(page.element("script", {}, libraries));
+    core.wasm = await (await core.unpacked("module")).arrayBuffer();
+    core.source = await (await core.unpacked("module-script")).text() + "\n"
+      + page.data("worker-script");
+  },
+
+  start() {
+    const address = URL.createObjectURL(new Blob([core.source], {type: "text/javascript"}));
     core.worker = new Worker(address);
-    const ready = new Promise((resolve, reject) => {
-      core.waiting.set(0, resolve);
+    core.ready = new Promise((resolve, reject) => {
+      core.waiting.set(0, (answer) => answer.error ? reject(new Error(answer.error)) : resolve());
       core.worker.onerror = (event) => reject(new Error(event.message || "the worker failed"));
     });
     core.worker.onmessage = ({data}) => {
-      core.waiting.get(data.number)(JSON.parse(data.answer));
+      core.waiting.get(data.number)?.(JSON.parse(data.answer));
       core.waiting.delete(data.number);
     };
-    core.worker.postMessage({wasm}, [wasm]);
-    await ready;
-    URL.revokeObjectURL(address);
+    core.worker.postMessage({wasm: core.wasm});
+    return core.ready;
   },
 
   ask(request) {
     const number = ++core.last;
     const answer = new Promise((resolve) => core.waiting.set(number, resolve));
-    core.worker.postMessage({number, request: JSON.stringify(request)});
+    core.ready.then(() => core.worker.postMessage({number, request: JSON.stringify(request)}));
     return answer;
+  },
+
+  // Whatever is computed is given up; the networks are gone.
+  async restart() {
+    core.worker.terminate();
+    for (const answer of core.waiting.values()) answer({error: words.givenUp});
+    core.waiting.clear();
+    await core.start();
   },
 };

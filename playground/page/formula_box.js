@@ -7,6 +7,7 @@ const formulaBox = (name, series, changed) => {
   const about = page.element("p", {class: "quiet formula"});
   const drawing = page.element("div", {class: "drawing"});
   const sliders = page.element("div", {class: "controls"});
+  const catalog = page.element("div", {class: "catalog"});
   let asked = 0;
 
   const draw = (card) => {
@@ -52,16 +53,28 @@ const formulaBox = (name, series, changed) => {
   check(false);
   return {
     element: page.element("div", {class: "box"},
-      page.element("label", {}, words.formula + " ", input), problem, drawing, about, sliders),
-    show(text) {
+      page.element("label", {}, words.formula + " ", input), problem, drawing, about, sliders,
+      page.element("details", {}, page.element("summary", {}, words.catalog), catalog)),
+    catalog,
+    show(text) {  // what the settings say already
+      input.value = text;
+      check(false);
+    },
+    choose(text) {
       input.value = text;
       check(true);
     },
   };
 };
 
-const catalogList = async () => {
+// Names to choose from while one types, and the whole catalog as pictures below each box.
+const fillCatalog = async () => {
   const {rows} = await core.ask({do: "catalog"});
   document.body.append(page.element("datalist", {id: "catalog"},
     rows.map((row) => page.element("option", {value: row.name}, row.formula))));
+  state.boxes.forEach((box, i) => box.catalog.append(...rows.map((row) =>
+    page.element("button", {type: "button", title: row.formula,
+                            onclick: () => box.choose(row.name)},
+      page.curve({lines: [{values: row.curve, color: page.color(i)}], low: -1.5, high: 3,
+                  x_low: -8, x_high: 8, width: 64, height: 36, label: row.formula}), row.name))));
 };

@@ -33,8 +33,9 @@ const inside = {
     const drawing = page.element("div", {class: "drawing", role: "img",
                                          "aria-label": words.zOf(site.name)});
     drawing.append(inside.histogram(side, site, series, 240));
-    const units = page.element("div", {class: "units"},
-      d3.range(Math.min(site.units, 32)).map((unit) => page.element("button", {type: "button",
+    const shown = state.opened.unit === "images" ? 0 : Math.min(site.units, 32);
+    const units = page.element("div", {class: "units"}, d3.range(shown).map((unit) =>
+      page.element("button", {type: "button",
         "aria-label": words.unitPlane(site.name, unit), title: words.unitPlane(site.name, unit),
         onclick: () => chooseUnit({site: site.name, index: unit})})));
     return page.element("div", {class: "layer"},
@@ -47,10 +48,11 @@ const inside = {
 
   lines(sides, value, label) {
     const rows = sides.flatMap((side, i) => inside.activations(side).map((site, depth) => ({
-      depth: depth + 1, side: i === 0 ? words.left : words.right, value: value(side, site)})))
+      depth: depth + 1, side: sideName(i), value: value(side, site)})))
       .filter((row) => Number.isFinite(row.value));
-    return (width) => page.plot({width, height: 200, x: {label: words.layerAxis, ticks: d3.max(
-      rows, (row) => row.depth) ?? 1, tickFormat: "d"}, y: {label}, color: {legend: true,
+    const layers = d3.range(1, 1 + (d3.max(rows, (row) => row.depth) ?? 1));
+    return (width) => page.plot({width, height: 200, x: {label: words.layerAxis,
+      ticks: layers.length > 20 ? 10 : layers, tickFormat: "d"}, y: {label}, color: {legend: true,
       domain: [words.left, words.right], range: [page.color(0), page.color(1)]}, marks: [
       Plot.lineY(rows, {x: "depth", y: "value", stroke: "side", z: "side", marker: true})]});
   },
@@ -58,13 +60,14 @@ const inside = {
   gradients: (sides) => inside.lines(sides, (side, site) =>
     Math.log10(side.look.sites[site.name].gradient.entering), words.gradientAxis),
   updates: (sides) => inside.lines(sides, (side, site) => {
-    const weight = site.name.replace(/act$/, "linear.weight");
+    const weight = site.name.replace(/act(\d*)$/, (_, number) =>
+      number === "" ? "linear.weight" : `conv${number}.weight`);
     return side.look.parameters[weight]?.update ?? NaN;
   }, words.updateAxis),
 
   // What beta and its like have learned: mean over units, lowest and highest.
   learned(side) {
-    return Object.entries(side.look.parameters).filter(([name]) => name.includes(".act."))
+    return Object.entries(side.look.parameters).filter(([name]) => /(^|\.)act\d*\./.test(name))
       .map(([name, {values}]) => name + ": " + page.number(d3.mean(values)) + " ("
         + page.number(d3.min(values)) + " to " + page.number(d3.max(values)) + ")");
   },

@@ -8,9 +8,9 @@ const reach = (look) => gradients(look)[0] / gradients(look).at(-1);
 const lessons = [
   {
     name: "dying", title: "Why ReLU units die",
-    text: "A ReLU unit whose z is below 0 for every example gets no gradient and stays there. A rate "
-      + "that is too high throws units over. Find a learning rate at which A has at least five dead "
-      + "units after 200 steps, and B, with swish, none.",
+    text: "A ReLU unit whose z is below 0 for every example gets no gradient and stays there. A "
+      + "rate that is too high throws units over. Find a learning rate at which A has at least "
+      + "five dead units after 200 steps, and B, with swish, none.",
     setup: {data: "circles", a: "relu", b: "swish", depth: 4, width: 16, norm: "off", rate: 0.01},
     check: ({steps, looks}) => [steps >= 200 && dead(looks[0]) >= 5 && dead(looks[1]) === 0,
       `A has ${dead(looks[0])} dead units, B ${dead(looks[1])}, after ${steps} steps`],
@@ -18,8 +18,8 @@ const lessons = [
   {
     name: "scale", title: "Why Swish needs BatchNorm's scale",
     text: "Swish is nearly linear near 0: what it does depends on how wide z is. BatchNorm without "
-      + "its scale fixes that width at 1. Set BatchNorm to \u201con\u201d, let the network train for "
-      + "500 steps, and see z of some layer of B become wider than 1.2 or narrower than 0.8.",
+      + "its scale fixes that width at 1. Set BatchNorm to \u201con\u201d, let the network train "
+      + "for 500 steps, and see z of some layer of B become wider than 1.2 or narrower than 0.8.",
     setup: {data: "spirals", a: "relu", b: "swish", depth: 3, width: 16, norm: "no-scale"},
     check: ({settings: s, steps, looks}) => {
       const widths = Object.values(looks[1].look.sites).filter((site) => site.z)
@@ -49,9 +49,9 @@ const lessons = [
   },
   {
     name: "rate", title: "Learning rate against activation",
-    text: "No rate suits every function. With plain gradient descent (sgd), find a rate at which B, "
-      + "with tanh, passes 95 % of the moons in 600 steps while A, with x^3, fails: it diverges or "
-      + "stays below 90 %.",
+    text: "No rate suits every function. With plain gradient descent (sgd), find a rate at which "
+      + "B, with tanh, passes 95 % of the moons in 600 steps while A, with x^3, fails: it diverges "
+      + "or stays below 90 %.",
     setup: {data: "moons", a: "x^3", b: "tanh", depth: 2, width: 8, optimizer: "sgd", rate: 0.001,
             norm: "off"},
     check: ({settings: s, steps, test, ended}) => [s.optimizer === "sgd" && s.b === "tanh"
@@ -68,6 +68,7 @@ const lessons = [
             norm: "off"},
     check: ({settings: s, steps, looks}) => [s.a.includes("tanh") && s.depth >= 10 && steps === 0
       && reach(looks[0]) > 0.5 && reach(looks[0]) < 2,
-      `step ${steps}: the first layer of A gets ${reach(looks[0]).toPrecision(2)} of the last one's`],
+      `step ${steps}: the first layer of A gets ${reach(looks[0]).toPrecision(2)} of the last `
+      + "one's"],
   },
 ];

@@ -1,6 +1,7 @@
 // Pictures of what a network says: over the plane as colours, over one input as a curve.
 const planes = {
-  size: 48,
+  size: 48,     // places along each side
+  pixels: 300,  // of the picture
 
   // From the share of the second class to a colour between the series' two.
   colour(share) {

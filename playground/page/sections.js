@@ -10,49 +10,50 @@ const side = (name, i, changed) => {
   (state.lines ??= [])[i] = line;
   (state.boxes ??= [])[i] = box;
   return page.element("div", {class: "side side-" + name},
-    page.element("h3", {}, i === 0 ? words.left : words.right), box.element, place, line);
+    page.element("h3", {}, sideName(i)), box.element, place, line);
 };
 
 const fillPlay = (section) => {
   const controls = page.element("div", {class: "controls grid"});
   const own = page.element("div");
-  const showOnly = () => {
-    section.dataset.data = settings.now.data;
-    own.hidden = settings.now.data !== "own";
-  };
   const points = ownPoints(() => experiment.open());
+  const showOnly = () => {
+    controlTable.forEach(({only}, i) => {
+      controls.children[i].hidden = only !== undefined && !only.includes(settings.kind());
+    });
+    own.hidden = settings.kind() !== "own";
+  };
   const changed = (name) => {
     showOnly();
-    if (name === "data" && settings.now.data === "own" && settings.now.csv === "") return;
+    if (name === "data" && settings.kind() === "own" && settings.now.csv === "") return;
     experiment.open();
   };
-  const makeControls = () =>
+  const makeControls = () => {
     controls.replaceChildren(...controlTable.map((row) => makeControl(row, changed)));
+    showOnly();
+  };
   state.remake = () => {
     makeControls();
-    showOnly();
     ["a", "b"].forEach((name, i) => state.boxes[i].show(settings.now[name]));
   };
-  state.button = page.element("button", {type: "button", class: "action main",
-                                         onclick: experiment.toggle}, words.play);
+  const button = (text, onclick) =>
+    page.element("button", {type: "button", class: "action", onclick}, text);
+  state.button = button(words.play, experiment.toggle);
   const speed = page.element("input", {type: "range", min: 1, max: 100, value: settings.now.speed,
     oninput: () => settings.set("speed", Number(speed.value))});
   state.problem = page.element("p", {class: "problem", role: "alert"});
-  own.append(points.element);
-  page.controls(section).append(state.button,
-    page.element("button", {type: "button", class: "action",
-      onclick: async () => { state.playing = false; await experiment.step(1); await draw.looks(); }},
-      words.step),
-    page.element("button", {type: "button", class: "action", onclick: experiment.open},
-      words.reset),
+  state.working = page.element("p", {role: "status", hidden: true}, words.working,
+                               button(words.giveUp, experiment.giveUp));
+  own.append(points);
+  page.controls(section).append(state.button, button(words.step, experiment.oneStep),
+    button(words.reset, experiment.open),
     page.element("label", {class: "slider"}, words.speed, speed));
-  section.append(state.problem, controls, own,
+  section.append(state.problem, state.working, controls, own,
     page.element("div", {class: "twins"}, side("a", 0, experiment.open),
                  side("b", 1, experiment.open)));
   state.curves = page.figure(section, {title: words.lossCurves, description: words.lossAxis,
                                        draw: draw.lossCurves});
   makeControls();
-  showOnly();
 };
 
 const fillInside = (section) => {
@@ -76,16 +77,15 @@ const fillInside = (section) => {
     state.looks ? inside.updates(state.looks)(width) : empty(),
     description: words.updatesReading, reading: words.updatesReading});
   state.listeners.push(() => {
-    const name = (i) => i === 0 ? words.left : words.right;
     layers.replaceChildren(...state.looks.map((one, i) => page.element("div", {class: "side"},
-      page.element("h3", {}, name(i)),
+      page.element("h3", {}, sideName(i)),
       inside.activations(one).map((site) => inside.layer(one, site, i, choose)))));
     findings.replaceChildren(page.element("h3", {}, words.findings), page.element("ul", {},
       state.looks.flatMap((one, i) => (one.findings.length > 0 ? one.findings
         : [{sentence: words.nothingFound}]).map(({sentence, accuses}) => page.element("li",
-        {class: accuses ? "problem" : null}, name(i) + ": " + sentence)))));
+        {class: accuses ? "problem" : null}, sideName(i) + ": " + sentence)))));
     const values = state.looks.flatMap((one, i) =>
-      inside.learned(one).map((text) => name(i) + " " + text));
+      inside.learned(one).map((text) => sideName(i) + " " + text));
     learned.textContent = values.length > 0 ? words.learned + ": " + values.join("; ") : "";
     gradients.redraw();
     updates.redraw();
@@ -115,6 +115,7 @@ const fillLessons = (section) => {
     };
     const check = async () => {
       await draw.looks();
+      if (state.looks === null) return;
       const [passed, what] = lesson.check({settings: settings.now, ...state});
       verdict.className = passed ? "passed" : "problem";
       verdict.textContent = (passed ? words.lessonPassed : words.lessonFailed) + what + ".";
@@ -143,6 +144,7 @@ const begin = async () => {
   if (!able) return;
   settings.read();
   try {
+    await core.unpack();
     await core.start();
   } catch (error) {
     waiting.textContent = words.noWasm + " (" + error.message + ")";
@@ -154,7 +156,7 @@ const begin = async () => {
   page.section("passage", fillPassage);
   page.section("lessons", fillLessons);
   page.section("share", fillShare);
-  catalogList();
+  fillCatalog();
   await experiment.open();
   window.playground = {state, settings, experiment, core};  // for whoever looks from the console
   document.body.dataset.ready = "yes";

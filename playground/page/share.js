@@ -12,21 +12,38 @@ const share = {
     return new Blob(["step,loss_a,loss_b\n" + rows.join("\n") + "\n"], {type: "text/csv"});
   },
 
+  // A drawing with the page's colours in place of their names.
+  async drawn(svg) {
+    const style = getComputedStyle(document.documentElement);
+    const text = new XMLSerializer().serializeToString(svg)
+      .replaceAll(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim())
+      .replaceAll("currentColor", style.color);
+    const image = new Image();
+    image.src = "data:image/svg+xml," + encodeURIComponent(text);
+    await image.decode();
+    return image;
+  },
+
   // Both pictures beside each other.
-  picture(canvases) {
-    const both = page.element("canvas", {width: canvases[0].width * 2 + 16,
-                                         height: canvases[0].height});
-    canvases.forEach((canvas, i) =>
-      both.getContext("2d").drawImage(canvas, i * (canvas.width + 16), 0));
-    both.toBlob((blob) => share.save("playground.png", blob));
+  async picture(places) {
+    const both = await Promise.all(places.map((place) =>
+      place.querySelector("canvas") ?? share.drawn(place.querySelector("svg"))));
+    const width = both[0].width + 16;
+    const canvas = page.element("canvas", {width: 2 * width - 16, height: both[0].height});
+    both.forEach((one, i) => canvas.getContext("2d").drawImage(one, i * width, 0));
+    canvas.toBlob((blob) => share.save("playground.png", blob));
   },
 
   async fill(section, state) {
     const list = page.element("div");
     const copied = page.element("span", {class: "quiet", role: "status"});
     const copy = async () => {
-      await navigator.clipboard.writeText(window.location.href);
-      copied.textContent = words.copied;
+      try {
+        await navigator.clipboard.writeText(window.location.href);
+        copied.textContent = words.copied;
+      } catch {  // a browser may refuse it to a file
+        copied.textContent = words.notCopied;
+      }
     };
     page.controls(section).append(
       page.element("button", {type: "button", class: "action", onclick: copy}, words.copyLink),
@@ -34,7 +51,7 @@ const share = {
       page.element("button", {type: "button", class: "action",
         onclick: () => share.save("losses.csv", share.csv(state.losses))}, words.saveCsv),
       page.element("button", {type: "button", class: "action",
-        onclick: () => share.picture(state.canvases)}, words.savePicture));
+        onclick: () => share.picture(state.places)}, words.savePicture));
     section.append(page.element("h3", {}, words.commands), list);
     return async () => {
       const {commands} = await core.ask({do: "command"});

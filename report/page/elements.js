@@ -50,7 +50,7 @@ const kAbsent = "\u2013";
 
 page.number = (value, digits = 3) => {
   if (value === null || value === undefined || !Number.isFinite(value)) return kAbsent;
-  if (Number.isInteger(value)) return value.toLocaleString("en");
+  if (Number.isInteger(value)) return (value + 0).toLocaleString("en");  // -0 as 0
   const text = value.toLocaleString("en", {maximumSignificantDigits: digits});
   return text.replace("-", "\u2212");
 };

@@ -114,3 +114,16 @@ TEST_CASE("train: help tells what --data takes, of each task") {
   CHECK(contains(run("train --task regression --help"), "csv:FILE: columns of numbers"));
   CHECK(contains(run("evaluate --help"), "PATH/train/CLASS/*.{png,jpg,jpeg}"));
 }
+
+TEST_CASE("train: a number of images belongs to generated ones") {
+  const std::string said = refusal("--data cifar10 --count 100", 2);
+  CHECK(said.find("--count belongs to --data shapes") != std::string::npos);
+  CHECK(refusal("--count 5", 2).find("count must be from 10 to 1000000") != std::string::npos);
+}
+
+TEST_CASE("playground: without its module the program says what builds it") {
+  const Run result = run_in_shell(std::string(ACTLAB_PROGRAMS) +
+                                  "/playground --module absent.gz --wasm absent.gz");
+  CHECK(result.code == 2);
+  CHECK(result.output.find("there is no absent.gz; ./run playground builds") != std::string::npos);
+}

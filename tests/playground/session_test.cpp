@@ -35,6 +35,25 @@ Json open_request(const std::vector<std::string>& activations) {
   return {{"do", "open"}, {"task", "points"}, {"config", kSmall}, {"activations", activations}};
 }
 
+std::vector<double> losses_of_training(const char* task_name, const Json& settings, int steps) {
+  const training::TaskTable table = tasks::table();
+  const training::TaskKind& kind = training::find_task(table, task_name);
+  const auto config = kind.config();
+  training::apply_json(*config, settings.dump(), "test");
+  const auto task = kind.open(*config);
+  const auto optimizer = training::make_optimizer(*config, task->model());
+  training::Loop loop = training::make_loop(*config, *task, *optimizer);
+  struct Losses : training::Listener {
+    std::vector<double> all;
+    void after_update(training::Loop&, const training::Update& update) override {
+      all.push_back(update.loss);
+    }
+  } losses;
+  loop.with(losses);
+  for (int step = 0; step < steps; ++step) loop.step();
+  return losses.all;
+}
+
 std::vector<double> losses(const Json& stepped, std::size_t side) {
   return stepped["sides"][side]["losses"].get<std::vector<double>>();
 }
@@ -45,23 +64,28 @@ TEST_CASE("playground: a side makes the losses of ./run train") {
   Asked ask;
   ask(open_request({"swish", "relu"}));
   const Json stepped = ask({{"do", "step"}, {"count", 12}});
-  const training::TaskTable table = tasks::table();
-  const training::TaskKind& kind = training::find_task(table, "points");
-  const auto config = kind.config();
-  training::apply_json(*config, kSmall.dump(), "test");
-  const auto task = kind.open(*config);
-  const auto optimizer = training::make_optimizer(*config, task->model());
-  training::Loop loop = training::make_loop(*config, *task, *optimizer);
-  struct Losses : training::Listener {
-    std::vector<double> all;
-    void after_update(training::Loop&, const training::Update& update) override {
-      all.push_back(update.loss);
-    }
-  } expected;
-  loop.with(expected);
-  for (int step = 0; step < 12; ++step) loop.step();
-  CHECK(losses(stepped, 0) == expected.all);
-  CHECK(losses(stepped, 1) != expected.all);
+  const std::vector<double> expected = losses_of_training("points", kSmall, 12);
+  CHECK(losses(stepped, 0) == expected);
+  CHECK(losses(stepped, 1) != expected);
+}
+
+TEST_CASE("playground: images are learned as ./run train learns them") {
+  Asked ask;
+  const Json config = {{"data", "shapes"}, {"count", 20}, {"model", "resnet8"}, {"batch_size", 5}};
+  const Json opened = ask(
+      {{"do", "open"}, {"task", "images"}, {"config", config}, {"activations", {"relu", "swish"}}});
+  CHECK(opened["unit"] == "images");
+  const Json stepped = ask({{"do", "step"}, {"count", 2}, {"measure", false}});
+  CHECK(losses(stepped, 1) == losses_of_training("images", config, 2));
+  CHECK(!stepped["sides"][0].contains("test"));
+  const Json shown = ask({{"do", "pictures"}, {"count", 24}});
+  CHECK(shown["labels"] == Json({0, 1, 2, 3}));  // a fifth of 20 is for testing
+  CHECK(shown["sides"][1]["says"].size() == 4);
+  CHECK(shown["pixels"].get<std::string>().size() == 4 * 32 * 32 * 3 * 4 / 3);
+  CHECK(ask({{"do", "look"}})["sides"][0]["curves"].contains("layer1.0.act1"));
+  CHECK(ask({{"do", "command"}})["commands"][1] ==
+        "./run train --task images --count 20 --model resnet8 --batch-size 5");
+  CHECK(ask.error({{"do", "plane"}}) == "[playground] the task images has no rows to show this of");
 }
 
 TEST_CASE("playground: the same function on both sides is the same run") {
@@ -142,6 +166,22 @@ TEST_CASE("playground: the command names what is not usual, quoted for a shell")
         "--activation 'x * sigmoid(x)' --batch-size 20");
 }
 
+TEST_CASE("playground: the command leaves out what is as usual, however it was set") {
+  Asked ask;
+  Json request = open_request({"swish"});
+  request["config"] = {{"batch_norm", "off"}, {"skip", false},    {"optimizer", "sgd"},
+                       {"lr", 0.1},           {"beta1", nullptr}, {"init_scheme", "lecun"}};
+  CHECK(ask(request).value("error", "") == "");
+  CHECK(ask({{"do", "command"}})["commands"][0] ==
+        "./run train --task points --init-scheme lecun --optimizer sgd --lr 0.1");
+  request["csv"] =
+      "x,y,label\n0,0,a\n1,1,b\n0,1,a\n1,0,b\n0,2,a\n3,1,b\n2,2,a\n1,3,b\n0,3,a\n4,4,b\n";
+  request["config"] = {{"batch_size", 4}};
+  CHECK(ask(request).value("error", "") == "");
+  CHECK(ask({{"do", "command"}})["commands"][0] ==
+        "./run train --task points --data csv:points.csv --batch-size 4");
+}
+
 TEST_CASE("playground: what cannot be is said, and the session stays as it was") {
   Asked ask;
   CHECK(ask.error({{"do", "step"}}) == "[playground] no network is open; ask to open one first");
@@ -158,7 +198,8 @@ TEST_CASE("playground: what cannot be is said, and the session stays as it was")
   pasted["csv"] = "x,y,label\n1,2,one\n";
   CHECK(!ask.error(pasted).empty());
   CHECK(!ask.error({{"do", "step"}, {"count", -1}}).empty());
-  CHECK(!ask.error({{"do", "open"}, {"task", "images"}, {"activations", {"relu"}}}).empty());
+  CHECK(!ask.error({{"do", "open"}, {"task", "translation"}, {"activations", {"relu"}}}).empty());
+  CHECK(ask.error({{"do", "pictures"}}) == "[playground] pictures belong to the task images");
   CHECK(ask({{"do", "step"}, {"count", 1}})["sides"][0]["step"] == 3);
 }
 
