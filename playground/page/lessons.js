@@ -8,11 +8,11 @@ const reach = (look) => gradients(look)[0] / gradients(look).at(-1);
 const lessons = [
   {
     name: "dying", title: "Why ReLU units die",
-    text: "A ReLU unit whose z is below 0 for every example gets no gradient and stays there. A "
-      + "rate that is too high throws units over. Find a learning rate at which A has at least "
-      + "five dead units after 200 steps, and B, with swish, none.",
+    text: "A ReLU unit whose z is below 0 for every example gets no gradient and stays there. Some "
+      + "start so; a rate that is too high throws more over. Find a learning rate at which at "
+      + "least 25 of A's 64 units are dead after 200 steps, and none of B's, with swish.",
     setup: {data: "circles", a: "relu", b: "swish", depth: 4, width: 16, norm: "off", rate: 0.01},
-    check: ({steps, looks}) => [steps >= 200 && dead(looks[0]) >= 5 && dead(looks[1]) === 0,
+    check: ({steps, looks}) => [steps >= 200 && dead(looks[0]) >= 25 && dead(looks[1]) === 0,
       `A has ${dead(looks[0])} dead units, B ${dead(looks[1])}, after ${steps} steps`],
   },
   {
@@ -32,8 +32,9 @@ const lessons = [
   {
     name: "depth", title: "Vanishing slopes, and what skips do",
     text: "Each sigmoid layer multiplies the gradient by a slope of at most 1/4: after ten layers "
-      + "there is nothing left. Leave the depth at 10, and make the first layer of A get at least "
-      + "a hundredth of the last one's gradient.",
+      + "there is nothing left. Try skip connections: they lead around the weights but not around "
+      + "the slopes, and help by a factor of a hundred alone. Leave the depth at 10, and find what "
+      + "makes the first layer of A get at least a hundredth of the last one's gradient.",
     setup: {data: "moons", a: "sigmoid", b: "relu", depth: 10, width: 16, skip: false, norm: "off"},
     check: ({settings: s, looks}) => [s.depth >= 10 && s.a === "sigmoid" && reach(looks[0]) > 0.01,
       `the first layer of A gets ${reach(looks[0]).toPrecision(2)} of the last one's gradient`],
@@ -62,8 +63,8 @@ const lessons = [
   {
     name: "gain", title: "Initialisation and gain",
     text: "Layers start so that relu keeps the signal's size. Another function shrinks it or blows "
-      + "it up. At step 0, with ten layers, give A a multiple of tanh, such as 1.5 * tanh(x), for "
-      + "which the first layer's gradient is between half and twice the last one's.",
+      + "it up. At step 0, with ten layers, give A a multiple of tanh for which the first layer's "
+      + "gradient is between half and twice the last one's.",
     setup: {data: "circles", a: "0.5 * tanh(x)", b: "relu", depth: 10, width: 32, skip: false,
             norm: "off"},
     check: ({settings: s, steps, looks}) => [s.a.includes("tanh") && s.depth >= 10 && steps === 0

@@ -3,12 +3,12 @@
 const {nativeCore, pageScripts} = require("./asked.js");
 
 const cases = {
-  dying: {right: [{rate: 1}, 200], wrong: [[{}, 200], [{rate: 1}, 20]]},
+  dying: {right: [{rate: 0.1}, 200], wrong: [[{}, 200], [{rate: 0.3}, 200]]},
   scale: {right: [{norm: "on"}, 500], wrong: [[{}, 500], [{norm: "on"}, 100]]},
-  depth: {right: [{skip: true}, 0], wrong: [[{}, 0], [{depth: 2}, 0]]},
+  depth: {right: [{norm: "on"}, 0], wrong: [[{skip: true}, 0], [{depth: 2}, 0]]},
   sine: {right: [{a: "sin(x)"}, 1000], wrong: [[{}, 1000], [{a: "sin(x)"}, 1200]]},
   rate: {right: [{rate: 0.3}, 600], wrong: [[{}, 600], [{rate: 0.3}, 100]]},
-  gain: {right: [{a: "1.5 * tanh(x)"}, 0], wrong: [[{}, 0], [{a: "4 * tanh(x)"}, 0]]},
+  gain: {right: [{a: "2.2 * tanh(x)"}, 0], wrong: [[{}, 0], [{a: "1.5 * tanh(x)"}, 0]]},
 };
 
 const {lessons, settings, usual} = pageScripts(["strings", "settings", "lessons"],
