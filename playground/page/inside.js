@@ -15,7 +15,7 @@ const inside = {
     const bins = inside.bins(side, z.histogram);
     const {f, slope} = side.curves[site.name];
     const top = Math.max(0.1, d3.max(bins, (bin) => bin.share) ?? 0);
-    const height = d3.scaleLinear([-1.5, 3], [0, top]).clamp(true);
+    const height = d3.scaleLinear([-1.5, 3], [0, top]);  // beyond it, clipped
     const curve = (values) => values.map((value, i) => ({z: -8 + 16 * i / (values.length - 1),
                                                          y: value === null ? NaN : height(value)}));
     return page.plot({width, height: 120, marginBottom: 24, marginLeft: 8, grid: false,

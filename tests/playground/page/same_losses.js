@@ -10,7 +10,7 @@ const {browserCore, pageScripts} = require("./asked.js");
 
 const kActivations = ["swish", "gelu", "tanh", "sin(x)", "x * sigmoid(beta * x)", "relu"];
 const kBroken = ["relu"];  // a kink turns a last digit into another slope
-const kLargest = 1e-5, kLargestBroken = 1e-3;
+const kLargest = 1e-5, kLargestBroken = 1e-2;
 const [folder, programs, steps = "20"] = process.argv.slice(2);
 const {settings, usual} = pageScripts(["settings"], ["settings", "usual"]);
 
