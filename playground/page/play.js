@@ -77,8 +77,9 @@ const draw = {
         loss: d3.mean(losses.slice(begin, begin + window))}));
     }).filter(({loss}) => loss > 0);
     return page.plot({width, height: 220, x: {label: words.stepAxis},
-      y: {label: words.lossAxis, type: "log", ticks: 4, tickFormat: page.number}, color: {legend: true,
-      domain: [words.left, words.right], range: [page.color(0), page.color(1)]},
+      y: {label: words.lossAxis, type: "log", ticks: 4, tickFormat: (loss) => page.number(loss)},
+      color: {legend: true, domain: [words.left, words.right],
+              range: [page.color(0), page.color(1)]},
       marks: [Plot.lineY(rows, {x: "step", y: "loss", stroke: "side", z: "side",
                                 strokeWidth: 1.5})]});
   },

@@ -23,7 +23,7 @@ const checks = {
   },
 
   async "a formula that is typed learns the spirals to 99 %"(browser) {
-    await browser.open(address);
+    await browser.open(hash({speed: 50}));
     assert(await browser.until(kReady));
     await browser.value("document.querySelector('.side-a input').select()");
     await browser.send("Input.insertText", {text: "sin(2*x)"});
