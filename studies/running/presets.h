@@ -8,6 +8,7 @@
 //   overnight-cifar10, laptop-cifar10, smoke
 //                                   the same forms with smaller networks and fewer steps
 //   catalog-cifar10                 every function of the catalog in one small network
+//   laptop-tiny-imagenet            three of the networks of ImageNet, small, on 64 pixels
 //
 // A preset is rows of text, so that it can be printed and any setting of it changed by its flag.
 #pragma once

@@ -186,10 +186,10 @@ TrialResult Child::finished() {
   if (may_be_promoted()) store();
   const TrialResult result{.reward = validate()};
   if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) {
-    const std::string measure = task_->goal().measure;
     const auto average = loop_.use_average();
-    const double of_test = training::require_measure(task_->evaluate(Part::test), measure);
-    unwritten_.push_back({loop_.steps_done(), "test_" + measure, of_test});
+    for (const auto& [name, value] : task_->evaluate(Part::test)) {
+      unwritten_.push_back({loop_.steps_done(), "test_" + name, value});
+    }
   }
   progress_.report(loop_.steps_done(), unwritten_);
   if (!may_be_promoted()) checkpoint_.remove_all();

@@ -18,8 +18,9 @@
 // reward reached, where the child is hopeless. Metrics: train_loss (a mean since the record
 // before), lr and images_per_second (or the task's other unit) some ten times a trial;
 // validation_loss and validation_accuracy (or the task's other measures) where evaluated;
-// test_accuracy at the end where the configuration asks to `evaluate`. A result's remark ends with
-// where it was trained: bits are the same on processors of one kind with the same kernels.
+// the same of the test part at the end where the configuration asks to `evaluate`. A result's
+// remark ends with where it was trained: bits are the same on processors of one kind with the same
+// kernels.
 #pragma once
 
 #include <cstdint>

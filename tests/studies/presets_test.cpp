@@ -106,6 +106,20 @@ TEST_CASE("presets: what this program has can be asked for") {
   }
 }
 
+TEST_CASE("presets: three small networks of ImageNet learn Tiny-ImageNet as their paper does") {
+  const Preset& preset = find_preset("laptop-tiny-imagenet");
+  REQUIRE(preset.parts.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(preset.parts[i].lrs.size() == 3);
+    const Grid grid = part_of("laptop-tiny-imagenet", i);
+    const training::Config& config = *grid.child.config;
+    CHECK(training::field_text(config, "optimizer") == "rmsprop-tf");
+    CHECK(training::field_text(config, "epsilon") == "1.0");
+    CHECK(training::field_text(config, "image-side") == "64");
+    CHECK(training::field_text(config, "stem-stride") == "1");
+  }
+}
+
 TEST_CASE("presets: five networks with three rates, and a Transformer with two") {
   const Preset& imagenet = find_preset("paper-imagenet");
   REQUIRE(imagenet.parts.size() == 5);
