@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Room {
-  std::string folder;
+  std::string name, folder;
   std::set<std::string> links;
 };
 
@@ -32,7 +32,7 @@ std::map<std::string, Room> rooms() {
     std::string text;
     for (const std::string& line : read_lines(entry.path())) text += line + "\n";
     for (std::sregex_iterator match(text.begin(), text.end(), call), end; match != end; ++match) {
-      Room room{path.substr(0, path.rfind('/')), {}};
+      Room room{(*match)[1].str(), path.substr(0, path.rfind('/')), {}};
       std::istringstream words((*match)[2].str());
       bool linked = false;
       for (std::string word; words >> word;) {
@@ -40,7 +40,7 @@ std::map<std::string, Room> rooms() {
         if (keyword) linked = word == "LINK";
         if (!keyword && linked) room.links.insert(word);
       }
-      result[(*match)[1].str()] = room;
+      result[room.name] = room;
     }
   }
   return result;
@@ -67,24 +67,26 @@ TEST_CASE("house: a room links the rooms that it includes, and no other") {
   const std::vector<SourceFile> files = source_files();
   const std::map<std::string, Room> all = rooms();
   REQUIRE(all.size() > 10);
-  for (const auto& [name, room] : all) {
+  for (const auto& entry : all) {
+    const Room& room = entry.second;
     const std::set<std::string> included = included_rooms(room, all, files);
     for (const std::string& link : room.links) {
-      CHECK_MESSAGE(included.contains(link), name, " links ", link, " and includes nothing of it");
+      CHECK_MESSAGE(included.contains(link), room.name, " links ", link, " for nothing");
     }
     for (const std::string& other : included) {
-      CHECK_MESSAGE(room.links.contains(other), name, " includes ", other, " and does not link it");
+      CHECK_MESSAGE(room.links.contains(other), room.name, " includes ", other, ", not linked");
     }
   }
 }
 
 TEST_CASE("house: README lists every room") {
   const std::vector<std::string> lines = read_lines(fs::path(ACTLAB_SOURCE_DIR) / "README.md");
-  for (const auto& [name, room] : rooms()) {
+  for (const auto& entry : rooms()) {
+    const std::string& folder = entry.second.folder;
     const bool there = std::ranges::any_of(lines, [&](const std::string& line) {
-      return line.starts_with(room.folder + " ") || line.starts_with(room.folder + "/ ");
+      return line.starts_with(folder + " ") || line.starts_with(folder + "/ ");
     });
-    CHECK_MESSAGE(there, room.folder, " is missing in README.md's list");
+    CHECK_MESSAGE(there, folder, " is missing in README.md's list");
   }
 }
 
@@ -106,8 +108,9 @@ TEST_CASE("house: no two purposes of random numbers share a stream") {
     for (const std::string& line : file.lines) {
       std::smatch match;
       if (!std::regex_search(line, match, lists ? listed : declared)) continue;
-      const auto [place, is_new] = name_of.emplace(match[2], match[1]);
-      CHECK_MESSAGE(is_new, place->second, " and ", match[1].str(), " are both ", match[2].str());
+      const auto place = name_of.emplace(match[2], match[1]);
+      CHECK_MESSAGE(place.second, place.first->second, " and ", match[1].str(), " are both ",
+                    match[2].str());
     }
   }
   CHECK(name_of.size() >= 12);

@@ -36,8 +36,8 @@ TEST_CASE("Look: a batch is evaluated with its own statistics and no buffer move
     looked = model->forward(images);
   }
   CHECK_FALSE(model->training());
-  for (const auto& [name, values] : state(*model)) {
-    CHECK_MESSAGE(equal(values, before.at(name)), name);
+  for (const auto& entry : state(*model)) {
+    CHECK_MESSAGE(equal(entry.second, before.at(entry.first)), entry.first);
   }
   CHECK(equal(model->forward(images), evaluated));
   model->train();

@@ -120,11 +120,12 @@ TEST_CASE("initialise: a shift without a weight before it keeps its value") {
 int same_start(const std::string& name, const ModelOptions& a, const ModelOptions& b) {
   const State one = state(*make_model(name, a)), other = state(*make_model(name, b));
   int count = 0;
-  for (const auto& [key, tensor] : one) {
-    const auto found = other.find(key);
+  for (const auto& entry : one) {
+    const auto found = other.find(entry.first);
     if (found == other.end()) continue;
     ++count;
-    CHECK_MESSAGE(std::ranges::equal(tensor.values(), found->second.values()), name, " ", key);
+    CHECK_MESSAGE(std::ranges::equal(entry.second.values(), found->second.values()), name, " ",
+                  entry.first);
   }
   return count;
 }

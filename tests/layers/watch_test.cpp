@@ -120,9 +120,10 @@ TEST_CASE("Watch: what each layer reads and makes agrees with double, fused or n
       made[std::string(seen.name)] = seen.output.tensor();
     });
     model->forward(images);
-    for (const auto& [layer, values] : expected.outputs) {
+    for (const auto& entry : expected.outputs) {
+      const std::string& layer = entry.first;
       REQUIRE_MESSAGE(made.contains(layer), name, " ", layer);
-      CHECK_MESSAGE(test::relative_l2(made[layer], values) < 1e-4, name, " ", layer);
+      CHECK_MESSAGE(test::relative_l2(made[layer], entry.second) < 1e-4, name, " ", layer);
     }
   }
 }
@@ -228,8 +229,9 @@ TEST_CASE("Watch: watching changes no bit of a run at any number of threads") {
     const State expected = trained(name, false);
     for (const int count : {1, 2, 7}) {
       set_threads(count);
-      for (const auto& [tensor, values] : trained(name, true)) {
-        CHECK_MESSAGE(std::ranges::equal(values.values(), expected.at(tensor).values()), tensor);
+      for (const auto& entry : trained(name, true)) {
+        const Tensor& alone = expected.at(entry.first);
+        CHECK_MESSAGE(std::ranges::equal(entry.second.values(), alone.values()), entry.first);
       }
     }
   }

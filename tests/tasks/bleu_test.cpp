@@ -68,12 +68,12 @@ TEST_CASE("Scores are sacreBLEU's in every case and setting") {
   const Json cases = golden()["cases"];
   REQUIRE(cases.size() == 33);
   for (const Json& given : cases) {
-    for (const auto& [name, options] : kSettings) {
+    for (const auto& setting : kSettings) {
       CAPTURE(given["name"].get<std::string>());
-      CAPTURE(name);
+      CAPTURE(setting.first);
       check_equal(bleu(given["hypotheses"].get<Lines>(),
-                       given["references"].get<std::vector<Lines>>(), options),
-                  given["bleu"][name]);
+                       given["references"].get<std::vector<Lines>>(), setting.second),
+                  given["bleu"][setting.first]);
     }
   }
 }

@@ -147,9 +147,9 @@ TEST_CASE("run: averages of weights are judged and kept as best, and change no u
   run.run();
   const Checkpoint last = Checkpoint::read(folder.file("last.safetensors"));
   const NamedTensors weights = last.model_tensors(), averages = last.tensors("average.");
-  for (const auto& [name, tensor] :
-       Checkpoint::read(plain.file("last.safetensors")).model_tensors()) {
-    CHECK_MESSAGE(std::ranges::equal(tensor.values(), weights.at(name).values()), name);
+  for (const auto& entry : Checkpoint::read(plain.file("last.safetensors")).model_tensors()) {
+    const Tensor& same = weights.at(entry.first);
+    CHECK_MESSAGE(std::ranges::equal(entry.second.values(), same.values()), entry.first);
   }
   CHECK(weights.at("1.running_mean").values()[0] != averages.at("1.running_mean").values()[0]);
   CHECK(weights.at("5.bias").values()[0] != averages.at("5.bias").values()[0]);
