@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <actlab/studies/findings/rate_sweep.h>
+#include <actlab/studies/findings/sweep_cost.h>
 #include <actlab/studies/report/paper_tables.h>
 #include <actlab/studies/running/presets.h>
 #include <actlab/training/task_table.h>
@@ -29,9 +30,10 @@ GridPlan plan_of(const studies::Preset& preset, const training::TaskTable& tasks
 // All of a preset as a person reads it.
 std::string preset_text(const studies::Preset& preset);
 
-// Cells, hours on this machine (a step of each network is timed) and the smallest difference that
-// so many seeds can show, from the spreads of `known` columns or, without any, a published one.
+// Cells, hours on this machine (sweep_cost.h) and the smallest difference that so many seeds can
+// show, from the spreads of `known` columns or, without any, a published one.
 std::string forecast(const GridPlan& plan, const training::TaskTable& tasks,
-                     const std::vector<studies::OwnColumn>& known);
+                     const std::vector<studies::OwnColumn>& known,
+                     const studies::Clock& now = studies::steady_clock());
 
 }  // namespace actlab

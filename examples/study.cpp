@@ -15,7 +15,10 @@
 #include <actlab/studies/findings/parts.h>
 #include <actlab/studies/findings/trials_csv.h>
 #include <actlab/studies/report/live_view.h>
+#include <actlab/tasks/table.h>
+#include "examples/cost_command.h"
 #include "examples/grid_command.h"
+#include "examples/page_command.h"
 #include "examples/program.h"
 #include "examples/report_command.h"
 #include "examples/study_flags.h"
@@ -133,7 +136,9 @@ void require_ending(const std::string& output, Form form) {
 int export_to(TrialStore& store, const std::string& name, const std::string& output, Form form) {
   const Study study = named_or_only(store, name);
   std::ostringstream text;
-  (form == Form::csv ? export_csv : export_study)(store, study, output.empty() ? std::cout : text);
+  std::ostream& into = output.empty() ? std::cout : text;
+  form == Form::csv ? export_csv(store, study, into, tasks::table())
+                    : export_study(store, study, into);
   if (output.empty()) {
     return std::cout.flush() ? 0 : throw Error("[study] the output cannot be written");
   }
@@ -180,13 +185,17 @@ int main(int argc, char** argv) {
   GridCommand grid(app, {argv, argv + argc});
   const ReportCommand report(app);
   const TablesCommand tables(app);
+  const CostCommand cost(app);
+  const PageCommand page(app);
   const auto body = [&] {
     if (grid.asked()) return grid.run(store_flag);
     const Form form = csv ? Form::csv : Form::json;
     if (export_command->parsed()) require_ending(output, form);
     const training::InterruptGuard guard;
+    if (cost.asked()) return cost.run(guard);
     if (report.asked()) return report.run(store_flag, guard);
     if (tables.asked()) return tables.run(store_flag, guard);
+    if (page.asked()) return page.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
     if (list_command->parsed()) return list(store);
     if (show_command->parsed()) return show(store, name);

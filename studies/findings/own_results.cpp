@@ -65,8 +65,19 @@ std::vector<double> values_at(const OwnRow& row, const std::vector<std::int64_t>
   return values;
 }
 
+// While a study is under way some rows have one seed and others more: one seed has no spread, and
+// must not keep the others from being compared.
+void leave_out_single_seeds(const OwnColumn& column, std::vector<bool>& counts) {
+  std::vector<bool> several = counts;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    several[i] = counts[i] && column.rows[i].seeds.size() > 1;
+  }
+  if (std::ranges::count(several, true) > 1) counts = several;
+}
+
 // Letters and spread over the seeds that the rows have in common, the best row first.
-void compare_all(OwnColumn& column, const std::vector<bool>& counts) {
+void compare_all(OwnColumn& column, std::vector<bool> counts) {
+  leave_out_single_seeds(column, counts);
   const std::vector<std::int64_t> seeds = common_seeds(column.rows, counts);
   if (seeds.empty()) return;
   std::vector<std::size_t> order;

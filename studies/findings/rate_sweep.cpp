@@ -35,6 +35,13 @@ void check(const RateSweep& sweep) {
   }
 }
 
+std::int64_t trainings_of(const RateSweep& sweep) {
+  const auto rates = std::max<std::int64_t>(1, std::ssize(sweep.lrs));
+  const auto networks = std::max<std::int64_t>(1, std::ssize(sweep.grid.models)) *
+                        std::max<std::int64_t>(1, std::ssize(sweep.grid.data));
+  return networks * std::ssize(sweep.grid.activations) * (rates + sweep.grid.seeds - 1);
+}
+
 std::vector<Grid> first_stage(const RateSweep& sweep) {
   if (sweep.lrs.empty()) return {sweep.grid};
   std::vector<Grid> grids;

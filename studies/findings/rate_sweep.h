@@ -18,6 +18,9 @@ struct RateSweep {
 // for the choice.
 void check(const RateSweep& sweep);
 
+// So many trainings, those of both stages.
+std::int64_t trainings_of(const RateSweep& sweep);
+
 // The grids of the first stage; without rates all there is.
 std::vector<Grid> first_stage(const RateSweep& sweep);
 // The rows of a study that are of this sweep.

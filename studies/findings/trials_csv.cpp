@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 
+#include <actlab/studies/findings/cell_command.h>
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/running/trial_settings.h>
@@ -81,7 +82,8 @@ void write_line(std::ostream& output, const std::vector<std::string>& cells) {
 
 }  // namespace
 
-void export_csv(TrialStore& store, const Study& study, std::ostream& output) {
+void export_csv(TrialStore& store, const Study& study, std::ostream& output,
+                const training::TaskTable& tasks) {
   const std::vector<Trial> trials = store.trials(study.id);
   std::vector<std::vector<Metric>> metrics;
   std::vector<std::string> head = kFirstColumns;
@@ -96,14 +98,17 @@ void export_csv(TrialStore& store, const Study& study, std::ostream& output) {
   for (const Trial& trial : trials) {
     for (const auto& [name, value] : reader.of(trial.configuration)) add_once(head, name);
   }
+  const std::size_t columns = head.size();
+  head.emplace_back("command");
   write_line(output, head);
   for (std::size_t i = 0; i < trials.size(); ++i) {
     const TrialSettings& settings = reader.of(trials[i].configuration);
     std::vector<std::string> cells = cells_of(study, trials[i], metrics[i], settings);
-    for (std::size_t k = cells.size(); k < head.size(); ++k) {
+    for (std::size_t k = cells.size(); k < columns; ++k) {
       cells.push_back(k < first_setting ? number(last_of(metrics[i], head[k]))
                                         : setting_value(settings, head[k]));
     }
+    cells.push_back(cell_command(trials[i], tasks));
     write_line(output, cells);
   }
 }

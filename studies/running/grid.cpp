@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include <actlab/core/base/error.h>
@@ -36,17 +37,26 @@ void check_grid(const Grid& grid) {
   }
 }
 
+// What a name of the catalog stands for; "" for a formula, which stands for itself.
+std::string function_of(const std::string& activation) {
+  const formula::CatalogRow* row = formula::find_row(activation);
+  return row == nullptr ? "" : std::string(row->formula);
+}
+
+std::string configuration_of_cell(TrainingTrialSpec child, const std::string& activation) {
+  child.function = function_of(activation);
+  return to_json(child);
+}
+
 // All seeds and activations of one network on one data set.
 void add_cells(const Grid& grid, const TrainingTrialSpec& child, std::vector<NewTrial>& trials) {
-  const std::string configuration = to_json(child);
-  TrialSettingsReader reader;
-  const TrialSettings& settings = reader.of(configuration);
+  const TrialSettings settings = TrialSettingsReader().of(to_json(child));
   for (std::int64_t seed = grid.first_seed; seed < grid.first_seed + grid.seeds; ++seed) {
     for (const std::string& activation : grid.activations) {
       NewTrial trial;
       trial.canonical_hash = cell_hash(activation, settings);
       trial.formula = activation;
-      trial.configuration = configuration;
+      trial.configuration = configuration_of_cell(child, activation);
       trial.seed = seed;
       trial.budget = grid.steps;
       trials.push_back(trial);
@@ -90,25 +100,35 @@ std::string configuration_of(const Grid& grid) {
   configuration["first_seed"] = grid.first_seed;
   configuration["seeds"] = grid.seeds;
   configuration["steps"] = grid.steps;
-  configuration["functions"] = Json::object();
-  for (const std::string& activation : grid.activations) {
-    const formula::CatalogRow* row = formula::find_row(activation);
-    if (row != nullptr) configuration["functions"][activation] = std::string(row->formula);
-  }
   return configuration.dump();
 }
 
 // A name that the catalog has given to another function since: its trainings are of the old one.
-void refuse_changed_functions(const Study& study, const Grid& grid) {
-  const Json functions = object_or_empty(study.configuration).value("functions", Json::object());
+void refuse_changed_function(const Study& study, const std::string& activation,
+                             const std::string& before) {
+  const std::string now = function_of(activation);
+  if (before.empty() || now.empty() || before == now) return;
+  throw UsageError(text("[grid] '", activation, "' was \"", before, "\" when the study '",
+                        study.name, "' was made, and is \"", now, "\" now: choose another --name"));
+}
+
+// Each trial says which function it is of; of older versions the study does, for those that it was
+// made with.
+void refuse_changed_functions(const Study& study, const std::vector<Trial>& known,
+                              const Grid& grid) {
+  const Json old = object_or_empty(study.configuration).value("functions", Json::object());
+  std::map<std::string, std::set<std::string>> functions;
+  for (const Trial& trial : known) {
+    const Json function = object_or_empty(trial.configuration).value("function", Json());
+    if (function.is_string()) functions[trial.formula].insert(function.get<std::string>());
+  }
   for (const std::string& activation : grid.activations) {
-    const formula::CatalogRow* row = formula::find_row(activation);
-    if (row == nullptr || !functions.contains(activation)) continue;
-    const std::string before = functions[activation].dump(),
-                      now = Json(std::string(row->formula)).dump();
-    if (before == now) continue;
-    throw UsageError(text("[grid] '", activation, "' was ", before, " when the study '", study.name,
-                          "' was made, and is ", now, " now: choose another --name"));
+    if (old.is_object() && old.contains(activation) && old[activation].is_string()) {
+      functions[activation].insert(old[activation].get<std::string>());
+    }
+    for (const std::string& before : functions[activation]) {
+      refuse_changed_function(study, activation, before);
+    }
   }
 }
 
@@ -147,9 +167,10 @@ Study open_grid(TrialStore& store, const std::string& name, const Grid& grid) {
     throw UsageError(text("[grid] '", name, "' in ", store.name(), " is a ", study->kind,
                           " and no grid: choose another --name"));
   }
-  if (study) refuse_changed_functions(*study, grid);
   if (!study) study = store.create_study(name, "grid", configuration_of(grid));
-  use_known_hashes(store.trials(study->id), trials);
+  const std::vector<Trial> known = store.trials(study->id);
+  refuse_changed_functions(*study, known, grid);
+  use_known_hashes(known, trials);
   store.add_trials(study->id, trials);
   return *study;
 }

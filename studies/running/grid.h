@@ -37,8 +37,8 @@ std::vector<NewTrial> grid_trials(const Grid& grid);
 std::string cell_hash(const std::string& activation, const TrialSettings& settings);
 
 // The study of that name, created or continued, with the grid's trials. Throws UsageError where a
-// study of that name is no grid, and where a name of the catalog has another formula now than when
-// the study was made.
+// study of that name is no grid, and where a name of the catalog has another formula now than its
+// trials in the study were made with.
 Study open_grid(TrialStore& store, const std::string& name, const Grid& grid);
 
 }  // namespace actlab::studies

@@ -48,19 +48,26 @@ std::vector<PresetPart> paper_cifar(const std::string& data) {
           {data, "densenet100-12", "images", data, "densenet100-12", 234600, 5, kDenseNet}};
 }
 
-// Rows of one image classifier trained for a while: half a cosine, 5,000 images kept for the
-// choice.
-PresetPart small(const std::string& for_network, const std::string& model, std::int64_t steps,
-                 std::int64_t seeds, std::vector<double> lrs) {
-  return {"cifar10",
-          for_network,
+// A network of CIFAR trained for a while: half a cosine, 5,000 images kept for the choice of rates.
+struct SmallCifar {
+  const char* data;
+  const char* for_network;
+  const char* model;
+  std::int64_t steps;
+  std::int64_t seeds;
+  std::vector<double> lrs;
+};
+
+PresetPart small(const SmallCifar& part) {
+  return {part.data,
+          part.for_network,
           "images",
-          "cifar10",
-          model,
-          steps,
-          seeds,
-          "batch-size=128 schedule=cosine weight-decay=0.0001 momentum=0.9 validation=5000",
-          std::move(lrs)};
+          part.data,
+          part.model,
+          part.steps,
+          part.seeds,
+          "batch-size=128 lr=0.1 schedule=cosine weight-decay=0.0001 momentum=0.9 validation=5000",
+          part.lrs};
 }
 
 // A network of ImageNet with the recipe of its own authors (docs of TF-slim and NASNet).
@@ -167,19 +174,32 @@ std::vector<Preset> make_presets() {
        "ResNet-20 for ResNet-164, 2,000 steps for 64,000, 3 seeds for 5",
        {"lrelu", "prelu", "softplus", "elu", "selu", "gelu", "relu", "swish1", "swish",
         "max_x_sigmoid", "cos_minus_x", "min_x_sin"},
-       {small("resnet164", "resnet20", 2000, 3, {0.03, 0.1, 0.3})}},
+       {small({"cifar10", "resnet164", "resnet20", 2000, 3, {0.03, 0.1, 0.3}})}},
+      {"laptop-cifar100",
+       "an evening: the nine of the paper on a hundred classes",
+       "ResNet-20 for ResNet-164, 2,000 steps for 64,000, 3 seeds for 5",
+       kNine,
+       {small({"cifar100", "resnet164", "resnet20", 2000, 3, {0.03, 0.1, 0.3}})}},
+      {"laptop-large",
+       "an hour: ReLU and Swish in a large network of each family, for its first steps",
+       "WRN-16-4 and DenseNet-BC-100-12 for the larger ones, 300 steps for 64,000 and more, 1 seed "
+       "for 5: so much shows that they train and what a step costs, and no order",
+       {"relu", "swish"},
+       {small({"cifar10", "resnet164", "resnet164", 300, 1, {}}),
+        small({"cifar10", "wrn28-10", "wrn16-4", 300, 1, {}}),
+        small({"cifar10", "densenet100-12", "densenet-bc100-12", 300, 1, {}})}},
       {"overnight-cifar10",
        "nights: a small network of each of the three families",
        "ResNet-56, WRN-16-4 and DenseNet-BC-100-12 for the larger ones, 4,000 steps, 3 seeds for 5",
        all_of_the_paper(),
-       {small("resnet164", "resnet56", 4000, 3, {0.03, 0.1, 0.3}),
-        small("wrn28-10", "wrn16-4", 4000, 3, {0.03, 0.1, 0.3}),
-        small("densenet100-12", "densenet-bc100-12", 4000, 3, {0.03, 0.1, 0.3})}},
+       {small({"cifar10", "resnet164", "resnet56", 4000, 3, {0.03, 0.1, 0.3}}),
+        small({"cifar10", "wrn28-10", "wrn16-4", 4000, 3, {0.03, 0.1, 0.3}}),
+        small({"cifar10", "densenet100-12", "densenet-bc100-12", 4000, 3, {0.03, 0.1, 0.3}})}},
       {"catalog-cifar10",
        "nights: every function of the catalog under one protocol",
        "ResNet-20 for ResNet-164, 800 steps for 64,000, 3 seeds for 5",
        whole_catalog(),
-       {small("resnet164", "resnet20", 800, 3, {0.03, 0.1})}},
+       {small({"cifar10", "resnet164", "resnet20", 800, 3, {0.03, 0.1}})}},
       {"laptop-tiny-imagenet",
        "nights: ReLU and Swish in three of the networks of ImageNet",
        "images of 64 pixels and 200 classes, MobileNet and Inception-ResNet-v2 of a quarter of the "

@@ -5,8 +5,9 @@
 //   paper-imagenet                  five networks, three rates; NASNet and Inception-ResNet-v2 with
 //                                   3 seeds, the others with 1
 //   paper-wmt                       the base Transformer, two rates, 1 seed
-//   overnight-cifar10, laptop-cifar10, smoke
+//   overnight-cifar10, laptop-cifar10, laptop-cifar100, smoke
 //                                   the same forms with smaller networks and fewer steps
+//   laptop-large                    a large network of each family, for its first steps
 //   catalog-cifar10                 every function of the catalog in one small network
 //   laptop-tiny-imagenet            three of the networks of ImageNet, small, on 64 pixels
 //

@@ -9,6 +9,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/platform.h>
+#include <actlab/core/formula/language/catalog.h>
 #include <actlab/core/kernels/gemm.h>
 #include <actlab/core/kernels/vector/isa.h>
 #include <actlab/studies/running/trial_checkpoint.h>
@@ -202,6 +203,15 @@ TrialResult Child::stopped() {
   return {};
 }
 
+void refuse_another_function(const Trial& trial, const TrainingTrialSpec& spec) {
+  const formula::CatalogRow* row = formula::find_row(trial.formula);
+  if (spec.function.empty() || (row != nullptr && row->formula == spec.function)) return;
+  throw UsageError(text("[trial] '", trial.formula, "' is \"", spec.function,
+                        "\" in this study, and ",
+                        row == nullptr ? "unknown" : text('"', row->formula, '"'),
+                        " to this program: let the version that made the study work on it"));
+}
+
 }  // namespace
 
 std::string checkpoint_folder(const std::string& store_address) {
@@ -230,6 +240,7 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   TrainingTrialSpec spec = parse_training_trial(
       trial.configuration, text("the configuration of trial ", trial.id), tasks_);
   if (trial.budget < 1) throw UsageError("[trial] the budget must be at least one step");
+  refuse_another_function(trial, spec);
   if (!spec.config->validates() && !spec.config->evaluate) {
     throw UsageError("[trial] nothing gives a reward: keep examples for --validation");
   }

@@ -48,9 +48,13 @@ void read_key(TrainingTrialSpec& spec, const std::string& key, const Json& value
     spec.hopeless_step = whole_number(value, source, key);
   } else if (key == "hopeless_accuracy") {
     spec.hopeless_accuracy = read_fraction(value, source, key);
+  } else if (key == "function") {
+    if (!value.is_string()) refuse(source, key, "a formula");
+    spec.function = value.get<std::string>();
   } else {
     throw UsageError(text("[trial] ", source, ": unknown key \"", key,
-                          "\"; there are config, rungs, hopeless_step and hopeless_accuracy"));
+                          "\"; there are config, rungs, hopeless_step, hopeless_accuracy and ",
+                          "function"));
   }
 }
 
@@ -62,6 +66,7 @@ std::string to_json(const TrainingTrialSpec& spec) {
   json["rungs"] = spec.rungs;
   json["hopeless_step"] = spec.hopeless_step;
   json["hopeless_accuracy"] = spec.hopeless_accuracy;
+  if (!spec.function.empty()) json["function"] = spec.function;
   return json.dump();
 }
 

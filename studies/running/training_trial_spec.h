@@ -2,7 +2,11 @@
 //   {"config": {...},              settings of the task that its "task" names
 //    "rungs": [500, 2000, 10000],  the budgets of all rungs (rungs.h); none: the budget alone
 //    "hopeless_step": 1000,        there the child is looked at; 0: never
-//    "hopeless_accuracy": 0.12}    a reward not above it: hopeless
+//    "hopeless_accuracy": 0.12,    a reward not above it: hopeless
+//    "function": "max(x, 0)"}      what the trial's formula, a name of the catalog, stands for
+//
+// A catalog in which the name stands for another function now refuses the trial: what a study holds
+// under one name is one function, whichever versions have worked on it.
 //
 // The length is the trial's budget: epochs and max_steps of the config do not count. On rungs the
 // rate follows its schedule to the end of each rung and starts anew on the next (warm restarts:
@@ -28,6 +32,7 @@ struct TrainingTrialSpec {
   std::vector<std::int64_t> rungs = {};
   std::int64_t hopeless_step = 0;
   double hopeless_accuracy = 0.12;
+  std::string function = "";  // not told
 };
 
 std::string to_json(const TrainingTrialSpec& spec);

@@ -12,12 +12,13 @@
 namespace actlab::studies {
 namespace {
 
-constexpr std::array<std::string_view, 20> kUndeciding = {
-    "activation",       "allow_constant", "init",        "epochs",
-    "max_steps",        "max_minutes",    "seed",        "data_dir",
-    "threads",          "output",         "quiet",       "log_every",
-    "checkpoint_every", "keep",           "average",     "probe",
-    "probe_layers",     "probe_examples", "tensorboard", "recompute"};
+constexpr std::array<std::string_view, 21> kUndeciding = {
+    "function",  "activation",       "allow_constant", "init",
+    "epochs",    "max_steps",        "max_minutes",    "seed",
+    "data_dir",  "threads",          "output",         "quiet",
+    "log_every", "checkpoint_every", "keep",           "average",
+    "probe",     "probe_layers",     "probe_examples", "tensorboard",
+    "recompute"};
 
 // The sections that tasks share, so that what an older version did not know yet has its default:
 // that of the network where it is one of the table's.

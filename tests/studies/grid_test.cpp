@@ -152,3 +152,19 @@ TEST_CASE("grid: a name that means another function than when the study was made
   CHECK(contains(study.configuration, "\"relu\":\"max(x, 0)\""));
   CHECK_NOTHROW(open_grid(store, "h", small_grid()));
 }
+
+TEST_CASE("grid: each trial says which function it is of, also one that was added later") {
+  TrialStore store = TrialStore::open(studies::test::new_store_address());
+  const Study study = open_grid(store, "g", small_grid());
+  const std::vector<Trial> trials = store.trials(study.id);
+  CHECK(contains(trials[0].configuration, "\"function\":\"max(x, 0)\""));  // relu's
+  CHECK(!contains(trials[1].configuration, "\"function\""));  // a formula stands for itself
+  NewTrial other = trials[0];
+  other.formula = other.canonical_hash = "gelu";
+  store.add_trials(study.id, {&other, 1});
+  Grid later = small_grid();
+  later.activations = {"gelu"};
+  CHECK(contains(usage_error_text([&] { open_grid(store, "g", later); }),
+                 "[grid] 'gelu' was \"max(x, 0)\" when the study 'g' was made, and is \""));
+  CHECK(open_grid(store, "g", small_grid()).id == study.id);
+}

@@ -120,6 +120,37 @@ TEST_CASE("presets: three small networks of ImageNet learn Tiny-ImageNet as thei
   }
 }
 
+TEST_CASE("presets: those of a laptop are what their names say, on whichever data") {
+  const Preset& hundred = find_preset("laptop-cifar100");
+  CHECK(hundred.activations.size() == 9);
+  REQUIRE(hundred.parts.size() == 1);
+  CHECK(parameters(hundred.parts[0].model, 100) == 275572);
+  const Grid grid = part_of("laptop-cifar100", 0);
+  CHECK(grid.data == std::vector<std::string>{"cifar100"});
+  CHECK(grid.seeds == 3);
+  CHECK(rate_at(grid, 0, 352) == Approx(0.1));
+  CHECK(rate_at(grid, 1000, 352) == Approx(0.05));  // half of half a cosine
+  CHECK(rate_at(grid, 1999, 352) < 1e-6);
+  const Preset& laptop = find_preset("laptop-cifar10");
+  CHECK(laptop.activations.size() == 12);
+  CHECK(parameters(laptop.parts.at(0).model, 10) == 269722);
+  CHECK(laptop.parts[0].steps == 2000);
+}
+
+TEST_CASE("presets: large networks for 300 steps, at one rate, said to show no order") {
+  const Preset& large = find_preset("laptop-large");
+  CHECK(large.activations == std::vector<std::string>{"relu", "swish"});
+  CHECK(contains(large.smaller, "no order"));
+  REQUIRE(large.parts.size() == 3);
+  const std::int64_t counts[] = {1703258, 2748890, 769162};
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(parameters(large.parts[i].model, 10) == counts[i]);
+    CHECK(large.parts[i].steps == 300);
+    CHECK(large.parts[i].lrs.empty());
+    CHECK(rate_at(part_of("laptop-large", i), 0, 352) == Approx(0.1));
+  }
+}
+
 TEST_CASE("presets: five networks with three rates, and a Transformer with two") {
   const Preset& imagenet = find_preset("paper-imagenet");
   REQUIRE(imagenet.parts.size() == 5);

@@ -92,6 +92,21 @@ TEST_CASE("training trial: the reward is the validation accuracy and metrics are
   CHECK(files_in(s.checkpoints()) == 0);
 }
 
+TEST_CASE("training trial: of a function that the catalog does not have by that name it fails") {
+  TrainedStudy s;
+  s.rules.attempts = 1;
+  s.spec.function = "max(x, 0)";
+  s.add({.formula = "relu", .budget = 3});
+  s.spec.function = "min(x, 0)";
+  s.add({.formula = "relu", .budget = 3});
+  s.work();
+  CHECK(s.trials()[0].state == TrialState::complete);
+  CHECK(s.trials()[1].state == TrialState::failed);
+  CHECK(contains(s.trials()[1].error,
+                 "[trial] 'relu' is \"min(x, 0)\" in this study, and "
+                 "\"max(x, 0)\" to this program: let the version"));
+}
+
 TEST_CASE("training trial: lost again and again it ends with the reward of one undisturbed") {
   TrainedStudy s, undisturbed;
   const NewTrial trial{.formula = "x * sigmoid(beta * x)", .budget = 25};

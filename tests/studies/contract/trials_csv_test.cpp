@@ -9,6 +9,7 @@
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/running/grid.h>
 #include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/table.h>
 #include "tests/studies/contract/store_address.h"
 
 using namespace actlab;
@@ -19,7 +20,7 @@ namespace {
 
 std::vector<std::string> lines_of(TrialStore& store, const Study& study) {
   std::ostringstream output;
-  export_csv(store, study, output);
+  export_csv(store, study, output, tasks::table());
   std::istringstream input(output.str());
   std::vector<std::string> lines;
   for (std::string line; std::getline(input, line);) lines.push_back(line);
@@ -65,6 +66,8 @@ TEST_CASE("trials as CSV: one row a trial with what it is and what came of it") 
       "validation_loss,task,"));
   CHECK(lines[0].find(",data_seed,") != std::string::npos);
   CHECK(lines[0].find(",lr,") != std::string::npos);
+  CHECK(lines[0].ends_with(",command"));
+  CHECK(lines[2].ends_with(" --activation 'max(x, 0.1 * x)' --seed 4 --max-steps 10\""));
   const std::string study_cell = "\"a \"\"b\"\", c\",grid,";
   const std::string third = "0.3333333333333333";
   CHECK(lines[1].starts_with(text(study_cell, "0,shapes,resnet8,relu,4,10,", third, ',', third,
