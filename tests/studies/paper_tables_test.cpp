@@ -74,7 +74,10 @@ TEST_CASE("paper tables: all of the paper's and ours beside them") {
   const std::vector<std::string> swish = line_of(find(sheets, "table4"), "resnet164", "swish");
   CHECK(swish == std::vector<std::string>{"resnet164", "accuracy", "swish", "94.5", "81.00",
                                           "80.00 to 82.00", "3", "2000", "resnet20 on cifar10",
-                                          "0.1", "", ""});
+                                          "0.1", "a", ""});
+  const std::vector<std::string> elu = line_of(find(sheets, "table4"), "resnet164", "elu");
+  CHECK(elu[6] == "1");
+  CHECK(elu[10].empty());  // one seed has no spread, and keeps no other from its letter
   CHECK(line_of(find(sheets, "table4"), "resnet164", "gelu")[4] == "not run");
   CHECK(line_of(find(sheets, "table4"), "wrn28-10", "swish")[4] == "not run");
   CHECK(line_of(find(sheets, "table6"), "nasnet-mobile", "gelu")[3] == "74.6 - - (unfinished)");
