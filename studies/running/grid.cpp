@@ -132,6 +132,17 @@ void refuse_changed_functions(const Study& study, const std::vector<Trial>& know
   }
 }
 
+// Of two that start at one moment one makes the study, and the other finds it.
+Study find_or_create(TrialStore& store, const std::string& name, const Grid& grid) {
+  if (const auto study = store.find_study(name)) return *study;
+  try {
+    return store.create_study(name, "grid", configuration_of(grid));
+  } catch (const UsageError&) {
+    if (const auto study = store.find_study(name)) return *study;
+    throw;
+  }
+}
+
 }  // namespace
 
 std::string cell_hash(const std::string& activation, const TrialSettings& settings) {
@@ -162,17 +173,16 @@ std::vector<NewTrial> grid_trials(const Grid& grid) {
 
 Study open_grid(TrialStore& store, const std::string& name, const Grid& grid) {
   std::vector<NewTrial> trials = grid_trials(grid);
-  std::optional<Study> study = store.find_study(name);
-  if (study && study->kind != "grid") {
-    throw UsageError(text("[grid] '", name, "' in ", store.name(), " is a ", study->kind,
+  const Study study = find_or_create(store, name, grid);
+  if (study.kind != "grid") {
+    throw UsageError(text("[grid] '", name, "' in ", store.name(), " is a ", study.kind,
                           " and no grid: choose another --name"));
   }
-  if (!study) study = store.create_study(name, "grid", configuration_of(grid));
-  const std::vector<Trial> known = store.trials(study->id);
-  refuse_changed_functions(*study, known, grid);
+  const std::vector<Trial> known = store.trials(study.id);
+  refuse_changed_functions(study, known, grid);
   use_known_hashes(known, trials);
-  store.add_trials(study->id, trials);
-  return *study;
+  store.add_trials(study.id, trials);
+  return study;
 }
 
 }  // namespace actlab::studies

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <barrier>
+#include <thread>
+
 #include <actlab/tasks/image_classification_config.h>
 #include "tests/studies/contract/store_address.h"
 #include "tests/support/error_text.h"
@@ -148,6 +152,26 @@ TEST_CASE("grid: a name that means another function than when the study was made
   CHECK(usage_error_text([&] { open_grid(store, "g", small_grid()); }) ==
         "[grid] 'relu' was \"min(x, 0)\" when the study 'g' was made, and is \"max(x, 0)\" now: "
         "choose another --name");
+}
+
+TEST_CASE("grid: of several that start at one moment one makes the study, the others find it") {
+  for (int round = 0; round < 5; ++round) {
+    const std::string address = studies::test::new_store_address();
+    TrialStore::open(address);
+    std::barrier start(4);
+    std::atomic<int> together = 0;
+    std::vector<std::jthread> grids;
+    for (int i = 0; i < 4; ++i) {
+      grids.emplace_back([&] {
+        TrialStore store = TrialStore::open(address);
+        start.arrive_and_wait();
+        const Study study = open_grid(store, "g", small_grid());
+        together += study.id == 1 && store.trials(study.id).size() == 8;
+      });
+    }
+    grids.clear();
+    CHECK(together == 4);
+  }
 }
 
 TEST_CASE("grid: each trial says which function it is of, also one that was added later") {

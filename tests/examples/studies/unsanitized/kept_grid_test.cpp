@@ -108,7 +108,7 @@ TEST_CASE("study cost and page: a folder with costs, commands and every row") {
   const std::string text = read(folder / "page/README.md");
   CHECK(text.find("6 of 6 trainings are done.") != std::string::npos);
   CHECK(text.find("./run train --data cifar10 --model resnet8 ") != std::string::npos);
-  CHECK(text.find("test/test_batch.bin") != std::string::npos);
+  CHECK(text.find("## Data") != std::string::npos);
   CHECK(rows_of(read(folder / "page/rows.csv")).size() == 6);
   CHECK(read(folder / "page/medians.svg").starts_with("<svg"));
 }
