@@ -1,7 +1,9 @@
 #include "examples/cost_command.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 #include <vector>
 
 #include <actlab/core/io/atomic_file.h>
@@ -57,6 +59,8 @@ int CostCommand::run(const training::InterruptGuard& guard) const {
   if (plan.sweeps.empty()) {
     throw UsageError(text("[cost] nothing of the preset ", preset_, " can be trained here"));
   }
+  std::error_code reason;  // write_file says what is wrong
+  std::filesystem::create_directories(std::filesystem::path(output_).parent_path(), reason);
   std::string lines;
   for (const studies::RateSweep& sweep : plan.sweeps) {
     const std::string &data = sweep.grid.data.front(), &model = sweep.grid.models.front();

@@ -94,7 +94,6 @@ TEST_CASE("study cost and page: a folder with costs, commands and every row") {
   const SearchFolder folder;
   REQUIRE(run(swept_grid(folder) + " --picture none").code == 0);
   const std::string costs = folder / "page/costs.jsonl";
-  std::filesystem::create_directories(folder / "page");
   const Run cost =
       run("study cost --preset smoke --activations 'relu, max(x, 0.1 * x)' --turns 3 "
           "--threads 1 --output " +
