@@ -1,4 +1,6 @@
 // The core in its worker: core.ask({do: "step", count: 10}) gives a promise of the answer.
+const kLongestRequest = 1000000;  // letters; four bytes each must fit on the stack of the core
+
 const core = {
   waiting: new Map(),  // by number: who waits for an answer
   last: 0,
@@ -33,9 +35,11 @@ const core = {
   },
 
   ask(request) {
+    const text = JSON.stringify(request);
+    if (text.length > kLongestRequest) return Promise.resolve({error: words.tooLong});
     const number = ++core.last;
     const answer = new Promise((resolve) => core.waiting.set(number, resolve));
-    core.ready.then(() => core.worker.postMessage({number, request: JSON.stringify(request)}));
+    core.ready.then(() => core.worker.postMessage({number, request: text}));
     return answer;
   },
 

@@ -52,6 +52,7 @@ const words = {
   paste: "Points as lines of x, y, label", pasteExample: "0.5, -0.2, 0",
   drawn: "drawn points are", classes: ["disc", "square"],
   clear: "Clear", usePasted: "Use these points", savePoints: "Save the points (points.csv)",
+  tooLong: "too much at once: at most a million letters of points or formulas; take fewer rows",
   needsMore: "draw at least ten points of two classes",
   noWasm: "This browser cannot run the playground: it lacks WebAssembly with SIMD and exceptions, "
     + "web workers or DecompressionStream. A browser of 2023 or later has all of them.",
