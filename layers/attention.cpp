@@ -3,6 +3,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/ops/linear.h>
 #include <actlab/core/ops/slice.h>
+#include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/watch.h>
 
 namespace actlab::layers {
@@ -15,18 +16,24 @@ ParameterTraits glorot_traits(std::int64_t fan_in, std::int64_t fan_out) {
 
 }  // namespace
 
-MultiHeadAttention::MultiHeadAttention(std::int64_t width, std::int64_t heads, bool bias)
+MultiHeadAttention::MultiHeadAttention(std::int64_t width, std::int64_t heads,
+                                       const MultiHeadAttentionOptions& options)
     : width_(width),
       heads_(heads),
       in_weight_(add_parameter("in_proj_weight", Tensor::zeros({3 * width, width}),
                                glorot_traits(width, 3 * width))),
-      in_bias_(
-          bias ? add_parameter("in_proj_bias", Tensor::zeros({3 * width}), {.group = group::biases})
-               : Tensor()),
-      out_(add_child<Linear>("out_proj", width, width, bias)) {
+      in_bias_(options.bias ? add_parameter("in_proj_bias", Tensor::zeros({3 * width}),
+                                            {.group = group::biases})
+                            : Tensor()),
+      out_(add_child<Linear>("out_proj", width, width, options.bias)),
+      weights_(add_child<AttentionWeights>("attn_weights")) {
   if (heads < 1 || width % heads != 0) {
     throw Error(text("[MultiHeadAttention] the heads must divide the width: got ", heads,
                      " heads for ", width));
+  }
+  if (options.dropout > 0.0f) {
+    dropout_ =
+        &add_child<Dropout>("attn_dropout", options.dropout, options.seed, options.dropout_index);
   }
 }
 
@@ -42,8 +49,28 @@ Tensor MultiHeadAttention::finish(const Tensor& x, const Tensor& attended) {
   return output;
 }
 
+AttentionOptions MultiHeadAttention::options(const Tensor& x, std::int64_t keys,
+                                             const SequenceMask& mask) {
+  AttentionOptions result{.heads = heads_, .mask = mask};
+  if (dropout_ != nullptr) result.dropout = dropout_->draw(x.size(0) * heads_ * x.size(1) * keys);
+  return result;
+}
+
+void MultiHeadAttention::announce_weights(const Tensor& x, const Tensor& q, const Tensor& k,
+                                          std::int64_t first_key, const SequenceMask& mask) {
+  if (!weights_.is_watched()) return;
+  const auto make = [=, this] {
+    const NoGradient no_gradient;
+    return attention_weights(slice(q, 2, 0, width_), slice(k, 2, first_key, first_key + width_),
+                             {.heads = heads_, .mask = mask});
+  };
+  weights_.announce(x, Lazy({q.size(0), heads_, q.size(1), k.size(1)}, make, nullptr));
+}
+
 Tensor MultiHeadAttention::forward(const Tensor& x, const SequenceMask& mask) {
-  return finish(x, self_attention(project(x, 0, 3), {.heads = heads_, .mask = mask}));
+  const Tensor qkv = project(x, 0, 3);
+  announce_weights(x, qkv, qkv, width_, mask);
+  return finish(x, self_attention(qkv, options(x, x.size(1), mask)));
 }
 
 Tensor MultiHeadAttention::forward(const Tensor& x, const Tensor& memory,
@@ -53,7 +80,9 @@ Tensor MultiHeadAttention::forward(const Tensor& x, const Tensor& memory,
 
 Tensor MultiHeadAttention::attend(const Tensor& x, const Tensor& keys_values,
                                   const SequenceMask& mask) {
-  return finish(x, cross_attention(project(x, 0, 1), keys_values, {.heads = heads_, .mask = mask}));
+  const Tensor q = project(x, 0, 1);
+  announce_weights(x, q, keys_values, 0, mask);
+  return finish(x, cross_attention(q, keys_values, options(x, keys_values.size(1), mask)));
 }
 
 Tensor MultiHeadAttention::weights(const Tensor& x, const Tensor& memory,

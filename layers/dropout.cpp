@@ -1,7 +1,5 @@
 #include <actlab/layers/dropout.h>
 
-#include <actlab/core/ops/dropout.h>
-
 namespace actlab::layers {
 namespace {
 
@@ -29,6 +27,13 @@ Dropout::Dropout(float rate, std::uint64_t seed, std::uint64_t index)
       random_(seed, Purpose::dropout, index),
       position_(
           add_buffer("random_position", Tensor::zeros({kPieces}), BufferKind::random_position)) {}
+
+DropoutDraw Dropout::draw(std::int64_t values) {
+  if (!training() || rate_ == 0.0f) return {};
+  const std::uint64_t position = position_of(position_);
+  set_position(position_, position + static_cast<std::uint64_t>(values));
+  return {rate_, random_.stream(), position};
+}
 
 Tensor Dropout::compute(const Tensor& input) {
   if (!training() || rate_ == 0.0f) return input;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <actlab/core/base/random.h>
+#include <actlab/core/ops/dropout.h>
 #include <actlab/layers/layer.h>
 
 namespace actlab::layers {
@@ -12,6 +13,9 @@ class Dropout : public Layer {
   // `index` tells the dropout layers of one model apart.
   Dropout(float rate, std::uint64_t seed, std::uint64_t index = 0);
   std::string kind() const override { return "Dropout"; }
+
+  // For an operation that drops so many values as it goes; nothing where dropout is not active.
+  DropoutDraw draw(std::int64_t values);
 
  private:
   Tensor compute(const Tensor& input) override;

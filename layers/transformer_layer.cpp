@@ -1,13 +1,23 @@
 #include <actlab/layers/transformer_layer.h>
 
+#include <utility>
+
 #include <actlab/core/base/error.h>
 #include <actlab/core/ops/arithmetic.h>
 
 namespace actlab::layers {
+namespace {
+
+// Streams of the two dropouts that not every network has: beyond those of the others.
+constexpr std::uint64_t kFirstInnerDropout = 1 << 16;
+
+}  // namespace
 
 TransformerLayer::TransformerLayer(const TransformerLayerOptions& options,
                                    std::uint64_t first_dropout)
-    : options_(options), next_dropout_(first_dropout) {}
+    : options_(options),
+      next_dropout_(first_dropout),
+      next_inner_dropout_(kFirstInnerDropout + 4 * first_dropout) {}
 
 void TransformerLayer::add_residual() {
   const std::size_t number = norms_.size() + 1;
@@ -19,7 +29,20 @@ void TransformerLayer::add_residual() {
 void TransformerLayer::add_feed_forward() {
   linear1_ = &add_child<Linear>("linear1", options_.width, options_.inner);
   act_ = &add_child<Activation>("act", options_.activation, options_.inner);
+  if (options_.inner_dropout > 0.0f) {
+    inner_dropout_ = &add_child<Dropout>("dropout", options_.inner_dropout, options_.seed,
+                                         next_inner_dropout_++);
+  }
   linear2_ = &add_child<Linear>("linear2", options_.inner, options_.width);
+}
+
+MultiHeadAttention& TransformerLayer::add_attention(std::string name) {
+  return add_child<MultiHeadAttention>(
+      std::move(name), options_.width, options_.heads,
+      MultiHeadAttentionOptions{.bias = options_.projection_bias,
+                                .dropout = options_.attention_dropout,
+                                .seed = options_.seed,
+                                .dropout_index = next_inner_dropout_++});
 }
 
 Tensor TransformerLayer::residual(std::size_t number, const Tensor& x,
@@ -31,13 +54,12 @@ Tensor TransformerLayer::residual(std::size_t number, const Tensor& x,
 }
 
 Tensor TransformerLayer::feed_forward(const Tensor& x) {
-  return linear2_->forward(act_->forward(linear1_->forward(x)));
+  const Tensor inner = act_->forward(linear1_->forward(x));
+  return linear2_->forward(inner_dropout_ == nullptr ? inner : inner_dropout_->forward(inner));
 }
 
 EncoderLayer::EncoderLayer(const TransformerLayerOptions& options, std::uint64_t first_dropout)
-    : TransformerLayer(options, first_dropout),
-      self_attn_(add_child<MultiHeadAttention>("self_attn", options.width, options.heads,
-                                               options.projection_bias)) {
+    : TransformerLayer(options, first_dropout), self_attn_(add_attention("self_attn")) {
   add_feed_forward();
   for (std::uint64_t i = 0; i < kDropouts; ++i) add_residual();
 }
@@ -52,10 +74,8 @@ Tensor EncoderLayer::forward(const Tensor& x, const SequenceMask& mask) {
 
 DecoderLayer::DecoderLayer(const TransformerLayerOptions& options, std::uint64_t first_dropout)
     : TransformerLayer(options, first_dropout),
-      self_attn_(add_child<MultiHeadAttention>("self_attn", options.width, options.heads,
-                                               options.projection_bias)),
-      multihead_attn_(add_child<MultiHeadAttention>("multihead_attn", options.width, options.heads,
-                                                    options.projection_bias)) {
+      self_attn_(add_attention("self_attn")),
+      multihead_attn_(add_attention("multihead_attn")) {
   add_feed_forward();
   for (std::uint64_t i = 0; i < kDropouts; ++i) add_residual();
 }

@@ -7,6 +7,9 @@
 //   post-norm (the paper)       part(x, f) = norm(x + dropout(f(x)))
 //   pre-norm (tensor2tensor)    part(x, f) = x + dropout(f(norm(x)))
 //
+// tensor2tensor's later versions drop in two more places: of attention's weights, and of what the
+// activation makes (its child `dropout`). Both are 0 in the paper.
+//
 // The feed-forward's formula has a value of each parameter for every inner unit. Names are those of
 // torch.nn.TransformerEncoderLayer and -DecoderLayer, so linear1 and linear2 stand in the layer
 // itself: self_attn.in_proj_weight, linear1.weight, act.beta, norm1.weight, ...; the decoder's
@@ -34,7 +37,9 @@ struct TransformerLayerOptions {
   bool projection_bias = false;
   double epsilon = kLayerNormEpsilon;
   float dropout = 0.1f;
-  std::uint64_t seed = 0;  // of the dropout
+  float attention_dropout = 0.0f;  // of the weights
+  float inner_dropout = 0.0f;      // behind the activation
+  std::uint64_t seed = 0;          // of the dropouts
 };
 
 // What encoder and decoder layers have in common: residual connections and the feed-forward.
@@ -46,6 +51,7 @@ class TransformerLayer : public Module {
   // Registers norm1 and dropout1, then norm2 and dropout2, and so on.
   void add_residual();
   void add_feed_forward();
+  MultiHeadAttention& add_attention(std::string name);
 
   Tensor residual(std::size_t number, const Tensor& x,
                   const std::function<Tensor(const Tensor&)>& part);
@@ -55,10 +61,12 @@ class TransformerLayer : public Module {
 
  private:
   std::uint64_t next_dropout_;
+  std::uint64_t next_inner_dropout_;
   std::vector<LayerNorm*> norms_;
   std::vector<Dropout*> dropouts_;
   Linear* linear1_ = nullptr;
   Activation* act_ = nullptr;
+  Dropout* inner_dropout_ = nullptr;
   Linear* linear2_ = nullptr;
 };
 

@@ -50,6 +50,10 @@ kernels::AttentionShape attention_shape(const Projections& from) {
           .causal = mask.causal};
 }
 
+kernels::WeightDropout weight_dropout(const DropoutDraw& draw) {
+  return {draw.stream, draw.position, draw.threshold(), draw.scale()};
+}
+
 // The gradients of the inputs, whose columns are all somebody's.
 void attend_backward(const Projections& from, const std::vector<kernels::QuerySoftmax>& softmax,
                      const Tensor& d_output, const GradientSlots& inputs) {
@@ -59,8 +63,9 @@ void attend_backward(const Projections& from, const std::vector<kernels::QuerySo
   const auto gradient = [&](Columns columns) {
     return gradients[columns.input].data() + columns.first;
   };
-  kernels::attention_backward(attention_shape(from), from.data(from.q), from.data(from.k),
-                              from.data(from.v), softmax, d_output.data(),
+  kernels::attention_backward(attention_shape(from), weight_dropout(from.options.dropout),
+                              from.data(from.q), from.data(from.k), from.data(from.v), softmax,
+                              d_output.data(),
                               {gradient(from.q), gradient(from.k), gradient(from.v)});
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (inputs[i]) accumulate_gradient(inputs[i], gradients[i]);
@@ -70,8 +75,9 @@ void attend_backward(const Projections& from, const std::vector<kernels::QuerySo
 Tensor attend(const char* operation, Projections from) {
   const kernels::AttentionShape shape = attention_shape(from);
   Tensor output = Tensor::uninitialised({shape.sentences, shape.queries, from.value_width});
-  auto softmax = kernels::attention_forward(shape, from.data(from.q), from.data(from.k),
-                                            from.data(from.v), output.data());
+  auto softmax =
+      kernels::attention_forward(shape, weight_dropout(from.options.dropout), from.data(from.q),
+                                 from.data(from.k), from.data(from.v), output.data());
   const std::vector<Tensor> inputs = from.inputs;
   for (Tensor& input : from.inputs) input = input.detach();
   record(operation, output, inputs,

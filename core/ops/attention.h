@@ -12,6 +12,9 @@
 // read, and their gradients are 0. A query that may see no key gives 0 and has no gradient. Of a
 // causal mask, keys after the query have weight 0.
 //
+// With dropout (tensor2tensor's later versions; not in the paper) weights are zeroed after the
+// softmax, and the others scaled: one word a weight, [B, H, Q, K] in row-major order.
+//
 // Sums of exponentials are taken in double; a thread takes whole heads, so the bits do not depend
 // on their number. Throws Error for shapes that do not fit, with all three, and for heads that do
 // not divide the columns. Kept for backward: q, k, v and two numbers a query and head: the
@@ -21,6 +24,7 @@
 
 #include <cstdint>
 
+#include <actlab/core/ops/dropout.h>
 #include <actlab/core/ops/sequence_mask.h>
 #include <actlab/core/tensor/tensor.h>
 
@@ -29,6 +33,7 @@ namespace actlab {
 struct AttentionOptions {
   std::int64_t heads = 1;
   SequenceMask mask = {};
+  DropoutDraw dropout = {};
 };
 
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v,
@@ -39,7 +44,7 @@ Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v,
 Tensor self_attention(const Tensor& qkv, const AttentionOptions& options = {});
 Tensor cross_attention(const Tensor& q, const Tensor& kv, const AttentionOptions& options = {});
 
-// The weights P alone, [B, H, Q, K], for people to look at; nothing is recorded.
+// The weights P alone, none dropped, [B, H, Q, K], for people to look at; nothing is recorded.
 Tensor attention_weights(const Tensor& q, const Tensor& k, const AttentionOptions& options = {});
 
 }  // namespace actlab

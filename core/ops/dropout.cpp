@@ -10,20 +10,18 @@
 namespace actlab {
 namespace {
 
-// A value is dropped where Random::uniform() < rate would say so of its word: 24 bits of it as a
-// fraction, compared as whole numbers.
-Tensor masked(const Tensor& values, float rate, const Random& stream) {
+Tensor masked(const Tensor& values, const DropoutDraw& draw) {
   constexpr std::int64_t kChunk = std::int64_t{1} << 14;
-  const float scale = 1.0f / (1.0f - rate);
-  const auto threshold = static_cast<std::uint32_t>(std::ceil(rate * 0x1p24f));
+  const float scale = draw.scale();
+  const std::uint32_t threshold = draw.threshold();
   Tensor result = Tensor::uninitialised(values.shape());
   const float* const from = values.data();
   float* const to = result.data();
   const kernels::DropoutLoops& loops = kernels::dropout_loops();
   parallel_chunks(values.elements(), kChunk,
                   [=, drop = loops.drop](std::int64_t begin, std::int64_t end, std::int64_t) {
-                    const auto place = stream.position() + static_cast<std::uint64_t>(begin);
-                    drop(end - begin, from + begin, stream.stream(), place, threshold, scale,
+                    drop(end - begin, from + begin, draw.stream,
+                         draw.position + static_cast<std::uint64_t>(begin), threshold, scale,
                          to + begin);
                   });
   return result;
@@ -31,17 +29,22 @@ Tensor masked(const Tensor& values, float rate, const Random& stream) {
 
 }  // namespace
 
+// A value is dropped where Random::uniform() < rate would say so of its word: 24 bits of it as a
+// fraction, compared as whole numbers.
+std::uint32_t DropoutDraw::threshold() const {
+  return static_cast<std::uint32_t>(std::ceil(rate * 0x1p24f));
+}
+
 Tensor dropout(const Tensor& input, float rate, Random& random) {
   if (!(rate >= 0.0f && rate < 1.0f)) {
     throw UsageError(text("[dropout] the rate must be from 0 to below 1, got ", rate));
   }
-  const Random stream = random;
-  Tensor output = masked(input, rate, stream);
-  random.seek(stream.position() + static_cast<std::uint64_t>(input.elements()));
-  record("dropout", output, {input},
-         [rate, stream](const Tensor& d_output, const GradientSlots& inputs) {
-           accumulate_gradient(inputs[0], masked(d_output, rate, stream));
-         });
+  const DropoutDraw draw{rate, random.stream(), random.position()};
+  Tensor output = masked(input, draw);
+  random.seek(draw.position + static_cast<std::uint64_t>(input.elements()));
+  record("dropout", output, {input}, [draw](const Tensor& d_output, const GradientSlots& inputs) {
+    accumulate_gradient(inputs[0], masked(d_output, draw));
+  });
   return output;
 }
 

@@ -13,6 +13,18 @@
 
 namespace actlab {
 
+// Which values are dropped, for operations that drop as they go: those of a stream from a position
+// on.
+struct DropoutDraw {
+  float rate = 0.0f;  // 0: nothing is drawn
+  RandomStream stream = {};
+  std::uint64_t position = 0;
+
+  // Words whose upper 24 bits are below this drop their value; the others are scaled.
+  std::uint32_t threshold() const;
+  float scale() const { return 1.0f / (1.0f - rate); }
+};
+
 Tensor dropout(const Tensor& input, float rate, Random& random);
 
 }  // namespace actlab

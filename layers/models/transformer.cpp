@@ -57,6 +57,8 @@ TransformerLayerOptions layer_options(const TransformerOptions& options) {
           .projection_bias = options.projection_bias,
           .epsilon = options.epsilon,
           .dropout = options.dropout,
+          .attention_dropout = options.attention_dropout,
+          .inner_dropout = options.inner_dropout,
           .seed = options.seed};
 }
 
@@ -77,9 +79,9 @@ void require_transformer(const TransformerOptions& options) {
     throw UsageError(text("[transformer] the heads must divide the width: got ", options.heads,
                           " heads for ", options.width));
   }
-  if (!(options.dropout >= 0.0f && options.dropout < 1.0f)) {
-    throw UsageError(
-        text("[transformer] the dropout must be from 0 to below 1, got ", options.dropout));
+  for (const float dropout : {options.dropout, options.attention_dropout, options.inner_dropout}) {
+    if (dropout >= 0.0f && dropout < 1.0f) continue;
+    throw UsageError(text("[transformer] the dropout must be from 0 to below 1, got ", dropout));
   }
 }
 

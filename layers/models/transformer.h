@@ -45,6 +45,7 @@ struct TransformerOptions {
   bool projection_bias = false;  // of the attentions: torch.nn.Transformer has them, the paper not
   double epsilon = kLayerNormEpsilon;
   float dropout = 0.1f;
+  float attention_dropout = 0.0f, inner_dropout = 0.0f;  // layers/transformer_layer.h
   InitScheme init_scheme = InitScheme::glorot;
   std::uint64_t seed = 0;
 };

@@ -55,6 +55,8 @@ Settings settings_of_network(TranslationConfig& c) {
           {"pre-norm", &c.pre_norm, fixed, "normalise before each part, not behind it"},
           {"projection-bias", &c.projection_bias, fixed, "attention's four matrices have biases"},
           {"dropout", &c.dropout, fixed, "of embeddings and of each part's output"},
+          {"attention-dropout", &c.attention_dropout, fixed, "of attention's weights"},
+          {"inner-dropout", &c.inner_dropout, fixed, "of what the activation makes"},
           {"label-smoothing", &c.label_smoothing, OnResume::free,
            "share of the target spread over all tokens"}};
 }
@@ -93,6 +95,15 @@ std::string TranslationConfig::run_name() const {
   const std::string name = path.has_filename() ? path.filename() : path.parent_path().filename();
   return training::name_part(name) + "-" + training::name_part(model) + "-" +
          training::name_part(activation);
+}
+
+std::int64_t TranslationConfig::items_a_step() const {
+  constexpr std::int64_t kUsualTokens = 16;  // of a sentence
+  return std::max<std::int64_t>(1, batch_size / kUsualTokens);
+}
+
+void TranslationConfig::make_batch_small() {
+  batch_size = std::min(batch_size, std::max<std::int64_t>(longest, 256));
 }
 
 void TranslationConfig::make_paths_absolute() {
@@ -136,6 +147,8 @@ void TranslationConfig::check_own() const {
   require_range<std::int64_t>("examples", examples, 0, 1000);
   require_range("label-smoothing", label_smoothing, 0.0, 1.0);
   require_range("dropout", dropout, 0.0, 0.999);
+  require_range("attention-dropout", attention_dropout, 0.0, 0.999);
+  require_range("inner-dropout", inner_dropout, 0.0, 0.999);
   for (const auto& [flag, size] :
        {std::pair("width", width), std::pair("inner", inner), std::pair("heads", heads),
         std::pair("encoder-layers", encoder_layers), std::pair("decoder-layers", decoder_layers)}) {
@@ -168,6 +181,8 @@ layers::TransformerOptions transformer_options(const TranslationConfig& config,
   options.pre_norm = config.pre_norm;
   options.projection_bias = config.projection_bias;
   options.dropout = static_cast<float>(config.dropout);
+  options.attention_dropout = static_cast<float>(config.attention_dropout);
+  options.inner_dropout = static_cast<float>(config.inner_dropout);
   options.init_scheme = init_scheme_of(config);
   options.seed = static_cast<std::uint64_t>(config.seed);
   return options;

@@ -33,6 +33,7 @@ struct TranslationConfig : training::Config {
   bool pre_norm = false;
   bool projection_bias = false;
   double dropout = 0.1;
+  double attention_dropout = 0.0, inner_dropout = 0.0;
   std::string init_scheme = "glorot";
   GivenSettings of_init;
   double label_smoothing = 0.1;
@@ -46,6 +47,8 @@ struct TranslationConfig : training::Config {
   std::unique_ptr<training::Config> clone() const override;
   std::string run_name() const override;  // "multi30k-transformer-mini-swish"
   bool validates() const override { return validation_part != "none"; }
+  std::int64_t items_a_step() const override;
+  void make_batch_small() override;
   void make_paths_absolute() override;
 
   // "a,b" is {"a", "b"}; none where testing is off.

@@ -51,7 +51,7 @@ TEST_CASE("MultiHeadAttention: values and gradients are PyTorch's") {
     SequenceMask mask{{}, c["causal"].get<bool>()};
     if (!c["lengths"].is_null()) mask.lengths = golden_indices(c["lengths"]);
     const Tensor x = golden_parameter(c["x"]);
-    MultiHeadAttention attention(x.size(2), c["heads"].get<std::int64_t>(), /*bias=*/true);
+    MultiHeadAttention attention(x.size(2), c["heads"].get<std::int64_t>(), {.bias = true});
     set_parameters(attention, c);
     const bool crossed = c.contains("memory");
     const Tensor memory = crossed ? golden_parameter(c["memory"]) : Tensor();
@@ -73,7 +73,7 @@ TEST_CASE("MultiHeadAttention: has PyTorch's names with and without biases") {
     return all;
   };
   CHECK(names(MultiHeadAttention(6, 2)) == "in_proj_weight [18, 6] out_proj.weight [6, 6] ");
-  CHECK(names(MultiHeadAttention(6, 3, true)) ==
+  CHECK(names(MultiHeadAttention(6, 3, {.bias = true})) ==
         "in_proj_weight [18, 6] in_proj_bias [18] out_proj.weight [6, 6] out_proj.bias [6] ");
   CHECK(error_of([] { MultiHeadAttention(6, 4); }) ==
         "[MultiHeadAttention] the heads must divide the width: got 4 heads for 6");
@@ -101,7 +101,40 @@ TEST_CASE("MultiHeadAttention: a watch sees it and its projection") {
   const Watch watch(attention,
                     [&](const Seen& seen) { seen_names += std::string(seen.name) + ";"; });
   attention.forward(random_tensor({1, 3, 8}, 1));
-  CHECK(seen_names == "out_proj;;");
+  CHECK(seen_names == "attn_weights;out_proj;;");
+}
+
+TEST_CASE("MultiHeadAttention: weights that it announces are those of its queries and keys") {
+  MultiHeadAttention attention(8, 2, {.dropout = 0.5f});
+  for (NamedParameter& p : attention.parameters()) {
+    p.tensor.copy_from(random_tensor(p.tensor.shape(), 1));
+  }
+  const Tensor x = random_tensor({2, 3, 8}, 2), memory = random_tensor({2, 4, 8}, 3);
+  Tensor seen_weights;
+  const Watch watch(attention, [&](const Seen& seen) {
+    if (seen.name == "attn_weights") seen_weights = seen.output.tensor();
+  });
+  attention.forward(x, memory, {.lengths = {4, 2}});
+  const Tensor expected = attention.weights(x, memory, {.lengths = {4, 2}});
+  CHECK(seen_weights.shape() == Shape{2, 2, 3, 4});
+  CHECK(std::ranges::equal(seen_weights.values(), expected.values()));
+  attention.forward(x, {.causal = true});
+  CHECK(seen_weights.shape() == Shape{2, 2, 3, 3});
+  CHECK(seen_weights.data()[0] == 1.0f);
+}
+
+TEST_CASE("MultiHeadAttention: drops weights while training and not when judged") {
+  MultiHeadAttention attention(8, 2, {.dropout = 0.5f});
+  for (NamedParameter& p : attention.parameters()) {
+    p.tensor.copy_from(random_tensor(p.tensor.shape(), 1));
+  }
+  const Tensor x = random_tensor({2, 3, 8}, 2);
+  const Tensor first = attention.forward(x), second = attention.forward(x);
+  CHECK_FALSE(std::ranges::equal(first.values(), second.values()));
+  CHECK(attention.buffers().at(0).name == "attn_dropout.random_position");
+  attention.eval();
+  const Tensor judged = attention.forward(x);
+  CHECK(std::ranges::equal(judged.values(), attention.forward(x).values()));
 }
 
 TEST_CASE("FeedForward: values and gradients are PyTorch's for every activation") {

@@ -53,6 +53,7 @@ TranslationConfig thirty_steps(const TemporaryFolder& folder) {
   config.max_steps = 30;
   config.average = 2;
   config.activation = "swish";  // with a parameter for each inner unit
+  config.attention_dropout = config.inner_dropout = 0.1;
   return config;
 }
 

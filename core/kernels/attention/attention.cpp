@@ -6,6 +6,7 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/kernels/attention/small_products.h>
+#include <actlab/core/kernels/rows/dropout_loops.h>
 #include <actlab/core/kernels/rows/row_loops.h>
 #include <actlab/core/kernels/vector/isa.h>
 
@@ -144,9 +145,21 @@ class Weights {
   float* values_;
 };
 
+// Drops from the rows of a block, `stride` floats apart: its weights, or what flows back to them.
+void drop_rows(const WeightDropout& dropout, const Head& head, const QueryBlock& block,
+               std::int64_t stride, const float* from, float* to) {
+  for (std::int64_t i = 0; i < block.count; ++i) {
+    const std::int64_t row = head.number * head.shape.queries + block.first + i;
+    dropout_loops().drop(block.keys, from + i * stride, dropout.stream,
+                         dropout.position + static_cast<std::uint64_t>(row * head.shape.keys),
+                         dropout.threshold, dropout.scale, to + i * stride);
+  }
+}
+
 }  // namespace
 
-std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape, const float* q,
+std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape,
+                                            const WeightDropout& dropout, const float* q,
                                             const float* k, const float* v, float* output) {
   std::vector<QuerySoftmax> softmax(
       static_cast<std::size_t>(shape.sentences * shape.heads * shape.queries));
@@ -155,6 +168,9 @@ std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape, const f
     Weights weights(scratch, head, q, k);
     for_each_block(head, [&](const QueryBlock& block) {
       weights.make(block, softmax.data() + head.number * shape.queries + block.first);
+      if (dropout.threshold > 0) {
+        drop_rows(dropout, head, block, weights.stride(), weights.row(0), weights.row(0));
+      }
       small_products().multiply({block.count, shape.value_width, block.keys, weights.row(0),
                                  weights.stride(), 1, v + head.in_v(), shape.v_row,
                                  output + head.in_output() + block.first * head.output_row(),
@@ -171,11 +187,13 @@ void clear_rows(std::int64_t rows, std::int64_t columns, float* data, std::int64
 }
 
 // With P the weights: dV = P^T dO, dP = dO V^T, dS = P (dP - rowsum(P dP)), dQ = dS K /
-// sqrt(width), dK = dS^T Q / sqrt(width). (rowsum(dO O) is the same sum, but rounds otherwise than
+// sqrt(width), dK = dS^T Q / sqrt(width). Where weights were dropped, dV has P as it was then, and
+// dP is dropped alike. (rowsum(dO O) is the same sum, but rounds otherwise than
 // dP: where one weight is 1 and scores are large, its rest would be gradients out of nothing.)
-void backward_of_head(const Head& head, Weights& weights, const float* transposed_v,
-                      const QuerySoftmax* softmax, const float* q, const float* k,
-                      const float* d_output, float* d_scores, const AttentionGradients& to) {
+void backward_of_head(const Head& head, const WeightDropout& dropout, Weights& weights,
+                      const float* transposed_v, const QuerySoftmax* softmax, const float* q,
+                      const float* k, const float* d_output, float* d_scores,
+                      const AttentionGradients& to) {
   const SmallProducts& products = small_products();
   const AttentionShape& shape = head.shape;
   const std::int64_t output_row = head.output_row(), stride = weights.stride();
@@ -183,10 +201,16 @@ void backward_of_head(const Head& head, Weights& weights, const float* transpose
     const std::int64_t in_q = head.in_q() + block.first * shape.q_row;
     const float* const d_o = d_output + head.in_output() + block.first * output_row;
     weights.make_again(block, softmax + block.first);
-    products.add({block.keys, shape.value_width, block.count, weights.row(0), 1, stride, d_o,
-                  output_row, to.d_v + head.in_v(), shape.v_row});
+    const float* used = weights.row(0);
+    if (dropout.threshold > 0) {  // d_scores are free until they are made below
+      drop_rows(dropout, head, block, stride, used, d_scores);
+      used = d_scores;
+    }
+    products.add({block.keys, shape.value_width, block.count, used, 1, stride, d_o, output_row,
+                  to.d_v + head.in_v(), shape.v_row});
     products.multiply({block.count, whole_vectors(block.keys), shape.value_width, d_o, output_row,
                        1, transposed_v, stride, d_scores, stride});
+    if (dropout.threshold > 0) drop_rows(dropout, head, block, stride, d_scores, d_scores);
     for (std::int64_t i = 0; i < block.count; ++i) {
       const float* const p = weights.row(i);
       float* const d = d_scores + i * stride;
@@ -202,9 +226,9 @@ void backward_of_head(const Head& head, Weights& weights, const float* transpose
 
 }  // namespace
 
-void attention_backward(const AttentionShape& shape, const float* q, const float* k, const float* v,
-                        const std::vector<QuerySoftmax>& softmax, const float* d_output,
-                        const AttentionGradients& gradients) {
+void attention_backward(const AttentionShape& shape, const WeightDropout& dropout, const float* q,
+                        const float* k, const float* v, const std::vector<QuerySoftmax>& softmax,
+                        const float* d_output, const AttentionGradients& gradients) {
   for_each_head(shape, [&](const Head& head) {
     Scratch scratch;
     Weights weights(scratch, head, q, k);
@@ -214,8 +238,9 @@ void attention_backward(const AttentionShape& shape, const float* q, const float
     float* const d_scores = scratch.floats(std::max<std::int64_t>(1, kQueries * weights.stride()));
     clear_rows(shape.keys, shape.width, gradients.d_k + head.in_k(), shape.k_row);
     clear_rows(shape.keys, shape.value_width, gradients.d_v + head.in_v(), shape.v_row);
-    backward_of_head(head, weights, transposed_v, softmax.data() + head.number * shape.queries, q,
-                     k, d_output, d_scores, gradients);
+    backward_of_head(head, dropout, weights, transposed_v,
+                     softmax.data() + head.number * shape.queries, q, k, d_output, d_scores,
+                     gradients);
   });
 }
 

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <actlab/core/base/random.h>
+
 namespace actlab::kernels {
 
 struct AttentionShape {
@@ -18,6 +20,15 @@ struct AttentionShape {
   bool causal;                       // query i sees keys 0 to i
 };
 
+// Weights that are dropped, as rows/dropout_loops.h drops: weight (head, query, key) has the word
+// at position + (head * queries + query) * keys + key, heads numbered through all sentences.
+struct WeightDropout {
+  RandomStream stream;
+  std::uint64_t position;
+  std::uint32_t threshold;  // 0: none
+  float scale;
+};
+
 // weight = exp(score - top) * scale; 0 and 0 where a query sees no key.
 struct QuerySoftmax {
   float top, scale;
@@ -25,18 +36,19 @@ struct QuerySoftmax {
 
 // The output is [sentences, queries, heads * value_width] without gaps. Returns what backward makes
 // the weights from: [sentences, heads, queries].
-std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape, const float* q,
+std::vector<QuerySoftmax> attention_forward(const AttentionShape& shape,
+                                            const WeightDropout& dropout, const float* q,
                                             const float* k, const float* v, float* output);
 
 // The gradients of all heads' columns are written; those of keys that nobody sees are 0.
 struct AttentionGradients {
   float *d_q, *d_k, *d_v;
 };
-void attention_backward(const AttentionShape& shape, const float* q, const float* k, const float* v,
-                        const std::vector<QuerySoftmax>& softmax, const float* d_output,
-                        const AttentionGradients& gradients);
+void attention_backward(const AttentionShape& shape, const WeightDropout& dropout, const float* q,
+                        const float* k, const float* v, const std::vector<QuerySoftmax>& softmax,
+                        const float* d_output, const AttentionGradients& gradients);
 
-// The weights themselves, [sentences, heads, queries, keys], for people to look at.
+// The weights themselves, none dropped: [sentences, heads, queries, keys], for people to look at.
 void attention_weights(const AttentionShape& shape, const float* q, const float* k, float* weights);
 
 }  // namespace actlab::kernels

@@ -12,10 +12,21 @@ using namespace actlab::test;
 
 namespace {
 
+constexpr std::uint64_t kSeed = 5;  // of dropout
+
 // Weights and output by the definition.
 struct NaiveAttention {
   NaiveTensor weights, output;
 };
+
+// What dropout multiplies the weight of that number by.
+double factor(const AttentionOptions& options, std::int64_t number) {
+  if (options.dropout.rate == 0.0f) return 1.0;
+  Random random(kSeed, Purpose::test);
+  random.seek(options.dropout.position + static_cast<std::uint64_t>(number));
+  const float rate = options.dropout.rate;
+  return random.uniform() < rate ? 0.0 : 1.0 / (1.0 - static_cast<double>(rate));
+}
 
 NaiveAttention naive(const std::vector<NaiveTensor>& in, const AttentionOptions& options) {
   const NaiveTensor &q = in[0], &k = in[1], &v = in[2];
@@ -36,7 +47,9 @@ NaiveAttention naive(const std::vector<NaiveTensor>& in, const AttentionOptions&
           sum += made.weights.at({b, h, i, j}) = std::exp(score);
         }
         for (std::int64_t j = 0; j < seen; ++j) {
-          const double weight = made.weights.at({b, h, i, j}) /= sum;
+          const double kept = (made.weights.at({b, h, i, j}) /= sum);
+          const double weight =
+              kept * factor(options, ((b * heads + h) * q.shape[1] + i) * k.shape[1] + j);
           for (std::int64_t c = h * wide; c < (h + 1) * wide; ++c) {
             made.output.at({b, i, c}) += weight * v.at({b, j, c});
           }
@@ -71,6 +84,13 @@ TEST_CASE("attention: values gradients and weights agree with double") {
   check({{3, 2, 6}, {3, 18, 6}, {3, 18, 3}, {.heads = 3, .mask = {{18, 1, 17}}}});
   check({{2, 6, 4}, {2, 5, 4}, {2, 5, 4}, {.heads = 1, .mask = {{5, 3}, true}}});
   check({{2, 3, 4}, {2, 3, 4}, {2, 3, 4}, {.heads = 4, .mask = {{0, 2}}}});
+}
+
+TEST_CASE("attention: dropped weights agree with double and with the words of their stream") {
+  const DropoutDraw draw{0.4f, Random(kSeed, Purpose::test).stream(), 1001};
+  check({{2, 3, 4}, {2, 5, 4}, {2, 5, 6}, {.heads = 2, .dropout = draw}});
+  check({{1, 40, 6}, {1, 40, 6}, {1, 40, 4}, {.heads = 1, .mask = {{}, true}, .dropout = draw}});
+  check({{3, 2, 6}, {3, 18, 6}, {3, 18, 3}, {.heads = 3, .mask = {{18, 1, 17}}, .dropout = draw}});
 }
 
 TEST_CASE("attention: more queries than a block agree with double") {
@@ -162,8 +182,10 @@ TEST_CASE("attention: bits do not depend on the number of threads") {
     set_threads(count);
     const auto in = as_parameters({random_tensor({6, 40, 48}, 1), random_tensor({6, 33, 48}, 2),
                                    random_tensor({6, 33, 48}, 3)});
-    const Tensor y =
-        attention(in[0], in[1], in[2], {.heads = 3, .mask = {{33, 1, 20, 0, 33, 7}, false}});
+    const Tensor y = attention(in[0], in[1], in[2],
+                               {.heads = 3,
+                                .mask = {{33, 1, 20, 0, 33, 7}, false},
+                                .dropout = {0.3f, Random(kSeed, Purpose::test).stream(), 7}});
     backward(y, random_tensor(y.shape(), 4));
     return std::vector{y, in[0].gradient(), in[1].gradient(), in[2].gradient()};
   };
