@@ -99,12 +99,14 @@ ParameterLook look_at(const NamedParameter& parameter, const SliceGradients& gra
 Observer::Observer(training::Task& task, const ObserverOptions& options)
     : task_(task),
       only_(options.only),
-      slices_(draw_slices(task.size(Part::train), options.examples, options.batch_size)) {
+      slices_(draw_slices(task.size(Part::train), options.examples, options.batch_size)),
+      attention_(task, slices_.front()) {
   require_modules(task.model(), only_);
   layout_.task = task.name();
   for (const auto& [key, value] : task.description()) layout_.description.emplace_back(key, value);
   layout_.slices = std::ssize(slices_);
   layout_.examples = layout_.slices * std::ssize(slices_.front());
+  layout_.sequences = attention_.sequences();
   for (const layers::NamedModule& entry : task.model().modules()) {
     const auto* activation = dynamic_cast<const layers::Activation*>(entry.module);
     if (activation != nullptr && selects(entry.name)) formula_index(activation->formula());
@@ -190,10 +192,13 @@ Snapshot Observer::look(std::int64_t step, bool remember) {
   Sites sites;
   Snapshot snapshot{.step = step, .loss = run_slices(sites, gradients)};
   layout_.sites = std::move(sites.described);
+  auto maps = attention_.look([&](std::string_view site) { return selects(site); });
   for (const auto& site : sites.sums) {
     const std::string& name = site->site().name;
     const auto before = dead_.find(name);
     snapshot.sites.push_back(site->look(before == dead_.end() ? nullptr : &before->second));
+    const auto map = maps.find(name);
+    if (map != maps.end()) snapshot.sites.back().attention = std::move(map->second);
     if (remember && site->site().kind == SiteKind::activation) dead_[name] = site->dead();
   }
   for (std::size_t i = 0; i < trained.size(); ++i) {

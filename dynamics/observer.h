@@ -5,8 +5,9 @@
 //
 // A look runs examples of the training part, always the same ones and as they are, forward and back
 // in slices of the training batch, with the batch's own statistics: running ones are 0 and 1 at the
-// start. It moves no weight, running statistic, random stream nor loader, and clears the gradients
-// that it has made: call it where there are none. The same bits at any number of threads.
+// start. Where there is attention, one example goes forward alone as well. It moves no weight,
+// running statistic, random stream nor loader, and clears the gradients that it has made: call it
+// where there are none. The same bits at any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include <actlab/core/io/safetensors.h>
+#include <actlab/dynamics/attention_maps.h>
 #include <actlab/dynamics/formula_facts.h>
 #include <actlab/dynamics/slice_gradients.h>
 #include <actlab/dynamics/snapshot.h>
@@ -61,7 +63,8 @@ class Observer {
   training::Task& task_;
   std::vector<std::string> only_;
   std::vector<std::vector<std::int64_t>> slices_;  // items of the training part
-  std::vector<FormulaFacts> facts_;                // as Layout::formulas
+  AttentionMaps attention_;
+  std::vector<FormulaFacts> facts_;  // as Layout::formulas
   Layout layout_;
   std::map<std::string, std::vector<bool>> dead_;
 };

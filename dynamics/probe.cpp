@@ -42,7 +42,7 @@ ProbeOptions probe_options(const training::Config& config) {
   const std::int64_t usual = options.steps.is_list() ? kExamplesAt : kExamplesEvery;
   options.look = {.only = words(config.probe_layers),
                   .examples = config.probe_examples > 0 ? config.probe_examples : usual,
-                  .batch_size = config.batch_size};
+                  .batch_size = config.items_a_step()};
   return options;
 }
 

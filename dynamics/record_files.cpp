@@ -63,6 +63,7 @@ void add_activation(const std::string& name, const ActivationLook& a,
 std::vector<NamedStatistic> statistics(const Snapshot& snapshot) {
   std::vector<NamedStatistic> result{{"", "loss", snapshot.loss}};
   for (const SiteLook& site : snapshot.sites) {
+    if (site.attention) continue;  // no single numbers
     if (site.activation) add_activation(site.name, *site.activation, result);
     result.push_back({site.name, "gradient.entering", site.entering});
     result.push_back({site.name, "gradient.leaving", site.leaving});

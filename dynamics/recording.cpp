@@ -35,6 +35,7 @@ void unite(Layout& all, const Layout& more) {
   all.description = more.description;
   all.examples = more.examples;
   all.slices = more.slices;
+  all.sequences = more.sequences;
   for (Site site : more.sites) {
     if (has_name(all.sites, site.name)) continue;
     if (site.formula) {

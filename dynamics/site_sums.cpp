@@ -9,6 +9,7 @@
 #include <actlab/core/ops/formula_parameters.h>
 #include <actlab/dynamics/in_chunks.h>
 #include <actlab/layers/activation.h>
+#include <actlab/layers/attention.h>
 
 namespace actlab::dynamics {
 namespace {
@@ -19,6 +20,9 @@ std::int64_t units_of(const Shape& shape) { return shape.rank() > 0 ? shape[-1] 
 
 SiteKind kind_of(const layers::Module& module) {
   if (dynamic_cast<const layers::Activation*>(&module) != nullptr) return SiteKind::activation;
+  if (dynamic_cast<const layers::AttentionWeights*>(&module) != nullptr) {
+    return SiteKind::attention;
+  }
   if (module.has_children()) return SiteKind::block;
   const std::vector<NamedParameter> parameters = module.parameters();
   if (parameters.empty()) return SiteKind::other;
@@ -31,7 +35,7 @@ SiteSums::SiteSums(const layers::Seen& seen, SiteKind kind, const SlopeScale* sl
     : site_{.name = std::string(seen.name), .kind = kind, .class_name = seen.module.kind()} {
   const Shape& shape = seen.output.shape();
   const std::int64_t examples = shape.rank() > 1 ? shape[0] : 1;
-  site_.units = units_of(shape);
+  site_.units = kind == SiteKind::attention ? shape[1] : units_of(shape);  // heads
   site_.places = shape.elements() / std::max<std::int64_t>(1, examples * site_.units);
   if (slopes != nullptr) activation_.emplace(site_.units, *slopes);
 }
@@ -43,6 +47,7 @@ void SiteSums::CurveSums::merge(const CurveSums& other) {
 }
 
 void SiteSums::see(const layers::Seen& seen, SharedGradients& gradients) {
+  if (site_.kind == SiteKind::attention) return;  // no value of its own
   if (activation_) see_activation(seen);
   gradients.add_to(seen.output, &entering_, activation_ ? &activation_->gradient : nullptr);
   gradients.add_to(seen.input, &leaving_);

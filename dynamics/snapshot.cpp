@@ -23,6 +23,8 @@ std::string_view kind_name(SiteKind kind) {
       return "weights";
     case SiteKind::block:
       return "block";
+    case SiteKind::attention:
+      return "attention";
     case SiteKind::other:
       break;
   }

@@ -39,7 +39,7 @@ struct FormulaEntry {
   double flat = kNotMeasured;          // share of flat places
 };
 
-enum class SiteKind { activation, normalisation, weights, block, other };
+enum class SiteKind { activation, normalisation, weights, block, attention, other };
 std::string_view kind_name(SiteKind kind);
 
 // A module that computes.
@@ -64,6 +64,8 @@ struct Layout {
   std::vector<std::pair<std::string, std::string>> description;
   std::int64_t examples = 0;
   std::int64_t slices = 0;
+  // Of the example whose attention is shown: its sequences, word by word.
+  std::vector<std::vector<std::string>> sequences{};
   std::vector<FormulaEntry> formulas{};
   std::vector<Site> sites{};  // in the order of computation
   std::vector<ParameterEntry> parameters{};
@@ -82,11 +84,18 @@ struct ActivationLook {
   Histogram gradient;  // with respect to y
 };
 
+// The weights of one example, [heads, queries, keys].
+struct AttentionLook {
+  std::int64_t heads = 0, queries = 0, keys = 0;
+  std::vector<float> weights{};
+};
+
 struct SiteLook {
   std::string name;
   double entering = kNotMeasured;  // root mean square of the gradient at the output
   double leaving = kNotMeasured;   // and at the input
   std::optional<ActivationLook> activation{};
+  std::optional<AttentionLook> attention{};
 
   double factor() const { return leaving * leaving / (entering * entering); }
 };

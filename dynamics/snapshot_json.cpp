@@ -53,6 +53,8 @@ std::string list(const std::vector<float>& values) {
   return list(values, [](float value) { return digits(static_cast<double>(value), 6); });
 }
 
+std::string words(const std::vector<std::string>& texts) { return list(texts, quoted); }
+
 std::string boolean(bool value) { return value ? "true" : "false"; }
 
 std::string object(const Histogram& histogram) {
@@ -116,6 +118,19 @@ std::string object(const ParameterEntry& p) {
       .text();
 }
 
+// Weights in thousandths: one picture of them is enough.
+std::string object(const AttentionLook& attention) {
+  const auto thousandths = [](float weight) {
+    return std::to_string(std::lround(1000.0 * static_cast<double>(weight)));
+  };
+  return Object()
+      .member("heads", attention.heads)
+      .member("queries", attention.queries)
+      .member("keys", attention.keys)
+      .member("weights", list(attention.weights, thousandths))
+      .text();
+}
+
 std::string object(const SiteLook& site) {
   Object result;
   Object gradient;
@@ -147,6 +162,7 @@ std::string object(const SiteLook& site) {
     result.member("z", z).member("y", y).member("slope", slope);
     gradient.member("histogram", object(a.gradient));
   }
+  if (site.attention) return result.member("attention", object(*site.attention)).text();
   return result.member("gradient", gradient.text()).text();
 }
 
@@ -175,19 +191,19 @@ std::string header_line(const Layout& layout) {
                                     .member("value", list(edges(Scale::value), number))
                                     .member("gradient", list(edges(Scale::gradient), number))
                                     .text();
-  return Object()
-             .member("actlab_dynamics", std::int64_t{kRecordVersion})
-             .member("actlab", quoted(training::version()))
-             .member("task", quoted(layout.task))
-             .member("description", description.text())
-             .member("examples", layout.examples)
-             .member("slices", layout.slices)
-             .member("edges", all_edges)
-             .member("formulas", list(layout.formulas, object_of))
-             .member("sites", list(layout.sites, object_of))
-             .member("parameters", list(layout.parameters, object_of))
-             .text() +
-         "\n";
+  Object header;
+  header.member("actlab_dynamics", std::int64_t{kRecordVersion})
+      .member("actlab", quoted(training::version()))
+      .member("task", quoted(layout.task))
+      .member("description", description.text())
+      .member("examples", layout.examples)
+      .member("slices", layout.slices);
+  if (!layout.sequences.empty()) header.member("sequences", list(layout.sequences, words));
+  header.member("edges", all_edges)
+      .member("formulas", list(layout.formulas, object_of))
+      .member("sites", list(layout.sites, object_of))
+      .member("parameters", list(layout.parameters, object_of));
+  return header.text() + "\n";
 }
 
 std::string snapshot_line(const Snapshot& snapshot) {

@@ -1,6 +1,7 @@
 // The reading half of snapshot_json.h.
 #include <actlab/dynamics/snapshot_json.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <unordered_set>
@@ -84,8 +85,8 @@ void require_different(const std::vector<Entry>& entries) {
 }
 
 SiteKind kind_of(const std::string& name) {
-  for (const SiteKind kind :
-       {SiteKind::activation, SiteKind::normalisation, SiteKind::weights, SiteKind::block}) {
+  for (const SiteKind kind : {SiteKind::activation, SiteKind::normalisation, SiteKind::weights,
+                              SiteKind::block, SiteKind::attention}) {
     if (name == kind_name(kind)) return kind;
   }
   return SiteKind::other;
@@ -127,11 +128,25 @@ ParameterEntry parameter_entry(const Json& json) {
           Shape(part(json, "shape").get<std::vector<std::int64_t>>())};
 }
 
+AttentionLook attention_look(const Json& json) {
+  constexpr std::int64_t kMost = 1 << 16;  // of each, so that their product is a number
+  AttentionLook look{whole(json, "heads"), whole(json, "queries"), whole(json, "keys"), {}};
+  for (const Json& thousandths : part(json, "weights")) {
+    look.weights.push_back(static_cast<float>(count(thousandths, "weights")) / 1000.0f);
+  }
+  if (std::max({look.heads, look.queries, look.keys}) > kMost ||
+      std::ssize(look.weights) != look.heads * look.queries * look.keys) {
+    throw Error("attention has another number of weights than its sizes say");
+  }
+  return look;
+}
+
 SiteLook site_look(const std::string& name, const Json& json) {
   const Json& gradient = part(json, "gradient");
   SiteLook look{.name = name,
                 .entering = number(gradient, "entering"),
                 .leaving = number(gradient, "leaving")};
+  if (json.contains("attention")) look.attention = attention_look(json["attention"]);
   if (!json.contains("z")) return look;
   const Json &z = part(json, "z"), &y = part(json, "y"), &slope = part(json, "slope");
   ActivationLook& a = look.activation.emplace();
@@ -206,6 +221,9 @@ Layout parse_header(std::string_view line, const std::string& source) {
                   .slices = whole(json, "slices")};
     for (const auto& [key, value] : part(json, "description").items()) {
       layout.description.emplace_back(key, value.get<std::string>());
+    }
+    for (const Json& texts : part(json, "sequences")) {
+      layout.sequences.push_back(texts.get<std::vector<std::string>>());
     }
     for (const Json& f : part(json, "formulas")) layout.formulas.push_back(formula_entry(f));
     for (const Json& s : part(json, "sites")) layout.sites.push_back(site(s));

@@ -75,6 +75,13 @@ class Task {
   // Of slice 0 .. slices(part) - 1, in whichever mode the model is.
   virtual Outcome forward_slice(Part part, std::int64_t slice) = 0;
 
+  // An item as a person reads it, for pictures: sequences, each of short texts as the model reads
+  // them. None where items are no sequences.
+  virtual std::vector<std::vector<std::string>> sequences(Part /*part*/,
+                                                          std::int64_t /*item*/) const {
+    return {};
+  }
+
   // Means over all slices, "loss" first, in evaluation mode and without recording; the model is
   // left in the mode it was in. A task whose measure is no mean overrides this.
   virtual Measures evaluate(Part part);

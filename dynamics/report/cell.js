@@ -191,7 +191,8 @@ const showCell = (place, run, site, column) => {
   place.append(page.element("h3", {}, `${name}, ${stepText(run, column)}`),
     page.element("p", {class: "quiet"},
       `${kind === "other" ? "" : kind + ", "}${shorter(words, 60)}, `
-      + `${page.count(units, "unit")}. ${gradientText(run, site, column)}`));
+      + (kind === "attention" ? `${page.count(units, "head")}; the section Attention shows them.`
+        : `${page.count(units, "unit")}. ${gradientText(run, site, column)}`)));
   if (formula !== null) activationFigures(place, run, site, column);
   const parameters = parametersBehind(run, site);
   const moving = parameters.filter((i) => rowsOf(run, "update").has(i)).slice(0, 6);

@@ -157,7 +157,61 @@ std::size_t moved_sites(const Layout& layout) {
   }));
 }
 
+// Those of a site that have the sizes of its last one: {column, look}.
+std::vector<std::pair<std::size_t, const AttentionLook*>> attention_of(const ShownLooks& looks,
+                                                                       const std::string& site) {
+  std::vector<std::pair<std::size_t, const AttentionLook*>> found;
+  for (std::size_t column = 0; column < looks.size(); ++column) {
+    const SiteLook* look = find_site(looks[column], site);
+    if (look != nullptr && look->attention) found.emplace_back(column, &*look->attention);
+  }
+  std::erase_if(found, [&](const auto& entry) {
+    const AttentionLook &look = *entry.second, &last = *found.back().second;
+    return look.heads != last.heads || look.queries != last.queries || look.keys != last.keys;
+  });
+  return found;
+}
+
+std::string weight_bytes(const AttentionLook& look) {
+  std::string bytes;
+  for (const float weight : look.weights) {
+    bytes += static_cast<char>(std::lround(255.0f * std::clamp(weight, 0.0f, 1.0f)));
+  }
+  return bytes;
+}
+
+Json attention_map_json(const ShownLooks& looks, std::size_t row, std::size_t most_looks) {
+  const auto all = attention_of(looks, looks.layout().sites[row].name);
+  if (all.empty()) return {};
+  const AttentionLook& last = *all.back().second;
+  Json json = {{"site", row},       {"heads", last.heads},    {"queries", last.queries},
+               {"keys", last.keys}, {"looks", Json::array()}, {"packed", Json::array()}};
+  for (const std::size_t place : evenly_chosen(all.size(), most_looks)) {
+    json["looks"].push_back(all[place].first);
+    json["packed"].push_back(base64(weight_bytes(*all[place].second)));
+  }
+  return json;
+}
+
 }  // namespace
+
+Json attention_json(const ShownLooks& looks, std::size_t most_bytes) {
+  Json json = {{"sequences", looks.layout().sequences}, {"maps", Json::array()}};
+  std::size_t bytes = 1;
+  for (std::size_t column = 0; column < looks.size(); ++column) {
+    std::size_t of_look = 0;
+    for (const SiteLook& site : looks[column].sites) {
+      if (site.attention) of_look += site.attention->weights.size();
+    }
+    bytes = std::max(bytes, of_look);
+  }
+  const std::size_t most_looks = std::max<std::size_t>(2, most_bytes / bytes);
+  for (std::size_t row = 0; row < looks.layout().sites.size(); ++row) {
+    Json map = attention_map_json(looks, row, most_looks);
+    if (!map.is_null()) json["maps"].push_back(std::move(map));
+  }
+  return json;
+}
 
 Json histograms_json(const ShownLooks& looks, std::size_t most_bytes) {
   const HistogramRows rows(looks.layout());

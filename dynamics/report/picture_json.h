@@ -34,4 +34,9 @@ Json histograms_json(const ShownLooks& looks, std::size_t most_bytes);
 // with the mean over channels of each parameter. In at most so many numbers, or of two looks.
 Json channels_json(const ShownLooks& looks, std::size_t most_numbers);
 
+// {"sequences": [[word, ...], ...], "maps": [{"site", "heads", "queries", "keys", "looks":
+// [columns], "packed": [one a look]}]}: a byte a weight, 255 for 1. In at most so many bytes, or of
+// two looks.
+Json attention_json(const ShownLooks& looks, std::size_t most_bytes);
+
 }  // namespace actlab::dynamics

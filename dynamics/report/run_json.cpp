@@ -128,6 +128,7 @@ Json dynamics_json(const Recording& recording, const PageShare& share) {
           {"sites", sites_json(layout)},
           {"parameters", parameters_json(layout, rows)},
           {"numbers", numbers},
+          {"attention", attention_json(pictured, share.histograms / 2)},
           {"histograms", histograms_json(pictured, share.histograms)},
           {"channels", channels_json(pictured, share.channels)}};
 }

@@ -35,6 +35,15 @@ bool any_look(const TrainingReport& report) {
   });
 }
 
+bool any_attention(const TrainingReport& report) {
+  return std::ranges::any_of(report.runs, [](const ReportedRun& run) {
+    return run.recording && std::ranges::any_of(run.recording->snapshots, [](const Snapshot& look) {
+             return std::ranges::any_of(
+                 look.sites, [](const SiteLook& site) { return site.attention.has_value(); });
+           });
+  });
+}
+
 // What is there only of runs that were probed.
 void add_dynamics(std::vector<PageSection>& sections) {
   sections.push_back(
@@ -65,6 +74,11 @@ std::vector<PageSection> sections_of(const TrainingReport& report) {
   if (any_look(report)) add_dynamics(sections);
   sections.push_back({"curves", "Curves", "What the runs wrote down while they trained."});
   if (any_look(report)) add_more_dynamics(sections);
+  if (any_attention(report)) {
+    sections.push_back({"attention", "Attention",
+                        "What each head of each layer looks at, in one example of the training "
+                        "part, from the start of training to its end."});
+  }
   sections.push_back({"configuration", "Configuration",
                       report.runs.size() > 1 ? "The settings of the runs, those that differ first."
                                              : "The settings of the run."});

@@ -99,6 +99,18 @@ Outcome Translation::forward_items(Part part, const datasets::Items& items) {
   return outcome(make_batch(pairs_of(part), items), 0.0);
 }
 
+std::vector<std::vector<std::string>> Translation::sequences(Part part, std::int64_t item) const {
+  const auto texts = [&](const Tokens& tokens, std::size_t count) {
+    std::vector<std::string> pieces;
+    for (std::size_t i = 0; i < count; ++i) pieces.push_back(data_->subwords.piece(tokens[i]));
+    return pieces;
+  };
+  const TokenPairs& pairs = pairs_of(part);
+  const Tokens &source = pairs.source[static_cast<std::size_t>(item)],
+               &goal = pairs.goal[static_cast<std::size_t>(item)];
+  return {texts(source, source.size()), texts(goal, goal.size() - 1)};
+}
+
 const std::vector<datasets::Items>& Translation::slices_of(Part part) const {
   if (part == Part::train) return data_->train_slices;
   return part == Part::validation ? data_->validation.slices : data_->test.slices;

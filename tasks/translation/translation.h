@@ -43,6 +43,9 @@ class Translation : public training::Task {
   // Items by number are sentence pairs.
   std::int64_t size(training::Part part) const override;
   training::Outcome forward_items(training::Part part, const datasets::Items& items) override;
+  // The source, and what the network reads of the goal.
+  std::vector<std::vector<std::string>> sequences(training::Part part,
+                                                  std::int64_t item) const override;
   std::int64_t slices(training::Part part) const override;
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
   training::Measures evaluate(training::Part part) override;

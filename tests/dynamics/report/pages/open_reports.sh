@@ -35,10 +35,12 @@ narrow() {
 check 'two.html#run=1&layer=5&look=3&map=2' 'layer1.1.act, step 300'
 check two.html 'Findings'
 check one.html 'layer1.0.act.beta'
+check 'attention.html#attention-layer=2&attention-head=1' 'begin'
 check unprobed.html 'Train it with --probe every=100'
 check first-look.html 'loads itself anew every'
 check hostile.html 'Not drawn: '
 check large.html '500'
 narrow two.html
+narrow attention.html
 narrow hostile.html
 keeps_text hostile.html

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   write("one.html", {.runs = {swish}});
   write("two.html", {.runs = {relu, swish}});
   write("large.html", {.runs = {synthetic_run({.layers = 110, .looks = 500, .units = 32})}});
+  write("attention.html", {.runs = {relu, synthetic_run({.layers = 3, .heads = 3})}});
   write("unprobed.html", {.runs = {unprobed_run()}});
   write("first-look.html", {.runs = {synthetic_run({.looks = 1}), unprobed_run()}, .refresh = 600});
   write("hostile.html", {.runs = {hostile_run(), hostile_run()}});

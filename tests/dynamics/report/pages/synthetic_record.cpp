@@ -52,11 +52,15 @@ Layout layout_of(const SyntheticRun& run, const formula::FormulaPointer& f) {
   entry.slope_square = known(facts.theory.slope_square);
   entry.flat = facts.flat;
   layout.formulas = {entry};
+  if (run.heads > 0) layout.sequences = {{"two", "dogs", "<b>run", "end"}, {"begin", "zwei"}};
   for (std::int64_t i = 0; i < run.layers; ++i) {
     const std::string at = text("layer", 1 + 3 * i / run.layers, ".", i, ".");
     layout.sites.push_back({at + "conv", SiteKind::weights, "Conv2d", run.units, 64});
     layout.sites.push_back({at + "norm", SiteKind::normalisation, "BatchNorm2d", run.units, 64});
     layout.sites.push_back({at + "act", SiteKind::activation, f->name, run.units, 64, 0});
+    if (run.heads > 0) {
+      layout.sites.push_back({at + "attn", SiteKind::attention, "AttentionWeights", run.heads, 4});
+    }
     layout.parameters.push_back(
         {at + "conv.weight", at + "conv", "weights", Shape({run.units, 3, 3, run.units})});
     for (const char* name : {"norm.weight", "norm.bias"}) {
@@ -95,7 +99,20 @@ class Maker {
   SiteLook site(const Site& site) {
     const double entering = 1e-3 * std::exp(2.0 * depth_ - time_ + 0.1 * noise());
     SiteLook look{site.name, entering, entering * (0.8 + 0.05 * noise())};
+    if (site.kind == SiteKind::attention) return {.name = site.name, .attention = attention()};
     if (site.kind == SiteKind::activation) look.activation = activation(site, entering);
+    return look;
+  }
+
+  // Two queries that come to look at one of four keys.
+  AttentionLook attention() {
+    AttentionLook look{run_.heads, 2, 4, {}};
+    for (std::int64_t row = 0; row < 2 * run_.heads; ++row) {
+      for (std::int64_t key = 0; key < 4; ++key) {
+        const double even = 0.25 * (1.0 - time_);
+        look.weights.push_back(static_cast<float>(even + (key == row % 4 ? time_ : 0.0)));
+      }
+    }
     return look;
   }
 

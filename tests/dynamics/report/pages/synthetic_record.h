@@ -14,7 +14,8 @@ struct SyntheticRun {
   std::int64_t layers = 6;          // each a convolution, a normalisation and an activation
   std::int64_t looks = 20;
   std::int64_t units = 16;
-  double drift = 0.0;  // by so much the mean of z falls in the last layer until the end
+  std::int64_t heads = 0;  // of an attention behind each activation; 0: none
+  double drift = 0.0;      // by so much the mean of z falls in the last layer until the end
 };
 
 Recording synthetic_record(const SyntheticRun& run);
