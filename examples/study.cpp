@@ -23,6 +23,7 @@
 #include "examples/report_command.h"
 #include "examples/study_flags.h"
 #include "examples/tables_command.h"
+#include "examples/translations_command.h"
 
 namespace {
 
@@ -187,6 +188,7 @@ int main(int argc, char** argv) {
   const TablesCommand tables(app);
   const CostCommand cost(app);
   const PageCommand page(app);
+  const TranslationsCommand translations(app);
   const auto body = [&] {
     if (grid.asked()) return grid.run(store_flag);
     const Form form = csv ? Form::csv : Form::json;
@@ -196,6 +198,7 @@ int main(int argc, char** argv) {
     if (report.asked()) return report.run(store_flag, guard);
     if (tables.asked()) return tables.run(store_flag, guard);
     if (page.asked()) return page.run(store_flag, guard);
+    if (translations.asked()) return translations.run(store_flag, guard);
     TrialStore store = store_flag.open(Missing::refuse, guard);
     if (list_command->parsed()) return list(store);
     if (show_command->parsed()) return show(store, name);

@@ -22,7 +22,8 @@ int work(const std::string& store, const std::string& checkpoints, const std::st
   TrainingTrial train(
       tasks::table(),
       {.checkpoint_folder = checkpoints.empty() ? checkpoint_folder(store) : checkpoints,
-       .data_dir = data_dir});
+       .data_dir = data_dir,
+       .drawn_folder = drawn_folder(store)});
   options.prepare = [&] { train.prepare(); };
   run_worker(store, std::ref(train), options, std::cerr);
   return 0;

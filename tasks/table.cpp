@@ -7,6 +7,7 @@
 #include <actlab/tasks/image_tasks.h>
 #include <actlab/tasks/row_tasks.h>
 #include <actlab/tasks/translation/translation.h>
+#include <actlab/tasks/translation/translation_presets.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab::tasks {
@@ -52,7 +53,8 @@ training::TaskTable table() {
        },
        "A folder of text files, one sentence a line: NAME.en and NAME.de for each part (--train,\n"
        "--validation, --test), line n of both a pair; or NAME.tsv with columns en and de. What is\n"
-       "no folder here is looked for in the data folder: multi30k, from ./run data multi30k"}};
+       "no folder here is looked for in the data folder: multi30k, from ./run data multi30k",
+       translation_presets()}};
 }
 
 }  // namespace actlab::tasks

@@ -143,6 +143,10 @@ Safetensors read_weights(const std::string& path) {
     throw UsageError(text("[weights] ", path, " is a folder; name a file of weights in it: ", path,
                           "/best.safetensors"));
   }
+  if (!std::filesystem::exists(path)) {
+    throw UsageError(text("[weights] there is no file ", path, "; ./run train writes weights into ",
+                          "the folder of its run, as best.safetensors"));
+  }
   Safetensors file = read_safetensors(path);
   if (file.metadata.contains(kFormatKey)) {
     std::erase_if(file.tensors, [](const auto& entry) { return !is_of_model(entry.first); });

@@ -4,6 +4,7 @@
 //   struct Config : training::Config, PointsSection { ... };     config.seed, config.depth
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ struct Config : RunConfig, optim::OptimizerConfig, optim::ScheduleConfig {
 
   // Whether a part of the data is kept for choosing weights.
   virtual bool validates() const { return validation > 0; }
+  // About how many items of the data a step learns from; a batch may be counted in other units.
+  virtual std::int64_t items_a_step() const { return batch_size; }
+  // As small a batch as can be, where only the time of a step is asked for.
+  virtual void make_batch_small() { batch_size = std::min<std::int64_t>(8, batch_size); }
   // Makes what names files absolute, so that the run goes on from wherever it is resumed.
   virtual void make_paths_absolute() {}
 

@@ -31,6 +31,11 @@ using training::Part;
 
 constexpr double kSecondsBetweenWrites = 2.0;  // each is a transaction
 
+std::string folder_beside(const std::string& store_address, const std::string& name) {
+  if (store_address.starts_with("postgres")) return "runs/" + name;
+  return std::filesystem::path(store_address).replace_extension(name).string();
+}
+
 double seconds_since(Clock::time_point time) {
   return std::chrono::duration<double>(Clock::now() - time).count();
 }
@@ -81,6 +86,7 @@ class Child : public training::Listener {
   void store();
   double validate();  // the reward so far
   void end_with(const TrialResult& result);
+  void test();
   TrialResult finished();
   TrialResult stopped();
 
@@ -183,15 +189,21 @@ double Child::validate() {
   return goal.reward(training::require_measure(measures, goal.measure));
 }
 
+void Child::test() {
+  const auto average = loop_.use_average();
+  for (const auto& [name, value] : task_->evaluate(Part::test)) {
+    unwritten_.push_back({loop_.steps_done(), "test_" + name, value});
+  }
+  if (options_.drawn_folder.empty() || task_->tests_each_epoch()) return;
+  const std::string folder = drawn_folder_of(options_.drawn_folder, trial_.id);
+  std::filesystem::create_directories(folder);
+  task_->draw(folder);
+}
+
 TrialResult Child::finished() {
   if (may_be_promoted()) store();
   const TrialResult result{.reward = validate()};
-  if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) {
-    const auto average = loop_.use_average();
-    for (const auto& [name, value] : task_->evaluate(Part::test)) {
-      unwritten_.push_back({loop_.steps_done(), "test_" + name, value});
-    }
-  }
+  if (task_->slices(Part::validation) > 0 && task_->slices(Part::test) > 0) test();
   progress_.report(loop_.steps_done(), unwritten_);
   if (!may_be_promoted()) checkpoint_.remove_all();
   return result;
@@ -215,8 +227,15 @@ void refuse_another_function(const Trial& trial, const TrainingTrialSpec& spec) 
 }  // namespace
 
 std::string checkpoint_folder(const std::string& store_address) {
-  if (store_address.starts_with("postgres")) return "runs/checkpoints";
-  return std::filesystem::path(store_address).replace_extension("checkpoints").string();
+  return folder_beside(store_address, "checkpoints");
+}
+
+std::string drawn_folder(const std::string& store_address) {
+  return folder_beside(store_address, "drawn");
+}
+
+std::string drawn_folder_of(const std::string& folder, std::int64_t trial) {
+  return text(folder, "/trial-", trial);
 }
 
 TrainingTrial::TrainingTrial(training::TaskTable tasks, TrainingTrialOptions options)

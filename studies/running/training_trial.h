@@ -18,7 +18,8 @@
 // reward reached, where the child is hopeless. Metrics: train_loss (a mean since the record
 // before), lr and images_per_second (or the task's other unit) some ten times a trial;
 // validation_loss and validation_accuracy (or the task's other measures) where evaluated;
-// the same of the test part at the end where the configuration asks to `evaluate`. A result's
+// the same of the test part at the end where the configuration asks to `evaluate`; what a task draws
+// whose test waits for the end (translations) stands in drawn_folder/trial-ID then. A result's
 // remark ends with where it was trained: bits are the same on processors of one kind with the same
 // kernels.
 #pragma once
@@ -38,12 +39,17 @@ std::string where_trained();
 struct TrainingTrialOptions {
   std::string checkpoint_folder;     // shared by the workers, or of each machine alone
   std::string data_dir = "";         // of this machine; empty: the configuration's
+  std::string drawn_folder = "";     // empty: nothing drawn is kept
   double checkpoint_seconds = 60.0;  // between checkpoints of a trial under way
   std::int64_t records = 10;         // of the metrics, a trial
 };
 
 // "runs/studies.checkpoints" for the SQLite store runs/studies.db; "runs/checkpoints" for others.
 std::string checkpoint_folder(const std::string& store_address);
+
+// "runs/studies.drawn", or "runs/drawn"; and what a trial has there.
+std::string drawn_folder(const std::string& store_address);
+std::string drawn_folder_of(const std::string& folder, std::int64_t trial);
 
 // A RunTrial for run_worker.
 class TrainingTrial {

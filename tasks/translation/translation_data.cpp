@@ -18,20 +18,6 @@ using datasets::Subwords;
 
 constexpr std::int64_t kLinesPerChunk = 256;
 
-// The folder that --data means.
-std::string folder_of(const TranslationConfig& config) {
-  std::error_code none;
-  if (fs::is_directory(config.data, none)) return config.data;
-  if (config.data.find('/') == std::string::npos) {
-    const fs::path kept = datasets::data_folder(config.data_dir) / config.data;
-    if (fs::is_directory(kept, none)) return kept.string();
-    throw Error(text("[data] there is no folder ", config.data, " here, and none in ",
-                     kept.parent_path().string(), "; name a folder of text files with --data, or ",
-                     "fetch one: ./run data multi30k"));
-  }
-  throw Error(text("[data] there is no folder ", config.data));
-}
-
 TokenPairs encode(const Subwords& subwords, const SentencePairs& text) {
   TokenPairs pairs{std::vector<Tokens>(text.source.size()), std::vector<Tokens>(text.goal.size())};
   parallel_chunks(
@@ -131,8 +117,21 @@ PairBatch make_batch(const TokenPairs& pairs, const datasets::Items& items) {
   return batch;
 }
 
+std::string translation_folder(const TranslationConfig& config) {
+  std::error_code none;
+  if (fs::is_directory(config.data, none)) return config.data;
+  if (config.data.find('/') == std::string::npos) {
+    const fs::path kept = datasets::data_folder(config.data_dir) / config.data;
+    if (fs::is_directory(kept, none)) return kept.string();
+    throw Error(text("[data] there is no folder ", config.data, " here, and none in ",
+                     kept.parent_path().string(), "; name a folder of text files with --data, or ",
+                     "fetch one: ./run data multi30k"));
+  }
+  throw Error(text("[data] there is no folder ", config.data));
+}
+
 TranslationData open_translation(const TranslationConfig& config) {
-  const std::string folder = folder_of(config);
+  const std::string folder = translation_folder(config);
   const auto open = [&](const std::string& name) {
     return datasets::open_pairs(folder, name, config.languages);
   };

@@ -52,6 +52,9 @@ struct TranslationData {
   std::string fingerprint;  // a line a part: "train PAIRS HASH"
 };
 
+// The folder that --data means. Throws Error where there is none, with what to do.
+std::string translation_folder(const TranslationConfig& config);
+
 // Reads all parts, learns the vocabulary from the training part or reads it. Pairs with an empty
 // side and those with more tokens than --longest are left out of the training part, and noted.
 // Throws what the readers throw, and Error where no pair is left.

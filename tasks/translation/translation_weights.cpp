@@ -84,6 +84,10 @@ StoredTranslation open_stored_translation(const std::string& weights,
                                           const std::string& vocabulary) {
   std::error_code none;
   const bool is_run = fs::is_directory(weights, none);
+  if (!fs::exists(weights, none)) {
+    throw UsageError(text("[weights] there is no run or file ", weights, "; name the folder of a ",
+                          "run with --weights, or train one: ./run train --task translation"));
+  }
   const std::string file = is_run ? weights + "/best.safetensors" : weights;
   if (is_run && !fs::exists(file, none)) {
     throw UsageError(text("[weights] ", weights, " holds no best.safetensors yet; it is written ",

@@ -34,10 +34,10 @@ inline Run run_in_shell(const std::string& command) {
   return result;
 }
 
-// Asks the program to end with SIGTERM once it has said `part`, however long a busy machine takes
-// to get there. `limit` goes before it, such as "ulimit -f 0;".
+// Asks the program to end with SIGTERM, or sends it another signal, once it has said `part`,
+// however long a busy machine takes to get there. `limit` goes before it, such as "ulimit -f 0;".
 inline Run run_until(const std::string& arguments, const std::string& part,
-                     const std::string& limit = "") {
+                     const std::string& limit = "", int signal = SIGTERM) {
   Run result;
   const std::string command = "echo $$; " + limit + " exec " + ACTLAB_PROGRAMS + "/" + arguments;
   FILE* pipe = popen(("exec 2>&1; " + command).c_str(), "r");
@@ -50,7 +50,7 @@ inline Run run_until(const std::string& arguments, const std::string& part,
     result.output += line.data();
     if (asked || result.output.find(part) == std::string::npos) continue;
     asked = true;
-    kill(process, SIGTERM);
+    kill(process, signal);
   }
   const int status = pclose(pipe);
   if (WIFEXITED(status)) result.code = WEXITSTATUS(status);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -57,6 +58,26 @@ TEST_CASE("translation: a run leaves its vocabulary, its translations and its re
   const Run again = run("train --resume " + run_folder + " --max-steps 31");
   CHECK(again.code == 0);
   CHECK(contains(again, "result: 31 steps, test bleu "));
+}
+
+TEST_CASE("translation: killed in the middle and resumed, a run ends with the same files") {
+  const Folder folder;
+  write_small_corpus(folder.own);
+  const auto train = [&](const std::string& name) {
+    return "train --task translation --data " + folder.path.string() + kSmall +
+           "--epochs 30 --average 2 --checkpoint-every 7 --examples 0 --output " + folder / name;
+  };
+  REQUIRE(run(train("whole")).code == 0);
+  const Run killed = run_until(train("killed"), "epoch 2:", "", SIGKILL);
+  CHECK(killed.code == -1);
+  CHECK_FALSE(contains(killed, "result: "));
+  const Run resumed = run("train --resume " + folder / "killed");
+  REQUIRE_MESSAGE(resumed.code == 0, resumed.output);
+  for (const std::string file : {"best.safetensors", "test.de", "vocabulary.txt"}) {
+    const std::string whole = read(folder / ("whole/" + file));
+    CHECK_MESSAGE(!whole.empty(), file);
+    CHECK_MESSAGE(read(folder / ("killed/" + file)) == whole, file);
+  }
 }
 
 TEST_CASE("translate: one line out for a line in, and nothing else") {
@@ -116,6 +137,9 @@ TEST_CASE("translate: weights of another task or without a vocabulary are refuse
   const std::string alone = "translate --weights " + folder / "alone.safetensors";
   CHECK(contains(run(alone + " < /dev/null"), "name the vocabulary.txt of the run"));
   CHECK(run(alone + " --vocabulary " + trained() + "/vocabulary.txt < /dev/null").code == 0);
+  const Run nothing = run("translate --weights " + folder / "none" + " < /dev/null");
+  CHECK(nothing.code == 2);
+  CHECK(contains(nothing, "/none; name the folder of a run with --weights, or train one: ./run "));
 }
 
 TEST_CASE("train: --max-minutes ends a run as if all its steps were made") {

@@ -158,5 +158,7 @@ TEST_CASE("presets: five networks with three rates, and a Transformer with two")
   CHECK(imagenet.parts[0].seeds == 3);
   CHECK(imagenet.parts[2].seeds == 1);
   CHECK(find_preset("paper-wmt").parts.at(0).lrs.size() == 2);
+  CHECK(find_preset("laptop-multi30k").parts.at(0).lrs.size() == 2);
+  CHECK(find_preset("laptop-multi30k").parts.at(0).seeds == 2);
   CHECK(find_preset("catalog-cifar10").activations.size() == formula::catalog().size());
 }
