@@ -77,6 +77,14 @@ const attentionHead = (run, map, width) => {
   asked.forEach((word, k) => k % every !== 0 || svg.append("text")
     .attr("transform", `translate(${left + cell * (k + 0.5)}, ${top - 6}) rotate(-60)`)
     .attr("font-size", 10.5).text(shorter(word.trim(), 13)));
+  asking.forEach((word, q) => {
+    const row = map.weights.subarray(q * map.keys, (q + 1) * map.keys);
+    const most = d3.maxIndex(row);
+    svg.append("rect").attr("x", left).attr("y", top + cell * q)
+       .attr("width", cell * map.keys).attr("height", cell).attr("fill", "transparent")
+       .append("title").text(`${word.trim()} looks at ${asked[most].trim()} most, with `
+         + percent(row[most] / 255));
+  });
   return svg.node();
 };
 
