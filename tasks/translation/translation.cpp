@@ -102,7 +102,10 @@ Outcome Translation::forward_items(Part part, const datasets::Items& items) {
 std::vector<std::vector<std::string>> Translation::sequences(Part part, std::int64_t item) const {
   const auto texts = [&](const Tokens& tokens, std::size_t count) {
     std::vector<std::string> pieces;
-    for (std::size_t i = 0; i < count; ++i) pieces.push_back(data_->subwords.piece(tokens[i]));
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool begins = tokens[i] == datasets::kBegin, ends = tokens[i] == datasets::kEnd;
+      pieces.push_back(begins ? "begin" : ends ? "end" : data_->subwords.piece(tokens[i]));
+    }
     return pieces;
   };
   const TokenPairs& pairs = pairs_of(part);
