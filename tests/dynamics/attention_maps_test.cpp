@@ -37,7 +37,8 @@ TEST_CASE("attention maps: a look has them of every attention and the rows add u
   const Snapshot look = observer.look(0);
   const auto& sequences = observer.layout().sequences;
   REQUIRE(sequences.size() == 2);
-  CHECK(sequences[0].size() != sequences[1].size());
+  CHECK(sequences[0].back() == "end");
+  CHECK(sequences[1].front() == "begin");
   int maps = 0;
   for (const SiteLook& site : look.sites) {
     if (!site.attention) continue;
