@@ -26,14 +26,12 @@ MultiHeadAttention::MultiHeadAttention(std::int64_t width, std::int64_t heads,
                                             {.group = group::biases})
                             : Tensor()),
       out_(add_child<Linear>("out_proj", width, width, options.bias)),
+      dropout_(
+          add_child<Dropout>("attn_dropout", options.dropout, options.seed, options.dropout_index)),
       weights_(add_child<AttentionWeights>("attn_weights")) {
   if (heads < 1 || width % heads != 0) {
     throw Error(text("[MultiHeadAttention] the heads must divide the width: got ", heads,
                      " heads for ", width));
-  }
-  if (options.dropout > 0.0f) {
-    dropout_ =
-        &add_child<Dropout>("attn_dropout", options.dropout, options.seed, options.dropout_index);
   }
 }
 
@@ -51,9 +49,9 @@ Tensor MultiHeadAttention::finish(const Tensor& x, const Tensor& attended) {
 
 AttentionOptions MultiHeadAttention::options(const Tensor& x, std::int64_t keys,
                                              const SequenceMask& mask) {
-  AttentionOptions result{.heads = heads_, .mask = mask};
-  if (dropout_ != nullptr) result.dropout = dropout_->draw(x.size(0) * heads_ * x.size(1) * keys);
-  return result;
+  return {.heads = heads_,
+          .mask = mask,
+          .dropout = dropout_.draw(x.size(0) * heads_ * x.size(1) * keys)};
 }
 
 void MultiHeadAttention::announce_weights(const Tensor& x, const Tensor& q, const Tensor& k,

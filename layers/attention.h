@@ -8,8 +8,8 @@
 // gradient of the keys' bias is 0 but for rounding: it moves all scores of a query alike.
 // Matrices start as Glorot's, in_proj as one of 3 D outputs, and so smaller by sqrt(2).
 //
-// Where it is asked for, dropout of the weights is a child, attn_dropout, with its random position.
-// What the queries look at is announced by the child attn_weights, which has nothing else to do.
+// Dropout of the weights is a child, attn_dropout, with its random position. What the queries look
+// at is announced by the child attn_weights, which has nothing else to do.
 #pragma once
 
 #include <actlab/core/ops/attention.h>
@@ -63,7 +63,7 @@ class MultiHeadAttention : public Module {
   std::int64_t width_, heads_;
   Tensor in_weight_, in_bias_;
   Linear& out_;
-  Dropout* dropout_ = nullptr;
+  Dropout& dropout_;
   AttentionWeights& weights_;
 };
 

@@ -29,10 +29,8 @@ void TransformerLayer::add_residual() {
 void TransformerLayer::add_feed_forward() {
   linear1_ = &add_child<Linear>("linear1", options_.width, options_.inner);
   act_ = &add_child<Activation>("act", options_.activation, options_.inner);
-  if (options_.inner_dropout > 0.0f) {
-    inner_dropout_ = &add_child<Dropout>("dropout", options_.inner_dropout, options_.seed,
-                                         next_inner_dropout_++);
-  }
+  inner_dropout_ =
+      &add_child<Dropout>("dropout", options_.inner_dropout, options_.seed, next_inner_dropout_++);
   linear2_ = &add_child<Linear>("linear2", options_.inner, options_.width);
 }
 
@@ -54,8 +52,7 @@ Tensor TransformerLayer::residual(std::size_t number, const Tensor& x,
 }
 
 Tensor TransformerLayer::feed_forward(const Tensor& x) {
-  const Tensor inner = act_->forward(linear1_->forward(x));
-  return linear2_->forward(inner_dropout_ == nullptr ? inner : inner_dropout_->forward(inner));
+  return linear2_->forward(inner_dropout_->forward(act_->forward(linear1_->forward(x))));
 }
 
 EncoderLayer::EncoderLayer(const TransformerLayerOptions& options, std::uint64_t first_dropout)

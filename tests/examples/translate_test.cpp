@@ -93,6 +93,16 @@ TEST_CASE("translate: one line out for a line in, and nothing else") {
   CHECK(one_by_one.output == three.output);
 }
 
+TEST_CASE("translate: weights of a run that dropped in more places are read") {
+  const Folder folder;
+  write_small_corpus(folder.own);
+  const std::string out = folder / "run";
+  REQUIRE(run("train --task translation --data " + folder.path.string() + kSmall +
+              "--max-steps 3 --attention-dropout 0.2 --inner-dropout 0.2 --output " + out)
+              .code == 0);
+  CHECK(run("translate --weights " + out + " < " + folder / "test.en").code == 0);
+}
+
 TEST_CASE("translate: very long lines and letters never seen are translated all the same") {
   const Run strange = run_in_shell(translate("\\346\\227\\245 q\\n"));
   CHECK(strange.code == 0);
