@@ -64,6 +64,10 @@ const tasks::TranslationConfig& translation_of(const studies::AnyConfig& config)
 void open_tests(TranslationResults& results, const tasks::TranslationConfig& config,
                 const std::string& data) {
   results.names = config.test_parts();
+  if (results.names.empty()) {
+    throw UsageError(
+        "[translations] the trainings of this study were not tested; train with --evaluate on");
+  }
   tasks::TranslationConfig of_tests = config;
   if (!data.empty()) of_tests.data = data;
   const std::string folder = tasks::translation_folder(of_tests);

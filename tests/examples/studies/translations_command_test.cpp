@@ -10,7 +10,8 @@ namespace {
 
 const std::string kSmall =
     " --width 32 --inner 64 --heads 2 --encoder-layers 1 --decoder-layers 1 --vocabulary 300 "
-    "--batch-size 300 --longest 50 --test test,val --warmup-steps 50 --lrs 0.005,0.01 ";
+    "--batch-size 300 --longest 50 --test test,val --warmup-steps 50 --evaluate on --lrs "
+    "0.005,0.01 ";
 
 std::string grid(const Folder& folder, const std::string& flags) {
   return "study grid --task translation --data " + folder.path.string() + kSmall +
