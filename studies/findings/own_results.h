@@ -17,11 +17,11 @@ struct OwnRow {
   std::string activation;
   RateChoice choice;
   std::vector<std::int64_t> seeds;
-  std::vector<double> values;        // one a seed; accuracies in per cent, 0 where diverged
+  std::vector<double> values;  // one a seed; accuracies in per cent, 0 where diverged
   // indistinguishable.h; two that share one are alike. None with a diverged training, nor with one
   // seed where others have several.
   std::vector<std::string> letters;
-  std::string remark;                // "1 diverged: 0, 2 not trained yet"
+  std::string remark;  // "1 diverged: 0, 2 not trained yet"
 };
 
 struct OwnColumn {

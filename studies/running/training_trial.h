@@ -18,10 +18,10 @@
 // reward reached, where the child is hopeless. Metrics: train_loss (a mean since the record
 // before), lr and images_per_second (or the task's other unit) some ten times a trial;
 // validation_loss and validation_accuracy (or the task's other measures) where evaluated;
-// the same of the test part at the end where the configuration asks to `evaluate`; what a task draws
-// whose test waits for the end (translations) stands in drawn_folder/trial-ID then. A result's
-// remark ends with where it was trained: bits are the same on processors of one kind with the same
-// kernels.
+// the same of the test part at the end where the configuration asks to `evaluate`; what a task
+// draws whose test waits for the end (translations) stands in drawn_folder/trial-ID then. A
+// result's remark ends with where it was trained: bits are the same on processors of one kind with
+// the same kernels.
 #pragma once
 
 #include <cstdint>
