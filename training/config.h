@@ -4,7 +4,7 @@
 //   struct Config : training::Config, PointsSection { ... };     config.seed, config.depth
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,8 +33,8 @@ struct Config : RunConfig, optim::OptimizerConfig, optim::ScheduleConfig {
   virtual bool validates() const { return validation > 0; }
   // About how many items of the data a step learns from; a batch may be counted in other units.
   virtual std::int64_t items_a_step() const { return batch_size; }
-  // As small a batch as can be, where only the time of a step is asked for.
-  virtual void make_batch_small() { batch_size = std::min<std::int64_t>(8, batch_size); }
+  // As few as a step can learn from, where only its time is asked for.
+  virtual std::int64_t smallest_batch() const { return 1; }
   // Makes what names files absolute, so that the run goes on from wherever it is resumed.
   virtual void make_paths_absolute() {}
 

@@ -81,7 +81,7 @@ StepCosts step_costs(const TrainingTrialSpec& child, const std::vector<std::stri
                      const training::TaskTable& tasks, const Clock& now, const TurnRules& rules) {
   constexpr std::int64_t kFirstTry = 64;  // of so many parts of a batch
   const std::int64_t whole = child.config->batch_size;
-  const std::int64_t tried = std::max<std::int64_t>(1, whole / kFirstTry);
+  const std::int64_t tried = std::max(child.config->smallest_batch(), whole / kFirstTry);
   double turn = 0.0;
   for (const auto& seconds : timed(child, activations, tried, tasks, now, {1, 1, 1})) {
     turn += seconds.front();

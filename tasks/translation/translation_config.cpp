@@ -102,8 +102,8 @@ std::int64_t TranslationConfig::items_a_step() const {
   return std::max<std::int64_t>(1, batch_size / kUsualTokens);
 }
 
-void TranslationConfig::make_batch_small() {
-  batch_size = std::min(batch_size, std::max<std::int64_t>(longest, 256));
+std::int64_t TranslationConfig::smallest_batch() const {
+  return std::min(batch_size, longest + 2);  // with the marks at both ends
 }
 
 void TranslationConfig::make_paths_absolute() {

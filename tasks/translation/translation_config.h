@@ -48,7 +48,7 @@ struct TranslationConfig : training::Config {
   std::string run_name() const override;  // "multi30k-transformer-mini-swish"
   bool validates() const override { return validation_part != "none"; }
   std::int64_t items_a_step() const override;
-  void make_batch_small() override;
+  std::int64_t smallest_batch() const override;
   void make_paths_absolute() override;
 
   // "a,b" is {"a", "b"}; none where testing is off.
