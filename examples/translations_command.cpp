@@ -7,6 +7,7 @@
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/export.h>
 #include <actlab/studies/findings/trials_csv.h>
+#include <actlab/tasks/table.h>
 #include "examples/translation_results.h"
 
 namespace actlab {
@@ -37,12 +38,13 @@ std::string page_of(const TranslationResults& results, std::size_t shown) {
   return page + text("\nMade by `./run study translations ", results.study.name, "`.\n");
 }
 
-template <class Export>
-void write_export(const Export& write, studies::TrialStore& store, const studies::Study& study,
-                  const std::string& path) {
-  std::ostringstream stream;
-  write(store, study, stream);
-  write_file(path, stream.str());
+void write_records(studies::TrialStore& store, const studies::Study& study,
+                   const std::filesystem::path& folder) {
+  std::ostringstream rows, lines;
+  studies::export_csv(store, study, rows, tasks::table());
+  studies::export_study(store, study, lines);
+  write_file((folder / "trials.csv").string(), rows.str());
+  write_file((folder / "study.jsonl").string(), lines.str());
 }
 
 }  // namespace
@@ -75,8 +77,7 @@ int TranslationsCommand::run(const StoreFlag& store_flag,
   }
   const std::string page = page_of(results, shown_);
   write_file((folder / "README.md").string(), page);
-  write_export(studies::export_csv, store, study, (folder / "trials.csv").string());
-  write_export(studies::export_study, store, study, (folder / "study.jsonl").string());
+  write_records(store, study, folder);
   for (const TranslatedCell& cell : results.cells) {
     for (std::size_t set = 0; set < results.names.size(); ++set) {
       const std::string name = cell_name(cell) + "." + results.names[set] + ".txt";
