@@ -44,7 +44,11 @@ TEST_CASE("bleu bootstrap: an interval holds the score and narrows with more lin
   // Spreads go with one over the root of the lines: a fifth.
   CHECK((narrow.high - narrow.low) / (wide.high - wide.low) == doctest::Approx(0.2).epsilon(0.25));
   CHECK(bleu_interval(few).low == wide.low);
-  CHECK(bleu_interval(many, {.seed = 1}).low != narrow.low);
+  // Scores of these lines are few, so that two seeds may agree by chance.
+  const auto moves = [&](std::uint64_t seed) {
+    return bleu_interval(many, {.seed = seed}).low != narrow.low;
+  };
+  CHECK((moves(1) || moves(2) || moves(3) || moves(4)));
 }
 
 TEST_CASE("bleu bootstrap: lines that are all alike have no width") {
