@@ -88,7 +88,7 @@ TEST_CASE("remade: sums that are made again in backward change no bit") {
   const Tensor d_output = random_tensor({2, 5, 4, 4}, 7);
   backward(residual_chain(kept, true), d_output);
   backward(residual_chain(forgotten, false), d_output);
-  for (const std::size_t i : {0, 1, 2, 4, 6}) {
+  for (const std::size_t i : {0u, 1u, 2u, 4u, 6u}) {
     INFO(i);
     CHECK(std::ranges::equal(forgotten[i].gradient().values(), kept[i].gradient().values()));
   }
