@@ -16,11 +16,11 @@ constexpr std::size_t kPage = 4096;
 // From here on buffers are cut from spans, in whole grains.
 constexpr std::size_t kLarge = std::size_t{64} << 10;
 constexpr std::size_t kGrain = std::size_t{16} << 10;
-// A span has room for four of what is asked for, and is an eighth of what the arena holds, within
-// these bounds: rests matter the less the fewer spans there are. What nobody writes to costs
-// nothing.
-constexpr std::size_t kLeastSpan = 2 * kHugePage, kMostSpan = std::size_t{64} << 20;
-constexpr std::size_t kBuffersOfSpan = 4, kSpanShare = 8;
+// A span has room for what is asked for, and is an eighth of what the arena holds, within these
+// bounds: rests matter the less the fewer spans there are, but beside a small network they would
+// be seen. From a huge page on spans are of huge pages.
+constexpr std::size_t kLeastSpan = std::size_t{1} << 20, kMostSpan = std::size_t{64} << 20;
+constexpr std::size_t kSpanShare = 8;
 
 constexpr std::size_t whole(std::size_t bytes, std::size_t unit) {
   return std::max(bytes + unit - 1, unit) / unit * unit;
@@ -108,9 +108,9 @@ class Arena {
     std::size_t span = bytes;
     std::byte* data = nullptr;
     if (bytes >= kLarge) {
-      const std::size_t wanted =
-          std::max(kBuffersOfSpan * bytes, static_cast<std::size_t>(held_bytes()) / kSpanShare);
-      span = whole(std::max(bytes, std::clamp(wanted, kLeastSpan, kMostSpan)), kHugePage);
+      const std::size_t share = static_cast<std::size_t>(held_bytes()) / kSpanShare;
+      span = std::max(bytes, std::clamp(share, kLeastSpan, kMostSpan));
+      span = whole(span, span >= kHugePage ? kHugePage : kGrain);
       data = try_allocate(span);
     }
     if (data == nullptr) data = allocate(span = bytes);
