@@ -63,7 +63,7 @@ TEST_CASE("storage: sizes that change from step to step are served by the same m
   }
   const std::int64_t held = storage_statistics().peak_held_bytes - before;
   CHECK(held >= (60 << 20));
-  CHECK(held <= (80 << 20));
+  CHECK(held <= (96 << 20));  // not half as much again
   release_cached_storage();
 }
 
