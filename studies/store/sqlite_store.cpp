@@ -177,11 +177,15 @@ std::vector<Row> SqliteDatabase::execute(const std::string& sql,
 }
 
 std::int64_t SqliteDatabase::schema_version() {
-  const std::int64_t application = execute("pragma application_id").front().integer(0);
-  const std::int64_t version = execute("pragma user_version").front().integer(0);
-  if (application == kApplicationId) return version;
-  const std::int64_t things = execute("select count(*) from sqlite_master").front().integer(0);
-  if (application == 0 && version == 0 && things == 0) return 0;
+  // Another process may make the store between two of these reads: what looks foreign is read
+  // again.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const std::int64_t application = execute("pragma application_id").front().integer(0);
+    const std::int64_t version = execute("pragma user_version").front().integer(0);
+    if (application == kApplicationId) return version;
+    const std::int64_t things = execute("select count(*) from sqlite_master").front().integer(0);
+    if (application == 0 && version == 0 && things == 0) return 0;
+  }
   throw Error(text("[store] ", path_, " is another program's database, not a study store: ",
                    "choose another file with --store"));
 }
