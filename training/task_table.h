@@ -33,8 +33,12 @@ struct TaskKind {
 // The first is meant where none is named.
 using TaskTable = std::vector<TaskKind>;
 
+// What is found is a part of the table, which must outlive it: a temporary table would leave the
+// caller with a kind that is gone, so none of the three below takes one.
+
 // Throws UsageError for an unknown name, with the nearest known one.
 const TaskKind& find_task(const TaskTable& table, std::string_view name);
+const TaskKind& find_task(const TaskTable&& table, std::string_view name) = delete;
 
 // Settings that --config names: a file's, or a preset's where there is no such file. `source` is
 // what errors call them.
@@ -45,14 +49,17 @@ struct NamedSettings {
 };
 // Throws UsageError where it is neither, with the presets and the nearest of them.
 NamedSettings find_settings(const TaskTable& table, const std::string& name);
-
-// "inception: Inception-v3, v4 and Inception-ResNet-v2; mobilenet: ...", or nothing.
-std::string preset_list(const TaskTable& table);
+NamedSettings find_settings(const TaskTable&& table, const std::string& name) = delete;
 
 // The task that a configuration as JSON is of (config_text.h): that of its "task", or the first.
 // Throws UsageError naming `source`.
 const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
                              std::string_view source);
+const TaskKind& find_task_of(const TaskTable&& table, std::string_view json,
+                             std::string_view source) = delete;
+
+// "inception: Inception-v3, v4 and Inception-ResNet-v2; mobilenet: ...", or nothing.
+std::string preset_list(const TaskTable& table);
 
 // "; --depth belongs to the task points: --task points" for a setting of another task; else "".
 std::string belongs_to_other(const TaskTable& table, std::string_view task,

@@ -19,7 +19,8 @@ namespace {
 
 tasks::ImageClassificationConfig config_of(const std::string& preset) {
   tasks::ImageClassificationConfig config;
-  const auto named = training::find_settings(tasks::table(), preset);
+  const training::TaskTable table = tasks::table();
+  const auto named = training::find_settings(table, preset);
   apply_json(config, named.json, named.source);
   training::check(config);
   return config;
@@ -52,15 +53,15 @@ TEST_CASE("image presets: weights alone decay") {
 }
 
 TEST_CASE("image presets: what --config cannot mean is refused with the presets") {
-  const std::string refusal =
-      usage_error_text([] { training::find_settings(tasks::table(), "incepton"); });
+  const training::TaskTable table = tasks::table();
+  const std::string refusal = usage_error_text([&] { training::find_settings(table, "incepton"); });
   CHECK(
       contains(refusal, "no file incepton and no preset of that name; did you mean 'inception'?"));
   CHECK(contains(refusal, "nasnet: NASNet-A"));
-  CHECK(contains(usage_error_text([] { training::find_settings(tasks::table(), "a/b.json"); }),
+  CHECK(contains(usage_error_text([&] { training::find_settings(table, "a/b.json"); }),
                  "cannot read the file a/b.json"));
-  const auto points = tasks::table()[1].config();
-  const auto named = training::find_settings(tasks::table(), "nasnet");
+  const auto points = table[1].config();
+  const auto named = training::find_settings(table, "nasnet");
   CHECK(usage_error_text([&] { apply_json(*points, named.json, named.source); }) ==
         "[config] the preset nasnet is of the task images, not of points");
 }

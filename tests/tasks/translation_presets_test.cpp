@@ -15,7 +15,7 @@ namespace {
 
 tasks::TranslationConfig config_of(const std::string& preset) {
   tasks::TranslationConfig config;
-  const training::TaskTable table = tasks::table();  // holds the kind that is named
+  const training::TaskTable table = tasks::table();
   const auto named = training::find_settings(table, preset);
   CHECK(named.kind.name == "translation");
   apply_json(config, named.json, named.source);
