@@ -16,12 +16,10 @@ PyTorch is looked for in the Python named by --python (default: $ACTLAB_TORCH_PY
 """
 import argparse
 import dataclasses
-import os
 import pathlib
-import subprocess
-import sys
 
-from measure import Failure, Results, add_common_options, fail, run
+from beside import add_options, cell, choose_rows, measure_rounds, print_list, torch_version
+from measure import Results, add_common_options
 
 HERE = pathlib.Path(__file__).resolve().parent
 PYTORCH = {"eager NCHW": [], "eager channels_last": ["--channels-last"],
@@ -75,18 +73,8 @@ ROWS = [Row("resnet20-relu", "training", "resnet20", 128, "relu", 2.0, 3.0, step
             steps=1, peer=IMAGENET, classes=1000, memory_bar=(0.6, 0.6)),
         Row("inference-256", "inference", "resnet20", 256, "relu", 2.0, 3.0, steps=40),
         Row("inference-1", "inference", "resnet20", 1, "relu", 2.5, 4.0, steps=2000)]
-QUICK = ["resnet20-relu", "resnet20-swish1"]
+GROUPS = {"quick": ["resnet20-relu", "resnet20-swish1"], "all": [row.name for row in ROWS]}
 AVX2_MUST, AVX2_GOAL = 1.3, 2.0
-
-
-def torch_version(python):
-    done = subprocess.run([python, "-c", "import torch, numpy; print(torch.__version__)"],
-                          capture_output=True, text=True)
-    if done.returncode != 0:
-        fail(f"'{python}' has no torch and numpy. Install them (apt-get install python3-torch "
-             "python3-numpy, or pip install torch numpy in a virtual environment) and name that "
-             "Python with --python.")
-    return done.stdout.strip()
 
 
 def forms_of(row, options):
@@ -107,22 +95,9 @@ def forms_of(row, options):
     return forms
 
 
-def measure_round(row, number, options, results):
-    for form, (command, environment) in forms_of(row, options).items():
-        if results.has(row.name, form, number) or results.select(row.name, form, "failed"):
-            continue
-        try:
-            [result] = run(command, environment, options.prefix, options.timeout)
-        except Failure as failure:
-            if form.startswith("actlab"):
-                fail(str(failure))
-            print(f"  {row.name}: {form} failed: {failure}", file=sys.stderr)
-            results.add((row.name, form, "failed"), {"reason": str(failure).splitlines()[-1]})
-            continue
-        result["memory_mb"] = result["peak_rss_mb"] - result["idle_rss_mb"]
-        results.add((row.name, form, number), result)
-        print(f"  {row.name} round {number}: {form:20s} {result['images_per_second']:9.1f} images/s "
-              f"{result['memory_mb']:8.1f} MB", file=sys.stderr)
+def words_of(result):
+    result["memory_mb"] = result["peak_rss_mb"] - result["idle_rss_mb"]
+    return f"{result['images_per_second']:9.1f} images/s {result['memory_mb']:8.1f} MB"
 
 
 def summary(row, results):
@@ -140,10 +115,6 @@ def summary(row, results):
             "peer_memory": least, "memory_ratio": memory["actlab"] / least,
             "isa_ratios": {isa: speeds[f"actlab {isa}"] / peers[best] for isa in row.isas
                            if speeds[f"actlab {isa}"] is not None}}
-
-
-def cell(value, digits=0):
-    return "-" if value is None else f"{value:.{digits}f}"
 
 
 def bf16_table(results):
@@ -204,37 +175,19 @@ def head(results):
             f"{rounds} rounds.")
 
 
-def choose_rows(names):
-    known = [row.name for row in ROWS]
-    wanted = known if names == ["all"] else QUICK if names == ["quick"] else names
-    for name in wanted:
-        if name not in known:
-            fail(f"unknown row '{name}'; known: all, quick, {', '.join(known)}", 2)
-    return [row for row in ROWS if row.name in wanted]
-
-
 def main():
     parser = argparse.ArgumentParser(prog="./run bench peer", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add_common_options(parser, HERE.parent)
-    parser.add_argument("--rows", nargs="+", default=["quick"], help="all, quick or names")
-    parser.add_argument("--list", action="store_true", help="names the rows and ends")
-    parser.add_argument("--rounds", type=int, default=3, help="default: 3")
-    parser.add_argument("--timeout", type=float, default=300,
-                        help="seconds one process of PyTorch may take (default: 300)")
-    parser.add_argument("--python", default=os.environ.get("ACTLAB_TORCH_PYTHON", "python3"),
-                        help="a Python with torch")
+    add_options(parser, GROUPS)
     options = parser.parse_args()
     if options.list:
-        for row in ROWS:
-            print(f"{row.name:24s}{row.describe()}")
+        print_list(ROWS)
         return
-    rows = choose_rows(options.rows)
+    rows = choose_rows(options.rows, ROWS, GROUPS)
     results = Results(pathlib.Path(options.results) / "peer.json", options.fresh)
     results.data.update(pytorch=torch_version(options.python), threads=options.threads)
-    for number in range(1, options.rounds + 1):
-        for row in rows:
-            measure_round(row, number, options, results)
+    measure_rounds(rows, forms_of, words_of, options, results)
     print(f"\n{head(results)}\n")
     tables = [speed_table(results), memory_table(results)]
     if any(results.select(row.name, BF16) for row in ROWS):

@@ -17,14 +17,12 @@ PyTorch is looked for in the Python named by --python (default: $ACTLAB_TORCH_PY
 """
 import argparse
 import dataclasses
-import os
 import pathlib
 import subprocess
-import sys
 import time
 
-from measure import Failure, Results, add_common_options, fail, run
-from peer import cell, torch_version
+from beside import add_options, cell, choose_rows, measure_rounds, print_list, torch_version
+from measure import Results, add_common_options, fail
 
 HERE = pathlib.Path(__file__).resolve().parent
 PYTORCH = {"eager": [], "torch.compile": ["--compile"]}
@@ -53,10 +51,11 @@ class Row:
 
 ROWS = [Row("base", 37000, 32, 32, 1.0, 1.15, 3), Row("small", 8000, 128, 16, 1.1, 1.25, 6),
         Row("mini", 4000, 64, 16, 1.25, 1.45, 12), Row("tiny", 8000, 128, 16, 1.8, 2.4, 12)]
+GROUPS = {"all": [row.name for row in ROWS]}
 
 
 def forms_of(row, options):
-    """{form: command}, in the order of a round."""
+    """{form: (command, environment)}, in the order of a round."""
     own = pathlib.Path(options.build) / "bin" / "token_speed"
     common = [*row.flags(), "--threads", options.threads]
     forms = {"actlab": [own, "speed", *common],
@@ -66,27 +65,14 @@ def forms_of(row, options):
     peer = [options.python, HERE / "torch_translation.py", "speed", *common]
     for form, flags in (PYTORCH | {BF16: ["--bf16"]}).items():
         forms[form] = [*peer, *flags]
-    return forms
+    return {form: (command, {}) for form, command in forms.items()}
 
 
-def measure_round(row, number, options, results):
-    for form, command in forms_of(row, options).items():
-        if results.has(row.name, form, number) or results.select(row.name, form, "failed"):
-            continue
-        try:
-            [result] = run(command, prefix=options.prefix, timeout=options.timeout)
-        except Failure as failure:
-            if str(command[0]) != str(options.python):
-                fail(str(failure))
-            print(f"  {row.name}: {form} failed: {failure}", file=sys.stderr)
-            results.add((row.name, form, "failed"), {"reason": str(failure).splitlines()[-1]})
-            continue
-        if "parameters" in result:
-            kept = KEPT_BYTES * result["parameters"] / 2 ** 20
-            result["memory_mb"] = result["peak_rss_mb"] - result["idle_rss_mb"] - kept
-        results.add((row.name, form, number), result)
-        print(f"  {row.name} round {number}: {form:18s} {result['step_ms_median']:9.1f} ms a step",
-              file=sys.stderr)
+def words_of(result):
+    if "parameters" in result:
+        kept = KEPT_BYTES * result["parameters"] / 2 ** 20
+        result["memory_mb"] = result["peak_rss_mb"] - result["idle_rss_mb"] - kept
+    return f"{result['step_ms_median']:9.1f} ms a step"
 
 
 def speed_table(results):
@@ -154,33 +140,19 @@ def main():
     parser = argparse.ArgumentParser(prog="./run bench translation", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add_common_options(parser, HERE.parent)
-    parser.add_argument("--rows", nargs="+", default=["all"], help="all, or names")
-    parser.add_argument("--list", action="store_true", help="names the rows and ends")
-    parser.add_argument("--rounds", type=int, default=3, help="default: 3")
-    parser.add_argument("--timeout", type=float, default=300,
-                        help="seconds one process may take (default: 300)")
+    add_options(parser, GROUPS)
     parser.add_argument("--weights", help="folder of a run that translates")
     parser.add_argument("--text", help="file of sentences for it")
-    parser.add_argument("--python", default=os.environ.get("ACTLAB_TORCH_PYTHON", "python3"),
-                        help="a Python with torch")
     options = parser.parse_args()
     if options.list:
-        for row in ROWS:
-            print(f"{row.name:8s}{row.describe()}")
+        print_list(ROWS)
         return
-    known = [row.name for row in ROWS]
-    wanted = known if options.rows == ["all"] else options.rows
-    for name in wanted:
-        if name not in known:
-            fail(f"unknown row '{name}'; known: all, {', '.join(known)}", 2)
+    rows = choose_rows(options.rows, ROWS, GROUPS)
     if (options.weights is None) != (options.text is None):
         fail("--weights and --text belong together", 2)
     results = Results(pathlib.Path(options.results) / "translation.json", options.fresh)
     results.data.update(pytorch=torch_version(options.python), threads=options.threads)
-    for number in range(1, options.rounds + 1):
-        for row in ROWS:
-            if row.name in wanted:
-                measure_round(row, number, options, results)
+    measure_rounds(rows, forms_of, words_of, options, results)
     if options.weights:
         measure_text(options, results)
     data = results.data
