@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::report {
 namespace {
-
-std::string formatted(const char* format, int digits, double value) {
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, format, digits, value);
-  return buffer;
-}
 
 // The typographic minus is as wide as a digit, so that labels left and right of zero line up.
 std::string with_true_minus(std::string label) {

@@ -1,7 +1,8 @@
 #include <actlab/report/svg.h>
 
 #include <cmath>
-#include <cstdio>
+
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::report {
 namespace {
@@ -52,10 +53,8 @@ std::string escaped(std::string_view text) {
 
 std::string pixels(double value) {
   const double tenths = std::round(value * 10.0);
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, std::fmod(tenths, 10.0) == 0.0 ? "%.0f" : "%.1f",
-                tenths == 0.0 ? 0.0 : tenths / 10.0);
-  return buffer;
+  return formatted(std::fmod(tenths, 10.0) == 0.0 ? "%.0f" : "%.1f",
+                   tenths == 0.0 ? 0.0 : tenths / 10.0);
 }
 
 double text_width(std::string_view text, double font_size) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/ops/arithmetic.h>
 #include <actlab/core/ops/loss.h>
@@ -228,10 +228,6 @@ std::int64_t count_correct(const Tensor& logits, const Indices& labels, std::int
   return correct;
 }
 
-std::string percent_text(double fraction) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2f %%", 100.0 * fraction);
-  return buffer;
-}
+std::string percent_text(double fraction) { return formatted("%.2f %%", 100.0 * fraction); }
 
 }  // namespace actlab::tasks

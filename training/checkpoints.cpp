@@ -1,10 +1,10 @@
 #include <actlab/training/checkpoints.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/evaluation.h>
@@ -16,9 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string epoch_file(const std::string& folder, std::int64_t epoch) {
-  char name[40];
-  std::snprintf(name, sizeof name, "/%05lld.safetensors", static_cast<long long>(epoch));
-  return folder + "/epochs" + name;
+  return folder + formatted("/epochs/%05lld.safetensors", static_cast<long long>(epoch));
 }
 
 }  // namespace

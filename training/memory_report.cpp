@@ -1,8 +1,8 @@
 #include <actlab/training/memory_report.h>
 
-#include <cstdio>
 #include <string_view>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/platform.h>
 #include <actlab/core/base/scratch.h>
 #include <actlab/core/io/atomic_file.h>
@@ -14,16 +14,11 @@ namespace {
 double mebibytes(std::int64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
 
 std::string row(std::string_view name, std::int64_t bytes) {
-  char buffer[80];
-  std::snprintf(buffer, sizeof buffer, "%-22.*s%11.1f", static_cast<int>(name.size()), name.data(),
-                mebibytes(bytes));
-  return buffer;
+  return formatted("%-22.*s%11.1f", static_cast<int>(name.size()), name.data(), mebibytes(bytes));
 }
 
 std::string row(std::string_view name, std::int64_t at_peak, std::int64_t highest) {
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%11.1f", mebibytes(highest));
-  return row(name, at_peak) + buffer;
+  return row(name, at_peak) + formatted("%11.1f", mebibytes(highest));
 }
 
 // What the arena took from the system beyond what tensors held at their peak.

@@ -1,15 +1,14 @@
 #include <actlab/training/metrics.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/training/loop.h>
 #include <actlab/training/recorded_run.h>
@@ -19,10 +18,7 @@ namespace {
 
 // JSON has no NaN and no infinity.
 std::string nine_digits(double value) {
-  if (!std::isfinite(value)) return "null";
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.9g", value);
-  return buffer.data();
+  return std::isfinite(value) ? formatted("%.9g", value) : "null";
 }
 
 // The number behind `key` at the beginning of `line`, or -1.

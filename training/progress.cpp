@@ -4,26 +4,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/training/loop.h>
 
 namespace actlab::training {
 namespace {
 
 constexpr std::int64_t kBarWidth = 20;
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  std::array<char, 256> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, values...);
-  return buffer.data();
-}
 
 std::string bar(std::int64_t done, std::int64_t all) {
   const std::int64_t filled =

@@ -1,7 +1,6 @@
 #include <actlab/training/task.h>
 
-#include <cstdio>
-
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/training/evaluation_mode.h>
 #include <actlab/training/outcome_sums.h>
@@ -23,10 +22,6 @@ Measures Task::evaluate(Part part) {
   return sums.means();
 }
 
-std::string Task::shown(std::string_view, double value) const {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.4f", value);
-  return buffer;
-}
+std::string Task::shown(std::string_view, double value) const { return formatted("%.4f", value); }
 
 }  // namespace actlab::training

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <sstream>
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/datasets/text/token_batches.h>
 #include <actlab/tasks/translation/translation_weights.h>
@@ -57,9 +57,7 @@ std::string part_stem(const datasets::SentencePairs& pairs) {
 }
 
 std::string bleu_line(const BleuScore& score) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2f", score.score);
-  return text("BLEU|", bleu_signature({}, 1), " = ", buffer);
+  return text("BLEU|", bleu_signature({}, 1), formatted(" = %.2f", score.score));
 }
 
 std::int64_t bytes_of(const TokenPairs& pairs) {
@@ -167,9 +165,7 @@ std::vector<std::string> Translation::take_examples() { return std::exchange(exa
 
 std::string Translation::shown(std::string_view measure, double value) const {
   if (!measure.starts_with("bleu") && measure != "perplexity") return Task::shown(measure, value);
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2f", value);
-  return buffer;
+  return formatted("%.2f", value);
 }
 
 void Translation::keep(const std::string& folder) const {

@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::formula {
 namespace {
 
-std::string number(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.6g", value == 0.0 ? 0.0 : value);
-  return buffer;
-}
+std::string number(double value) { return formatted("%.6g", value == 0.0 ? 0.0 : value); }
 
 // Searches end next to zero, not on it.
 std::string position(double x) { return number(std::abs(x) < 1e-12 ? 0.0 : x); }
