@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/formula/analysis/function_hash.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/catalog.h>
@@ -77,10 +77,9 @@ std::vector<std::vector<Alike>> alike_functions(const std::vector<std::string>& 
 std::string alike_text(const std::vector<Alike>& alike) {
   std::string result;
   for (const Alike& each : alike) {
-    char how[48] = "same as ";
-    if (each.how == Likeness::starts_as) std::snprintf(how, sizeof how, "starts as ");
-    if (each.how == Likeness::near)
-      std::snprintf(how, sizeof how, "within %.0e of ", each.distance);
+    std::string how = "same as ";
+    if (each.how == Likeness::starts_as) how = "starts as ";
+    if (each.how == Likeness::near) how = formatted("within %.0e of ", each.distance);
     result += text(result.empty() ? "" : "; ", how, each.other);
   }
   return result;

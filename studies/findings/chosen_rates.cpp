@@ -1,9 +1,9 @@
 #include <actlab/studies/findings/chosen_rates.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/json.h>
 
 namespace actlab::studies {
@@ -100,10 +100,8 @@ std::string tried_text(const RateChoice& choice) {
   std::string result;
   for (std::size_t i = 0; i < choice.tried.size(); ++i) {
     const TriedRate& rate = choice.tried[i];
-    char reward[32];
-    std::snprintf(reward, sizeof reward, "%.2f", 100.0 * rate.reward);
     result += text(result.empty() ? "" : ", ", rate_text(rate.lr), ": ",
-                   rate.diverged ? "diverged" : reward,
+                   rate.diverged ? "diverged" : formatted("%.2f", 100.0 * rate.reward),
                    i == choice.chosen && choice.swept() ? " (chosen)" : "");
   }
   return result;

@@ -1,9 +1,9 @@
 #include <actlab/studies/findings/grid_comparison.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::studies {
 namespace {
@@ -32,12 +32,7 @@ void correct_for_number(std::vector<RowComparison>& comparisons) {
   }
 }
 
-std::string p_text(double p) {
-  if (p < 0.001) return "p < 0.001";
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "p = %.3f", p);
-  return buffer;
-}
+std::string p_text(double p) { return p < 0.001 ? "p < 0.001" : formatted("p = %.3f", p); }
 
 }  // namespace
 

@@ -1,23 +1,17 @@
 #include <actlab/studies/report/activations_sheet.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <functional>
 #include <map>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/alike_functions.h>
 #include <actlab/studies/findings/statistics.h>
 
 namespace actlab::studies {
 namespace {
-
-std::string fixed(const char* format, double value) {
-  char buffer[48];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
 
 std::string joined(const std::vector<std::string>& words, const char* between) {
   std::string result;
@@ -44,8 +38,8 @@ std::vector<const OwnRow*> by_median(const OwnColumn& column) {
 std::string cost_text(const ActivationCost* cost) {
   if (cost == nullptr) return "";
   const Interval span = cost->over_relu_span();
-  return text(fixed("%.2f", cost->over_relu()), " (", fixed("%.2f", span.low), " to ",
-              fixed("%.2f", span.high), ")");
+  return text(formatted("%.2f", cost->over_relu()), " (", formatted("%.2f", span.low), " to ",
+              formatted("%.2f", span.high), ")");
 }
 
 std::string seeds_text(std::size_t seeds, const Wanted& wanted) {
@@ -56,7 +50,7 @@ std::string seeds_text(std::size_t seeds, const Wanted& wanted) {
 std::string rate_text(const RateChoice& choice) {
   if (choice.tried.empty()) return "";
   const std::string rate = Json(choice.tried[choice.chosen].lr).dump();
-  return choice.swept() ? text(rate, " (leads by ", fixed("%.2f", 100.0 * choice.lead()), ")")
+  return choice.swept() ? text(rate, " (leads by ", formatted("%.2f", 100.0 * choice.lead()), ")")
                         : rate;
 }
 
@@ -95,7 +89,7 @@ std::vector<std::string> notes_of(const OwnColumn& column, const std::vector<con
       groups.empty()
           ? "Groups: too few seeds yet to tell any two apart."
           : text("Activations that share a letter cannot be told apart (t-tests of all pairs with ",
-                 "the spread of ", fixed("%.2f", column.spread), " that all rows share, ",
+                 "the spread of ", formatted("%.2f", column.spread), " that all rows share, ",
                  column.freedom, " degrees of freedom, Holm's correction; rows with a diverged ",
                  "training or with one seed have no letter). ", groups, "."));
   const bool timed = std::ranges::any_of(costs, [&](const ActivationCost& cost) {
@@ -136,8 +130,8 @@ Sheet activations_sheet(const OwnColumn& column, std::span<const ActivationCost>
       const OwnRow& row = *rows[i];
       const auto [low, high] = std::ranges::minmax(row.values);
       line[0] = text(i + 1);
-      line[2] = fixed(format, median(row.values));
-      line[3] = fixed(format, low) + " to " + fixed(format, high);
+      line[2] = formatted(format, median(row.values));
+      line[3] = formatted(format, low) + " to " + formatted(format, high);
       line[4] = seeds_text(row.values.size(), wanted);
       line[5] = joined(row.letters, " ");
       line[6] = rate_text(row.choice);

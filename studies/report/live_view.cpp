@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <ostream>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/training/progress.h>
 
 namespace actlab::studies {
@@ -22,12 +22,6 @@ std::size_t terminal_columns() {
   winsize size{};
   const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20;
   return known ? size.ws_col : 80;
-}
-
-std::string fixed(double value, int digits) {
-  std::array<char, 64> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, value);
-  return buffer.data();
 }
 
 std::string padded(std::string word, std::size_t width) {
@@ -54,7 +48,7 @@ std::string proposed(const StudyPicture& picture) {
 
 std::string pace(const StudyPicture& picture) {
   std::string result;
-  if (!picture.best.empty()) result += "  best " + fixed(*picture.best.front().reward, 4);
+  if (!picture.best.empty()) result += "  best " + formatted("%.4f", *picture.best.front().reward);
   if (picture.items_per_second > 0.0) {
     result += text("  ", std::llround(picture.items_per_second), " ", picture.unit, "/s");
   }
@@ -104,8 +98,9 @@ std::string picture_text(const StudyPicture& picture, std::size_t columns) {
   if (!curve.empty()) lines.push_back("  reward " + curve + pace(picture));
   const std::size_t formula = std::clamp<std::size_t>(columns, 70, 120) - 48;
   for (const Trial& trial : picture.best) {
-    lines.push_back(text("  ", fixed(*trial.reward, 4), "  ", padded(trial.formula, formula), "  ",
-                         trial.budget, " steps, seed ", trial.seed));
+    lines.push_back(text("  ", formatted("%.4f", *trial.reward), "  ",
+                         padded(trial.formula, formula), "  ", trial.budget, " steps, seed ",
+                         trial.seed));
   }
   for (std::size_t i = 0; i < picture.running.size(); ++i) {
     if (i == kMostWorkers) {

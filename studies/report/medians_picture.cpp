@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/report/axis.h>
 #include <actlab/report/svg.h>
 #include <actlab/studies/findings/statistics.h>
@@ -103,13 +103,11 @@ class Panel {
   }
 
   static std::string label_of(const Drawn& drawn) {
-    char number[32];
-    std::snprintf(number, sizeof number, "%.2f", median(drawn.row->values));
     const std::size_t diverged = drawn.row->values.size() - drawn.values.size();
     if (diverged > 0) return text(diverged, " of ", drawn.row->values.size(), " diverged");
     std::string letters;
     for (const std::string& letter : drawn.row->letters) letters += " " + letter;
-    return number + letters;
+    return formatted("%.2f", median(drawn.row->values)) + letters;
   }
 
   const OwnColumn& column_;

@@ -1,11 +1,11 @@
 // The sheets on what the numbers can say: agreement of orders, and shares of variance.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <map>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/findings/variance_shares.h>
 #include <actlab/studies/report/paper_tables.h>
@@ -38,11 +38,7 @@ std::vector<Order> orders() {
   return result;
 }
 
-std::string two(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2f", value);
-  return std::isnan(value) ? "no order" : buffer;
-}
+std::string two(double value) { return std::isnan(value) ? "no order" : formatted("%.2f", value); }
 
 std::string correlation_text(Correlation correlation, const std::vector<double>& a,
                              const std::vector<double>& b) {

@@ -1,9 +1,9 @@
 #include <actlab/studies/report/paper_tables.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/running/presets.h>
@@ -11,19 +11,13 @@
 namespace actlab::studies {
 namespace {
 
-std::string fixed(double value, const char* format) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
-std::string decimal(double value) { return fixed(value, "%.2f"); }
+std::string decimal(double value) { return formatted("%.2f", value); }
 
 // "73.8 73.9 74.2", or "74.6 - -" where runs were still training.
 std::string published_text(const PublishedCell& cell) {
   std::string words;
   for (const std::optional<double>& value : cell.values) {
-    words += (words.empty() ? "" : " ") + (value ? fixed(*value, "%.1f") : "-");
+    words += (words.empty() ? "" : " ") + (value ? formatted("%.1f", *value) : "-");
   }
   return words + (cell.remark.empty() ? "" : " (" + cell.remark + ")");
 }
@@ -145,7 +139,7 @@ Sheet counts_sheet(std::span<const OwnColumn> columns) {
               .head = {"Swish against", "published", "n", "least p", "p", "ours", "our n",
                        "our least p", "our p"},
               .lines = {}};
-  const auto p_text = [](double p) { return fixed(p, "%.4f"); };
+  const auto p_text = [](double p) { return formatted("%.4f", p); };
   for (const PublishedCounts& row : published_counts()) {
     std::vector<double> swish, other;
     for (const OwnColumn& column : columns) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/studies/findings/known_functions.h>
 #include <actlab/studies/findings/leaderboard.h>
@@ -27,9 +28,8 @@ constexpr std::size_t kMostUpdates = 100;
 Json curve_numbers(const std::vector<double>& values) {
   Json numbers = Json::array();
   for (const double value : values) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.4g", value);
-    numbers.push_back(finite_or_null(std::strtod(digits, nullptr)));
+    const std::string digits = formatted("%.4g", value);
+    numbers.push_back(finite_or_null(std::strtod(digits.c_str(), nullptr)));
   }
   return numbers;
 }

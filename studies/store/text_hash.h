@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
+
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::studies {
 
@@ -13,9 +14,7 @@ inline std::string text_hash(std::string_view bytes) {
   for (const char byte : bytes) {
     hash = (hash ^ static_cast<std::uint8_t>(byte)) * 1099511628211u;
   }
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-  return digits;
+  return formatted("%016llx", static_cast<unsigned long long>(hash));
 }
 
 }  // namespace actlab::studies
