@@ -5,41 +5,27 @@
 
 #include <algorithm>
 
+#include "tests/studies/cell_of_grid.h"
 #include "tests/support/error_text.h"
 
 using namespace actlab;
 using namespace actlab::studies;
+using actlab::studies::test::cell_of_grid;
 using actlab::test::contains;
 using actlab::test::usage_error_text;
 using Lines = std::vector<std::vector<std::string>>;
 
 namespace {
 
-Trial trial_of(std::int64_t number, const std::string& activation, std::int64_t seed,
-               double reward) {
-  Trial trial;
-  trial.number = trial.id = number;
-  trial.formula = activation;
-  trial.configuration =
-      R"({"config": {"task": "images", "data": "cifar10", "model": "resnet20", "lr": 0.1,
-          "validation": 5000, "batch_size": 128}})";
-  trial.seed = seed;
-  trial.budget = 2000;
-  trial.state = TrialState::complete;
-  trial.outcome = Outcome::ok;
-  trial.reward = reward;
-  return trial;
-}
-
 // Swish before ReLU in two seeds of three; ELU with one.
 RecordedStudy small_study() {
   RecordedStudy study{{1, "s", "grid", "{}", 0.0}, {}, {}};
   const double swish[] = {0.80, 0.82, 0.81}, relu[] = {0.79, 0.81, 0.82};
   for (int seed = 0; seed < 3; ++seed) {
-    study.trials.push_back(trial_of(2 * seed, "swish", seed, swish[seed]));
-    study.trials.push_back(trial_of(2 * seed + 1, "relu", seed, relu[seed]));
+    study.trials.push_back(cell_of_grid(2 * seed, "swish", seed, swish[seed]));
+    study.trials.push_back(cell_of_grid(2 * seed + 1, "relu", seed, relu[seed]));
   }
-  study.trials.push_back(trial_of(6, "elu", 0, 0.75));
+  study.trials.push_back(cell_of_grid(6, "elu", 0, 0.75));
   return study;
 }
 
@@ -115,9 +101,9 @@ TEST_CASE("paper tables: Table 3 as published with its p values, and ours over t
 TEST_CASE("paper tables: ranks need five functions in common, and a search is no grid") {
   RecordedStudy study = small_study();
   CHECK(paper_tables(std::vector{study}).at(11).lines.empty());
-  study.trials.push_back(trial_of(7, "gelu", 0, 0.83));
+  study.trials.push_back(cell_of_grid(7, "gelu", 0, 0.83));
   CHECK(paper_tables(std::vector{study}).at(11).lines.empty());
-  study.trials.push_back(trial_of(8, "selu", 0, 0.70));
+  study.trials.push_back(cell_of_grid(8, "selu", 0, 0.70));
   const Sheet ranks = paper_tables(std::vector{study}).at(11);
   REQUIRE(!ranks.lines.empty());
   CHECK(ranks.lines[0][1] == "paper, resnet164 on cifar10");

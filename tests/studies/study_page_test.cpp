@@ -7,33 +7,26 @@
 
 #include <actlab/core/io/json.h>
 #include <actlab/studies/store/text_hash.h>
+#include "tests/studies/cell_of_grid.h"
 #include "tests/support/error_text.h"
 
 using namespace actlab;
 using namespace actlab::studies;
+using actlab::studies::test::cell_of_grid;
 using actlab::test::contains;
 using actlab::test::usage_error_text;
 
 namespace {
 
-Trial trial_of(std::int64_t number, const std::string& activation, double reward) {
-  Trial trial;
-  trial.number = trial.id = number;
-  trial.formula = activation;
-  trial.configuration =
-      R"({"config": {"task": "images", "data": "cifar10", "model": "resnet20", "lr": 0.1,
-          "validation": 5000, "batch_size": 128}})";
-  trial.budget = 2000;
-  trial.state = reward > 0.0 ? TrialState::complete : TrialState::waiting;
-  if (reward > 0.0) trial.reward = reward;
-  if (reward > 0.0) trial.outcome = Outcome::ok;
-  if (reward > 0.0) trial.error = "on Processor X";
+Trial trained(std::int64_t number, const std::string& activation, double reward) {
+  Trial trial = cell_of_grid(number, activation, 0, reward);
+  trial.error = "on Processor X";
   return trial;
 }
 
 RecordedStudy half_a_study() {
   return {{1, "s", "grid", "{}", 0.0},
-          {trial_of(0, "swish", 0.8), trial_of(1, "relu", 0.79), trial_of(2, "elu", 0.0)},
+          {trained(0, "swish", 0.8), trained(1, "relu", 0.79), cell_of_grid(2, "elu", 0, {})},
           {}};
 }
 
@@ -88,6 +81,6 @@ TEST_CASE("study page: a search and a study without any result have none") {
   RecordedStudy search = half_a_study();
   search.study.kind = "search";
   CHECK(contains(usage_error_text([&] { study_page(search, {}); }), "and no grid"));
-  const RecordedStudy empty{{1, "s", "grid", "{}", 0.0}, {trial_of(0, "relu", 0.0)}, {}};
+  const RecordedStudy empty{{1, "s", "grid", "{}", 0.0}, {cell_of_grid(0, "relu", 0, {})}, {}};
   CHECK(contains(usage_error_text([&] { study_page(empty, {}); }), "no result yet"));
 }
