@@ -41,8 +41,8 @@ const preActivationPlot = (run, site, column, width) => {
   const curve = functionAt(run, site, column);
   const axis = functionAxis(curve ?? [], frame, top);
   const line = (key, name) => Plot.lineY(curve, {
-    x: "z", y: (point) => axis(point[key]), z: null, stroke: () => name, strokeWidth: 2,
-    clip: true});
+    x: "z", y: (point) => page.drawable(axis(point[key]), 0, top), z: null, stroke: () => name,
+    strokeWidth: 2, clip: true});
   const right = curve === null ? [] : [
     Plot.ruleY([axis(0)], {strokeDasharray: "2 3", strokeOpacity: 0.5}),
     Plot.axisY(axis.ticks(5), {anchor: "right", y: axis, label: "f, f\u2032", tickFormat: String}),

@@ -17,7 +17,7 @@ const inside = {
     const top = Math.max(0.1, d3.max(bins, (bin) => bin.share) ?? 0);
     const height = d3.scaleLinear([-1.5, 3], [0, top]);  // beyond it, clipped
     const curve = (values) => values.map((value, i) => ({z: -8 + 16 * i / (values.length - 1),
-                                                         y: value === null ? NaN : height(value)}));
+      y: page.drawable(value === null ? null : height(value), 0, top)}));
     return page.plot({width, height: 120, marginBottom: 24, marginLeft: 8, grid: false,
       x: {domain: [-6, 6], label: null, ticks: 5}, y: {axis: null, domain: [0, top]}, marks: [
         Plot.rect(bins, {x1: "low", x2: "high", y1: 0, y2: "share", fill: page.color(5),

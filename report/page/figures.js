@@ -41,6 +41,11 @@ page.figure = (section, {title, caption = null, reading = null, description, dra
   return figure;
 };
 
+// Where a line that is clipped to low..high may be drawn: a browser refuses numbers that are very
+// large, and such a line leaves the frame all the same. Null breaks it.
+page.drawable = (value, low, high) =>
+  value === null ? NaN : Math.max(2 * low - high, Math.min(2 * high - low, value));
+
 // A small curve for tables: lines of equal length over the same x, in a frame that shows y from
 // `low` to `high`; null breaks a line. `label` is read by screen readers.
 page.curve = ({lines, low, high, x_low, x_high, label, width = 108, height = 48}) => {
@@ -53,7 +58,7 @@ page.curve = ({lines, low, high, x_low, x_high, label, width = 108, height = 48}
   const x = d3.scaleLinear([x_low, x_high], [2, width - 2]);
   const svg = make("svg", {class: "curve", width, height, viewBox: `0 0 ${width} ${height}`,
                            role: "img", "aria-label": label});
-  const inside = (value) => Math.max(-height, Math.min(2 * height, value));
+  const inside = (value) => page.drawable(value, 0, height);
   svg.append(make("line", {class: "axis", x1: 0, x2: width, y1: inside(y(0)), y2: inside(y(0))}));
   svg.append(make("line", {class: "axis", x1: x(0), x2: x(0), y1: 0, y2: height}));
   for (const line of [...lines].reverse()) {  // the first lies on top

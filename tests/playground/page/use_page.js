@@ -182,8 +182,8 @@ const checks = {
     for (const [name, check] of Object.entries(checks)) {
       if (process.env.ONLY && !name.includes(process.env.ONLY)) continue;
       await check(browser);
-      assert.deepEqual(browser.said, [], "said on the console");
-      assert.deepEqual(browser.requested, [], "asked of the network");
+      assert.deepEqual(browser.said, [], "on the console: " + browser.said.join("\n"));
+      assert.deepEqual(browser.requested, [], "asked of the network: " + browser.requested);
       console.log("ok  ", name);
     }
   } catch (error) {
