@@ -17,7 +17,7 @@ std::vector<std::uint8_t> read_file_bytes(const std::filesystem::path& file) {
   if (size > kMost) {
     throw Error(text("cannot read ", file.string(), ": ", size, " bytes are more than 1 GB"));
   }
-  std::vector<std::uint8_t> bytes(size);
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));

@@ -34,9 +34,9 @@ std::vector<std::vector<std::int64_t>> EqualCounts::epoch(std::int64_t epoch) co
   }
   std::vector<std::vector<std::int64_t>> lists;
   for (std::int64_t batch = 0; batch < batches(); ++batch) {
-    const auto begin = order.begin() + batch * options_.batch_size;
-    const auto end = begin + std::min<std::int64_t>(order.end() - begin, options_.batch_size);
-    lists.emplace_back(begin, end);
+    const std::int64_t first = batch * options_.batch_size;
+    const std::int64_t* const begin = order.data() + first;
+    lists.emplace_back(begin, begin + std::min(count_ - first, options_.batch_size));
   }
   return lists;
 }

@@ -102,7 +102,7 @@ void Summary::add(const std::string& tag, double value) {
 void Summary::add(const std::string& tag, Scale scale, const Histogram& histogram, double mean,
                   double mean_square) {
   if (histogram.counts.empty()) return;
-  const auto first = edges(scale).begin() + histogram.first;
+  const auto first = edges(scale).begin() + static_cast<std::ptrdiff_t>(histogram.first);
   const std::vector<double> right_edges(first + 1, first + 1 + std::ssize(histogram.counts));
   const std::vector<double> counts(histogram.counts.begin(), histogram.counts.end());
   double count = 0.0;

@@ -29,7 +29,8 @@ std::vector<std::vector<std::int64_t>> draw_slices(std::int64_t size, std::int64
   const std::int64_t count = std::max<std::int64_t>(1, std::min(size, examples) / slice);
   std::vector<std::vector<std::int64_t>> slices;
   for (std::int64_t i = 0; i < count; ++i) {
-    slices.emplace_back(order.begin() + i * slice, order.begin() + (i + 1) * slice);
+    const std::int64_t* const begin = order.data() + i * slice;
+    slices.emplace_back(begin, begin + slice);
   }
   return slices;
 }

@@ -62,7 +62,7 @@ std::map<std::string, std::pair<std::int64_t, std::string>> lines_of(const std::
 Rows Rows::subset(const datasets::Items& items) const {
   Rows rows{.width = width};
   for (const std::int64_t item : items) {
-    const auto begin = inputs.begin() + item * width;
+    const float* const begin = inputs.data() + item * width;
     rows.inputs.insert(rows.inputs.end(), begin, begin + width);
     if (!targets.empty()) rows.targets.push_back(targets[static_cast<std::size_t>(item)]);
     if (!labels.empty()) rows.labels.push_back(labels[static_cast<std::size_t>(item)]);
@@ -81,7 +81,7 @@ RowParts split_rows(const training::Config& config, Rows train, Rows test) {
   }
   const datasets::Items order =
       Random(training::data_seed(config), Purpose::validation_split).permutation(rows);
-  const auto cut = order.begin() + config.validation;
+  const auto cut = order.begin() + static_cast<std::ptrdiff_t>(config.validation);
   parts.validation = parts.train.subset({order.begin(), cut});
   parts.train = parts.train.subset({cut, order.end()});
   return parts;

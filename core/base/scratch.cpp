@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -56,6 +57,7 @@ Scratch::~Scratch() {
 }
 
 float* Scratch::floats(std::int64_t count) {
+  if (count > PTRDIFF_MAX / std::int64_t{2 * sizeof(float)}) throw std::bad_alloc();
   const std::size_t bytes =
       (static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) * sizeof(float) + kAlignment -
        1) /

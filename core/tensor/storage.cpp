@@ -1,6 +1,7 @@
 #include <actlab/core/tensor/storage.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <mutex>
 
@@ -21,6 +22,9 @@ constexpr std::size_t kGrain = std::size_t{16} << 10;
 // be seen. From a huge page on spans are of huge pages.
 constexpr std::size_t kLeastSpan = std::size_t{1} << 20, kMostSpan = std::size_t{64} << 20;
 constexpr std::size_t kSpanShare = 8;
+
+// What an address here reaches, less what rounding and alignment add.
+constexpr std::int64_t kMostBytes = PTRDIFF_MAX - 2 * std::int64_t{kMostSpan};
 
 constexpr std::size_t whole(std::size_t bytes, std::size_t unit) {
   return std::max(bytes + unit - 1, unit) / unit * unit;
@@ -54,6 +58,11 @@ class Arena {
     statistics_.bytes_in_use -= freed;
     statistics_.in_use[static_cast<std::size_t>(use)] -= freed;
     statistics_.cached_bytes += freed;
+  }
+
+  [[noreturn]] void refuse(std::int64_t bytes) {
+    const std::scoped_lock lock(mutex_);
+    fail(bytes);
   }
 
   void release() {
@@ -124,13 +133,15 @@ class Arena {
       free_waiting();
       data = try_allocate(bytes);
     }
-    if (data == nullptr) {
-      const std::string bound = limit_ > 0 ? text(" of at most ", limit_ >> 20, " MB") : "";
-      throw Error(text("[storage] out of memory: ", bytes >> 20, " MB more were asked for beside ",
-                       statistics_.bytes_in_use >> 20, " MB in use", bound,
-                       "; use a smaller batch or model"));
-    }
+    if (data == nullptr) fail(static_cast<std::int64_t>(bytes));
     return data;
+  }
+
+  [[noreturn]] void fail(std::int64_t bytes) const {
+    const std::string bound = limit_ > 0 ? text(" of at most ", limit_ >> 20, " MB") : "";
+    throw Error(text("[storage] out of memory: ", bytes >> 20, " MB more were asked for beside ",
+                     statistics_.bytes_in_use >> 20, " MB in use", bound,
+                     "; use a smaller batch or model"));
   }
 
   bool is_allowed(std::size_t bytes) const {
@@ -181,7 +192,9 @@ Storage::Storage(std::int64_t count) : use_(current_use) {
   if (count < 0 || count > kLargest) {
     throw Error(text("[storage] a tensor of ", count, " elements cannot be held in memory"));
   }
-  bytes_ = rounded(static_cast<std::size_t>(count) * sizeof(float));
+  const std::int64_t bytes = count * std::int64_t{sizeof(float)};
+  if (bytes > kMostBytes) arena().refuse(bytes);
+  bytes_ = rounded(static_cast<std::size_t>(bytes));
   data_ = arena().take(bytes_, use_);
 }
 

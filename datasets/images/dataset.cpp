@@ -85,7 +85,7 @@ ValidationSplit split_validation(const Dataset& train, std::int64_t count, std::
   }
   std::vector<std::int64_t> order =
       Random(seed, Purpose::validation_split).permutation(train.size());
-  const auto cut = order.begin() + count;
+  const auto cut = order.begin() + static_cast<std::ptrdiff_t>(count);
   std::sort(order.begin(), cut);
   std::sort(cut, order.end());
   return {train.subset({cut, order.end()}), train.subset({order.begin(), cut})};

@@ -77,7 +77,7 @@ std::vector<std::uint8_t> decode_all(const std::vector<ClassFile>& files, std::i
   std::vector<std::uint8_t> pixels(static_cast<std::size_t>(bytes) * files.size());
   std::vector<std::string> failures =
       read_all(files, side, [&](std::int64_t i, const std::vector<std::uint8_t>& image) {
-        std::ranges::copy(image, pixels.begin() + i * bytes);
+        std::ranges::copy(image, pixels.data() + i * bytes);
       });
   const auto failed = [](const std::string& failure) { return !failure.empty(); };
   if (std::ranges::none_of(failures, failed)) return pixels;

@@ -59,7 +59,8 @@ JpegSegments jpeg_segments(Bytes jpeg) {
       break;
     }
     if (has_no_length(marker) || at + 2 > jpeg.size()) continue;
-    const std::size_t length = std::max<std::size_t>(big_endian(jpeg.subspan(at, 2)), 2);
+    const auto length =
+        static_cast<std::size_t>(std::max<std::uint64_t>(big_endian(jpeg.subspan(at, 2)), 2));
     const Bytes rest = jpeg.subspan(at + 2);
     found.segments.push_back({marker, rest.first(std::min(length - 2, rest.size())), rest});
     at += length;

@@ -18,9 +18,9 @@ struct TiffNumbers {
   Bytes bytes;
   bool least_first;
 
-  std::uint64_t at(std::size_t offset, std::size_t size) const {
+  std::uint64_t at(std::uint64_t offset, std::size_t size) const {
     if (offset > bytes.size() || size > bytes.size() - offset) return 0;
-    const Bytes number = bytes.subspan(offset, size);
+    const Bytes number = bytes.subspan(static_cast<std::size_t>(offset), size);
     return least_first ? little_endian(number) : big_endian(number);
   }
 };
@@ -31,10 +31,10 @@ int exif_orientation(Bytes tiff) {
   if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 1;
   const TiffNumbers numbers{tiff, tiff[0] == 'I'};
   if (numbers.at(2, 2) != 42) return 1;
-  const std::size_t directory = numbers.at(4, 4);
-  const std::size_t entries = numbers.at(directory, 2);
-  for (std::size_t i = 0; i < entries; ++i) {
-    const std::size_t entry = directory + 2 + i * kEntryBytes;
+  const std::uint64_t directory = numbers.at(4, 4);
+  const std::uint64_t entries = numbers.at(directory, 2);
+  for (std::uint64_t i = 0; i < entries; ++i) {
+    const std::uint64_t entry = directory + 2 + i * kEntryBytes;
     if (numbers.at(entry, 2) != kOrientationTag || numbers.at(entry + 2, 2) != kShort) continue;
     const std::uint64_t orientation = numbers.at(entry + 8, 2);
     return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;

@@ -51,7 +51,7 @@ std::vector<PngChunk> png_chunks(Bytes png) {
     if (at > png.size() || png.size() - at < kLength + kType + kChecksum) {
       throw Error("the image is damaged (cut off: its end chunk, IEND, is missing)");
     }
-    const std::size_t length = big_endian(png.subspan(at, kLength));
+    const auto length = static_cast<std::size_t>(big_endian(png.subspan(at, kLength)));
     const Bytes rest = png.subspan(at + kLength);
     const std::string_view type(reinterpret_cast<const char*>(rest.data()), kType);
     if (length > rest.size() - kType - kChecksum) {

@@ -92,7 +92,7 @@ RgbImage resize_to_square(const RgbImage& image, const ImageBox& box, std::int64
     for (const float weight : taps.weights) {
       for (float& sum : sums) sum += weight * *input++;
     }
-    std::transform(sums.begin(), sums.end(), result.pixels.begin() + row * line, [](float value) {
+    std::transform(sums.begin(), sums.end(), result.pixels.data() + row * line, [](float value) {
       return static_cast<std::uint8_t>(std::clamp(value + 0.5f, 0.0f, 255.0f));
     });
   }

@@ -37,7 +37,7 @@ std::vector<float> tiled(const ChannelBlocks& blocks, std::span<const float> val
     std::fill(tile.begin(), tile.end(), values[0]);
     return tile;
   }
-  for (auto to = tile.begin(); to != tile.end(); to += blocks.channels) {
+  for (float* to = tile.data(); to != tile.data() + tile.size(); to += blocks.channels) {
     std::copy(values.begin(), values.end(), to);
   }
   return tile;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include "tests/support/asks_for.h"
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -42,7 +43,7 @@ TEST_CASE("parallel: every index is visited once at any thread count") {
   }
 }
 
-TEST_CASE("parallel: more than one thread takes part") {
+TEST_CASE("parallel: more than one thread takes part" * test::asks_for_threads) {
   const Threads guard(4);
   std::atomic<int> arrived{0};
   // Each of the two waits for the other: with one thread this would never end.
@@ -53,7 +54,7 @@ TEST_CASE("parallel: more than one thread takes part") {
   CHECK(arrived == 2);
 }
 
-TEST_CASE("parallel: in sequence the caller alone works and in order") {
+TEST_CASE("parallel: in sequence the caller alone works and in order" * test::asks_for_threads) {
   const Threads guard(4);
   std::vector<std::int64_t> order;
   const auto caller = std::this_thread::get_id();
@@ -139,7 +140,7 @@ TEST_CASE("parallel: threads keep subnormal numbers") {
   CHECK(kept == 64);
 }
 
-TEST_CASE("background tasks: go on while the caller does something else") {
+TEST_CASE("background tasks: go on while the caller does something else" * test::asks_for_threads) {
   BackgroundTasks tasks;
   std::atomic<bool> released{false};
   std::atomic<int> done{0};

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/asks_for.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace actlab;
 namespace fs = std::filesystem;
 
-#ifdef __linux__
 namespace {
 
 void write(const fs::path& path, const std::string& content) {
@@ -22,7 +22,7 @@ void write(const fs::path& path, const std::string& content) {
 
 }  // namespace
 
-TEST_CASE("platform: what is written to is resident and the peak stays") {
+TEST_CASE("platform: what is written to is resident and the peak stays" * test::asks_for_linux) {
   constexpr std::int64_t kBytes = 64 << 20;
   const std::int64_t before = resident_bytes();
   CHECK(before > 0);
@@ -34,7 +34,8 @@ TEST_CASE("platform: what is written to is resident and the peak stays") {
   CHECK(peak_resident_bytes() >= before + kBytes * 9 / 10);
 }
 
-TEST_CASE("platform: a control group's quota counts and so do those above it") {
+TEST_CASE("platform: a control group's quota counts and so do those above it" *
+          test::asks_for_linux) {
   const test::TemporaryFolder folder;
   const fs::path groups = folder.path() / "sys/fs/cgroup";
   CHECK_FALSE(processor_quota(folder.path().string()));
@@ -52,14 +53,14 @@ TEST_CASE("platform: a control group's quota counts and so do those above it") {
   CHECK(processor_quota(folder.path().string()) == 2.5);
 }
 
-TEST_CASE("platform: a container sees its own quota at the root") {
+TEST_CASE("platform: a container sees its own quota at the root" * test::asks_for_linux) {
   const test::TemporaryFolder folder;
   write(folder.path() / "proc/self/cgroup", "0::/\n");
   write(folder.path() / "sys/fs/cgroup/cpu.max", "300000 100000\n");
   CHECK(processor_quota(folder.path().string()) == 3.0);
 }
 
-TEST_CASE("platform: control groups of version 1") {
+TEST_CASE("platform: control groups of version 1" * test::asks_for_linux) {
   const test::TemporaryFolder folder;
   const fs::path group = folder.path() / "sys/fs/cgroup/cpu/job";
   write(folder.path() / "proc/self/cgroup", "5:memory:/job\n4:cpu,cpuacct:/job\n");
@@ -70,9 +71,8 @@ TEST_CASE("platform: control groups of version 1") {
   CHECK(processor_quota(folder.path().string()) == 1.5);
 }
 
-TEST_CASE("platform: this program and this machine have names") {
+TEST_CASE("platform: this program and this machine have names" * test::asks_for_linux) {
   CHECK(fs::path(program_path()).filename() == "test_core_base");
   CHECK(boot_name().size() == 36);
   CHECK(network_file_system("/proc").empty());
 }
-#endif

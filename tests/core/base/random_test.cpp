@@ -68,7 +68,7 @@ TEST_CASE("random: a stream continues from any position bit for bit") {
   Random whole(1, Purpose::test);
   std::vector<std::uint32_t> words;
   for (int i = 0; i < 23; ++i) words.push_back(whole.next());
-  for (std::uint64_t position = 0; position < 23; ++position) {
+  for (std::size_t position = 0; position < 23; ++position) {
     Random resumed(1, Purpose::test);
     resumed.seek(position);
     CHECK(resumed.next() == words[position]);

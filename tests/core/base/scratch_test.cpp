@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <new>
 #include <thread>
 #include <vector>
+
+#include "tests/support/asks_for.h"
 
 using namespace actlab;
 
@@ -49,7 +52,7 @@ TEST_CASE("scratch: pointers stay valid while a scope grows beyond its first blo
   }
 }
 
-TEST_CASE("scratch: each thread has its own") {
+TEST_CASE("scratch: each thread has its own" * test::asks_for_threads) {
   Scratch scratch;
   float* const mine = scratch.floats(64);
   mine[0] = 1.0f;
@@ -63,7 +66,8 @@ TEST_CASE("scratch: each thread has its own") {
   CHECK(mine[0] == 1.0f);
 }
 
-TEST_CASE("scratch: a large block takes the place of small ones that nobody uses") {
+TEST_CASE("scratch: a large block takes the place of small ones that nobody uses" *
+          test::asks_for_threads) {
   std::thread([before = scratch_bytes()] {
     constexpr std::int64_t kMiB = 1 << 18;  // in floats
     for (const std::int64_t size : {1, 3, 7, 20, 50}) {
@@ -79,12 +83,24 @@ TEST_CASE("scratch: a large block takes the place of small ones that nobody uses
   }).join();
 }
 
+TEST_CASE("scratch: more than an address reaches is refused and the scope goes on") {
+  Scratch scratch;
+  float* const kept = scratch.floats(10);
+  kept[9] = 5.0f;
+  // Times four bytes, the least of these is nothing where a size has 32 bits.
+  for (const int power : {30, 31, 32, 61, 62}) {
+    if (power < 40 && sizeof(void*) == 8) continue;  // which may be had
+    CHECK_THROWS_AS(scratch.floats(std::int64_t{1} << power), std::bad_alloc);
+  }
+  CHECK(kept[9] == 5.0f);
+}
+
 TEST_CASE("scratch: asking for nothing gives a pointer all the same") {
   Scratch scratch;
   CHECK(scratch.floats(0) != nullptr);
 }
 
-TEST_CASE("scratch: what threads hold is counted and goes with them") {
+TEST_CASE("scratch: what threads hold is counted and goes with them" * test::asks_for_threads) {
   const std::int64_t before = scratch_bytes();
   std::int64_t during = 0;
   std::thread([&] {

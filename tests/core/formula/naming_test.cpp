@@ -11,6 +11,7 @@
 #include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/formula/language/catalog.h>
 #include "tests/core/formula/run_formula.h"
+#include "tests/support/asks_for.h"
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -39,7 +40,7 @@ TEST_CASE("naming: a name that is taken or no word is refused") {
   CHECK(find_row("broken") == nullptr);
 }
 
-TEST_CASE("naming: from many threads at once") {
+TEST_CASE("naming: from many threads at once" * test::asks_for_threads) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([t] {

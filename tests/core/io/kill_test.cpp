@@ -9,6 +9,7 @@
 
 #include <actlab/core/base/random.h>
 #include <actlab/core/io/safetensors.h>
+#include "tests/support/asks_for.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace actlab;
@@ -60,7 +61,8 @@ int kill_writer_after(useconds_t delay, const std::string& path, int generation)
 
 }  // namespace
 
-TEST_CASE("atomic file: after SIGKILL at any moment the file is exactly the old or the new one") {
+TEST_CASE("atomic file: after SIGKILL at any moment the file is exactly the old or the new one" *
+          test::asks_for_processes) {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("weights.safetensors");
   const int kills = std::getenv("ACTLAB_LONG_TESTS") != nullptr ? 1000 : 200;

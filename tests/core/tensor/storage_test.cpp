@@ -10,6 +10,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/tensor/tensor.h>
+#include "tests/support/asks_for.h"
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -102,7 +103,7 @@ TEST_CASE("storage: a bound on the process is kept, and can be taken away") {
   CHECK_NOTHROW((void)Tensor::uninitialised({std::int64_t{16} << 20}));
 }
 
-TEST_CASE("storage: threads may take and give back at once") {
+TEST_CASE("storage: threads may take and give back at once" * test::asks_for_threads) {
   const std::int64_t before = storage_statistics().bytes_in_use;
   std::vector<std::thread> workers;
   for (int worker = 0; worker < 4; ++worker) {

@@ -2,6 +2,11 @@
 // browser, beside those of the ./run train command that the page exports, in the portable kernels:
 // six activations, points and shapes. Fails where a smooth function's differ by more than 1e-5.
 // PROGRAMS holds the native programs.
+//
+// ReLU is no smooth function: its slope jumps from 0 to 1 at z = 0. The two round differently, so
+// of some million z of the images a few lie on the other side of 0 in one of them, and each has
+// another gradient, not one that differs in the last digit. That is no fault of either; 20 steps
+// of the shapes make some 2e-3 of it, of which the test allows no more than 1e-2.
 const {execFileSync} = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
@@ -9,8 +14,8 @@ const path = require("node:path");
 const {browserCore, pageScripts} = require("./asked.js");
 
 const kActivations = ["swish", "gelu", "tanh", "sin(x)", "x * sigmoid(beta * x)", "relu"];
-const kBroken = ["relu"];  // a kink turns a last digit into another slope
-const kLargest = 1e-5, kLargestBroken = 1e-2;
+const kWithKink = ["relu"];
+const kLargest = 1e-5, kLargestWithKink = 1e-2;
 const [folder, programs, steps = "20"] = process.argv.slice(2);
 const {settings, usual} = pageScripts(["settings"], ["settings", "usual"]);
 
@@ -32,7 +37,8 @@ const lossesOfCommand = (command) => {
 (async () => {
   const core = await browserCore(folder);
   let failed = false;
-  console.log("| data | activation | steps | largest relative difference |\n|---|---|---|---|");
+  console.log("| data | activation | steps | largest relative difference | allowed |\n"
+    + "|---|---|---|---|---|");
   for (const data of ["spirals", "shapes"]) {
     for (const activation of kActivations) {
       settings.now = {...usual, data, a: activation, b: activation, end: Number(steps),
@@ -44,8 +50,10 @@ const lossesOfCommand = (command) => {
       const native = lossesOfCommand(commands[0]);
       const differences = sides[0].losses.map((loss, i) => Math.abs(loss / native[i] - 1));
       const largest = Math.max(...differences);
-      console.log(`| ${data} | ${activation} | ${native.length} | ${largest.toExponential(1)} |`);
-      const most = kBroken.includes(activation) ? kLargestBroken : kLargest;
+      const has_kink = kWithKink.includes(activation);
+      const most = has_kink ? kLargestWithKink : kLargest;
+      console.log("|", [data, activation, native.length, largest.toExponential(1),
+        most + (has_kink ? " (a kink)" : "")].join(" | "), "|");
       if (native.length !== Number(steps) || !(largest <= most)) failed = true;
     }
   }
