@@ -1,11 +1,10 @@
 #include <actlab/dynamics/record_files.h>
 
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/dynamics/snapshot_json.h>
 
 namespace actlab::dynamics {
@@ -19,17 +18,12 @@ std::int64_t step_of_row(std::string_view row) {
   return step;
 }
 
-std::array<char, 32> nine_digits(double value) {
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.9g", value);
-  return buffer;
-}
-
-std::string cell(double value) { return std::isfinite(value) ? nine_digits(value).data() : ""; }
+std::string nine_digits(double value) { return formatted("%.9g", value); }
+std::string cell(double value) { return std::isfinite(value) ? nine_digits(value) : ""; }
 
 // What is read back from the file: rounded twice, a number may be another float.
 double as_recorded(double value) {
-  return std::isfinite(value) ? std::strtod(nine_digits(value).data(), nullptr) : kNotMeasured;
+  return std::isfinite(value) ? std::strtod(nine_digits(value).c_str(), nullptr) : kNotMeasured;
 }
 
 std::string csv_rows(const Snapshot& snapshot) {

@@ -1,9 +1,8 @@
 #include <actlab/dynamics/snapshot_json.h>
 
-#include <array>
 #include <cmath>
-#include <cstdio>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/json.h>
 #include <actlab/dynamics/statistics.h>
 #include <actlab/training/run_folder.h>
@@ -14,10 +13,7 @@ namespace {
 // ---- writing: by hand, so that numbers have the digits that they need and no more --------------
 
 std::string digits(double value, int count) {
-  if (!std::isfinite(value)) return "null";
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.*g", count, value);
-  return buffer.data();
+  return std::isfinite(value) ? formatted("%.*g", count, value) : "null";
 }
 
 std::string number(double value) { return digits(value, 9); }

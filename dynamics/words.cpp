@@ -1,19 +1,10 @@
 #include <actlab/dynamics/words.h>
 
 #include <cmath>
-#include <cstdio>
+
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::dynamics {
-namespace {
-
-std::string formatted(const char* format, double value) {
-  char buffer[48];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
-}  // namespace
-
 std::string percent(double share) {
   const double value = 100.0 * share;
   return formatted(value != 0.0 && std::abs(value) < 1.0 ? "%.1g %%" : "%.0f %%", value);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <unordered_map>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/formula/calculus/derivation.h>
 #include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/reference.h>
@@ -208,9 +208,7 @@ std::string backprop_finding(const Backprop& passage) {
     for (const float value : values) sum += std::abs(static_cast<double>(value));
     return sum / static_cast<double>(values.size());
   };
-  char numbers[240];
-  std::snprintf(
-      numbers, sizeof numbers,
+  const std::string numbers = formatted(
       "the smallest slope in the first layer is %.3g; of the loss's gradient, %.3g a logit, "
       "%.3g a unit reaches its z; one step of %g takes the loss from %.4f to %.4f.",
       static_cast<double>(smallest(passage.layers.front())), mean(passage.layers.back().d_z),

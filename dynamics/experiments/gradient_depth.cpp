@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <memory>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/random.h>
 #include <actlab/core/ops/arithmetic.h>
 #include <actlab/core/ops/reduce.h>
@@ -129,17 +129,14 @@ std::string depth_finding(const std::string& activation,
   const auto wildest = std::ranges::max_element(networks, {}, change);
   const auto reach = [](const GradientByDepth& network) {
     const double ratio = network.deviations.front() / network.deviations.back();
-    char shown[80];
-    std::snprintf(shown, sizeof shown, ratio < 1.0 ? "1/%.3g of" : "%.3g times",
-                  ratio < 1.0 ? 1.0 / ratio : ratio);
-    return std::string(shown) + " what the last one has";
+    return (ratio < 1.0 ? formatted("1/%.3g of", 1.0 / ratio) : formatted("%.3g times", ratio)) +
+           " what the last one has";
   };
-  char factors[240];
-  std::snprintf(factors, sizeof factors,
-                "; a plain layer multiplies its mean square by %.3f (theory %.3f), one with batch "
-                "norm by %.3f (theory %.3f); z goes from %.2g to %.2g in the plain one",
-                networks[0].measured_factor, networks[0].theory_factor, networks[1].measured_factor,
-                networks[1].theory_factor, networks[0].signal.front(), networks[0].signal.back());
+  const std::string factors = formatted(
+      "; a plain layer multiplies its mean square by %.3f (theory %.3f), one with batch "
+      "norm by %.3f (theory %.3f); z goes from %.2g to %.2g in the plain one",
+      networks[0].measured_factor, networks[0].theory_factor, networks[1].measured_factor,
+      networks[1].theory_factor, networks[0].signal.front(), networks[0].signal.back());
   return text(activation, ", ", networks[0].deviations.size(),
               " layers: the gradient reaches the first layer steadiest in '", steadiest->name,
               "' (", reach(*steadiest), ") and least so in '", wildest->name, "' (",

@@ -1,11 +1,11 @@
 #include <actlab/dynamics/experiments/swap.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <numeric>
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/look.h>
 #include <actlab/training/divergence.h>
@@ -98,9 +98,8 @@ std::int64_t recovery(const AfterSwap& without, const AfterSwap& with, std::size
 
 std::string swap_finding(const AfterSwap& without, const AfterSwap& with) {
   const std::int64_t back = recovery(without, with);
-  char shock[120];
-  std::snprintf(shock, sizeof shock, "the loss of the same examples goes from %.3f to %.3f",
-                without.loss_at_once, with.loss_at_once);
+  const std::string shock = formatted("the loss of the same examples goes from %.3f to %.3f",
+                                      without.loss_at_once, with.loss_at_once);
   const std::string end =
       back >= 0 ? text("; after ", back, " steps the run is where ", without.activation,
                        " would have brought it")

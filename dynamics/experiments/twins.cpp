@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <numbers>
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/random.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/dynamics/site_sums.h>
@@ -171,14 +171,12 @@ std::string twins_finding(const std::string& a, const std::string& b,
   const TwinGap& last = gaps.back();
   const ChainTerms terms = chain_terms(last);
   const auto farthest = std::ranges::max_element(last.sites, {}, &SiteGap::angle);
-  char numbers[200];
-  std::snprintf(numbers, sizeof numbers,
-                "the loss makes its length x%.2f, f' x%.2f, normalisation x%.2f, weights x%.2f",
+  const std::string numbers =
+      formatted("the loss makes its length x%.2f, f' x%.2f, normalisation x%.2f, weights x%.2f",
                 std::exp(terms.loss), std::exp(terms.slopes), std::exp(terms.normalisation),
                 std::exp(terms.weights));
-  char ends[160];
-  std::snprintf(ends, sizeof ends, "%.0f degrees apart; losses %.3f and %.3f", farthest->angle,
-                last.loss_a, last.loss_b);
+  const std::string ends = formatted("%.0f degrees apart; losses %.3f and %.3f", farthest->angle,
+                                     last.loss_a, last.loss_b);
   return text(a, " and ", b, " part at step ", first->step, " in ", first->site, " (",
               first->kind == SiteKind::activation ? "f" : term_name(first->kind), "); by step ",
               last.step, " the gap of their gradients comes from ", terms.largest(),
