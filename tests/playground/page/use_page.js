@@ -94,6 +94,10 @@ const checks = {
     await browser.value(`document.querySelector(".own textarea").value = ${JSON.stringify(lines)};
       document.querySelector(".own button").click()`);
     assert(await browser.until("playground.state.problem.textContent.includes('too much')"));
+    await browser.value(`const box = document.querySelector(".side-a input");
+      box.value = "x+".repeat(600000) + "x"; box.dispatchEvent(new Event("input"))`);
+    assert(await browser.until(`document.querySelector(".side-a .problem").textContent
+      .includes("at most a million letters")`), "a long formula is not refused");
   },
 
   async "a browser that lacks something gets one sentence"(browser) {
