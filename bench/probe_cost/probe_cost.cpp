@@ -6,7 +6,6 @@
 // The two trainings of "speed" take steps in turn in one process, so that a slow minute of the
 // machine meets both. A span is `every` steps, the first of them with a look; it gives one ratio.
 // One JSON object a line.
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -16,12 +15,12 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/platform.h>
-#include <actlab/core/kernels/vector/isa.h>
 #include <actlab/dynamics/recorder.h>
 #include <actlab/tasks/image_classification.h>
 #include <actlab/training/loop.h>
 #include <actlab/training/setup.h>
-#include "examples/command_line.h"
+#include "bench/timing.h"
+#include "examples/program.h"
 
 using namespace actlab;
 
@@ -40,8 +39,6 @@ struct Options {
   int threads = 2;
 };
 
-double mebibytes(std::int64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
-
 // A training run without files but those of the probe.
 class Run {
  public:
@@ -56,10 +53,7 @@ class Run {
   }
 
   double step_ms() {
-    const auto start = std::chrono::steady_clock::now();
-    loop_.step();
-    const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-    return time.count();
+    return bench::milliseconds([&] { loop_.step(); });
   }
 
  private:
@@ -71,10 +65,9 @@ class Run {
 };
 
 std::string head(const Options& options) {
-  return text("{\"peer\": \"actlab ", kernels::isa_name(kernels::active_isa()), "\", \"what\": \"",
-              options.what, "\", \"model\": \"", options.config.model, "\", \"activation\": \"",
-              options.config.activation, "\", \"batch_size\": ", options.config.batch_size,
-              ", \"threads\": ", options.threads);
+  return bench::line_head(options.what, options.config.model, options.config.activation,
+                          options.threads) +
+         text(", \"batch_size\": ", options.config.batch_size);
 }
 
 // One a span, and one in the warm-up, which makes files and analyses the formula.
@@ -114,12 +107,11 @@ void measure_memory(const Options& options) {
   tasks::ImageClassificationConfig config = options.config;
   if (options.probe == "on") config.probe = "at=0";
   config.probe_examples = kExamples;
-  const double idle_mb = mebibytes(resident_bytes());
+  const double idle_mb = bench::mebibytes(resident_bytes());
   Run run(config, data, options.folder);
   for (int step = 0; step < kWarmUpSteps; ++step) run.step_ms();
-  std::cout << head(options) << ", \"probe\": \"" << options.probe
-            << "\", \"idle_rss_mb\": " << idle_mb
-            << ", \"peak_rss_mb\": " << mebibytes(peak_resident_bytes()) << "}" << std::endl;
+  std::cout << head(options) << ", \"probe\": \"" << options.probe << "\""
+            << bench::memory_members(idle_mb) << "}" << std::endl;
 }
 
 void run(const Options& options) {
@@ -137,7 +129,8 @@ void run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   options.config.epochs = 100;
-  CLI::App app("Time and memory of training that is probed over training that is not, as JSON");
+  CLI::App app("Time and memory of training that is probed over training that is not, as JSON",
+               "probe_cost");
   app.add_option("what", options.what)->check(CLI::IsMember({"speed", "memory"}));
   app.add_option("--model", options.config.model)->capture_default_str();
   app.add_option("--activation", options.config.activation)->capture_default_str();
@@ -147,11 +140,5 @@ int main(int argc, char** argv) {
   app.add_option("--spans", options.spans, "so many looks are timed")->capture_default_str();
   app.add_option("--probe", options.probe, "of memory")->check(CLI::IsMember({"on", "off"}));
   app.add_option("--folder", options.folder, "where the records go")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-  try {
-    run(options);
-  } catch (const std::exception& error) {
-    std::cerr << "error: " << error.what() << "\n";
-    return dynamic_cast<const UsageError*>(&error) != nullptr ? 2 : 1;
-  }
+  return run_program(app, argc, argv, [&] { run(options); });
 }

@@ -1,12 +1,10 @@
 #include "bench/step_speed/step.h"
 
-#include <algorithm>
-#include <chrono>
-
 #include <actlab/core/base/random.h>
 #include <actlab/core/ops/loss.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/models/table.h>
+#include "bench/timing.h"
 
 namespace actlab::bench {
 
@@ -50,21 +48,11 @@ void Step::train() {
 }
 
 double Step::run() {
-  const auto start = std::chrono::steady_clock::now();
-  if (options_.training) {
-    train();
-  } else {
+  return milliseconds([&] {
+    if (options_.training) return train();
     const NoGradient no_gradient;
     (void)model_->forward(images_);
-  }
-  const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-  return time.count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+  });
 }
 
 }  // namespace actlab::bench

@@ -36,7 +36,4 @@ class Step {
   Indices labels_;
 };
 
-// Of values in any order; of an even number, the mean of the two in the middle.
-double median(std::vector<double> values);
-
 }  // namespace actlab::bench

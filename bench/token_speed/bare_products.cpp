@@ -1,9 +1,9 @@
 #include "bench/token_speed/bare_products.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include <actlab/core/kernels/gemm.h>
+#include "bench/timing.h"
 
 namespace actlab::bench {
 
@@ -43,17 +43,16 @@ BareProducts::BareProducts(const TokenStepOptions& options) : shapes_(linear_sha
 }
 
 double BareProducts::run() {
-  const auto start = std::chrono::steady_clock::now();
-  for (const auto& [rows, in, out] : shapes_) {
-    parallel_gemm(Transpose::no, Transpose::yes, rows, out, in, 1.0f, x_.data(), in, weight_.data(),
-                  in, 0.0f, y_.data(), out);
-    parallel_gemm(Transpose::no, Transpose::no, rows, in, out, 1.0f, y_.data(), out, weight_.data(),
-                  in, 0.0f, d_x_.data(), in);
-    parallel_gemm(Transpose::yes, Transpose::no, out, in, rows, 1.0f, y_.data(), out, x_.data(), in,
-                  0.0f, d_weight_.data(), in);
-  }
-  const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-  return time.count();
+  return milliseconds([&] {
+    for (const auto& [rows, in, out] : shapes_) {
+      parallel_gemm(Transpose::no, Transpose::yes, rows, out, in, 1.0f, x_.data(), in,
+                    weight_.data(), in, 0.0f, y_.data(), out);
+      parallel_gemm(Transpose::no, Transpose::no, rows, in, out, 1.0f, y_.data(), out,
+                    weight_.data(), in, 0.0f, d_x_.data(), in);
+      parallel_gemm(Transpose::yes, Transpose::no, out, in, rows, 1.0f, y_.data(), out, x_.data(),
+                    in, 0.0f, d_weight_.data(), in);
+    }
+  });
 }
 
 double BareProducts::flop() const {

@@ -6,17 +6,14 @@
 //
 // The first measures what bench/torch_translation.py measures of PyTorch, with the same options and
 // the same JSON.
-#include <algorithm>
 #include <iostream>
 #include <string>
-#include <vector>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/base/parallel.h>
 #include <actlab/core/base/platform.h>
-#include <actlab/core/kernels/vector/isa.h>
+#include "bench/timing.h"
 #include "bench/token_speed/bare_products.h"
-#include "examples/command_line.h"
+#include "examples/program.h"
 
 using namespace actlab;
 using bench::BareProducts;
@@ -25,69 +22,42 @@ using bench::TokenStepOptions;
 
 namespace {
 
-constexpr int kWarmUpSteps = 2;
-
 struct Options {
   std::string what = "speed";
   TokenStepOptions step;
-  int threads = 2, steps = 10;
+  bench::Timing timing{.steps = 10};
 };
-
-double mebibytes(std::int64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
-}
 
 // The beginning that all lines share.
 void print_head(const Options& options) {
   const TokenStepOptions& step = options.step;
-  std::cout << "{\"peer\": \"actlab " << kernels::isa_name(kernels::active_isa())
-            << "\", \"what\": \"" << options.what << "\", \"model\": \"" << step.model
-            << "\", \"activation\": \"" << step.activation
-            << "\", \"vocabulary\": " << step.vocabulary << ", \"sentences\": " << step.sentences
-            << ", \"length\": " << step.length << ", \"threads\": " << options.threads;
+  std::cout << bench::line_head(options.what, step.model, step.activation, options.timing.threads)
+            << ", \"vocabulary\": " << step.vocabulary << ", \"sentences\": " << step.sentences
+            << ", \"length\": " << step.length;
 }
 
 void measure(const Options& options) {
-  const double idle_mb = mebibytes(resident_bytes());
+  const double idle_mb = bench::mebibytes(resident_bytes());
   TokenStep step(options.step);
-  std::vector<double> times;
-  for (int i = 0; i < options.steps + kWarmUpSteps; ++i) {
-    const double time = step.run();
-    if (i >= kWarmUpSteps) times.push_back(time);
-  }
+  const double step_ms = bench::median(options.timing.times([&] { return step.run(); }));
   print_head(options);
-  std::cout << ", \"step_ms_median\": " << median(times) << ", \"tokens_per_second\": "
-            << 1000.0 * static_cast<double>(options.step.tokens()) / median(times)
-            << ", \"parameters\": " << step.parameters() << ", \"idle_rss_mb\": " << idle_mb
-            << ", \"peak_rss_mb\": " << mebibytes(peak_resident_bytes()) << "}" << std::endl;
+  std::cout << ", \"step_ms_median\": " << step_ms << ", \"tokens_per_second\": "
+            << 1000.0 * static_cast<double>(options.step.tokens()) / step_ms
+            << ", \"parameters\": " << step.parameters() << bench::memory_members(idle_mb) << "}"
+            << std::endl;
 }
 
-// Runs both in turn.
 template <class First, class Over>
 void compare(const Options& options, const First& first, const Over& over, double flop) {
-  std::vector<double> times, times_over, ratios;
-  for (int i = 0; i < options.steps + kWarmUpSteps; ++i) {
-    const double time_over = over();
-    const double time = first();
-    if (i < kWarmUpSteps) continue;
-    times.push_back(time);
-    times_over.push_back(time_over);
-    ratios.push_back(time / time_over);
-  }
+  const bench::InTurn turns = options.timing.in_turn(first, over);
   print_head(options);
-  std::cout << ", \"step_ms_median\": " << median(times)
-            << ", \"over_step_ms_median\": " << median(times_over)
-            << ", \"over_gflops\": " << flop / median(times_over) / 1e6
-            << ", \"time_ratio\": " << median(ratios) << "}" << std::endl;
+  std::cout << bench::in_turn_members(turns)
+            << ", \"over_gflops\": " << flop / bench::median(turns.times_over) / 1e6 << "}"
+            << std::endl;
 }
 
 void run(const Options& options) {
-  if (options.steps < 1) throw UsageError("[bench] --steps must be at least 1");
-  set_threads(options.threads);
+  options.timing.begin();
   if (options.what == "speed") return measure(options);
   TokenStep step(options.step);
   BareProducts products(options.step);
@@ -107,7 +77,7 @@ void run(const Options& options) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App app("Time and memory of a Transformer's steps on random tokens, as JSON");
+  CLI::App app("Time and memory of a Transformer's steps on random tokens, as JSON", "token_speed");
   app.add_option("what", options.what,
                  "speed, products (steps over their bare matrix products), activations (over relu)")
       ->check(CLI::IsMember({"speed", "products", "activations"}));
@@ -118,13 +88,6 @@ int main(int argc, char** argv) {
   app.add_option("--sentences", step.sentences)->capture_default_str();
   app.add_option("--length", step.length, "tokens of each, on both sides")->capture_default_str();
   app.add_option("--dropout", step.dropout)->capture_default_str();
-  app.add_option("--threads", options.threads)->capture_default_str();
-  app.add_option("--steps", options.steps, "timed steps")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-  try {
-    run(options);
-  } catch (const std::exception& error) {
-    std::cerr << "error: " << error.what() << "\n";
-    return dynamic_cast<const UsageError*>(&error) != nullptr ? 2 : 1;
-  }
+  options.timing.offer(app);
+  return run_program(app, argc, argv, [&] { run(options); });
 }

@@ -1,11 +1,11 @@
 #include "bench/token_speed/token_step.h"
 
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include <actlab/core/base/random.h>
 #include <actlab/core/tensor/autograd.h>
+#include "bench/timing.h"
 
 namespace actlab::bench {
 namespace {
@@ -45,12 +45,11 @@ TokenStep::TokenStep(const TokenStepOptions& options)
 }
 
 double TokenStep::run() {
-  const auto start = std::chrono::steady_clock::now();
-  adam_.clear_gradients();
-  backward(layers::token_loss(model_->forward(source_, target_), labels_));
-  adam_.step(kRate);
-  const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-  return time.count();
+  return milliseconds([&] {
+    adam_.clear_gradients();
+    backward(layers::token_loss(model_->forward(source_, target_), labels_));
+    adam_.step(kRate);
+  });
 }
 
 std::int64_t TokenStep::parameters() const {
