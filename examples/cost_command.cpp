@@ -1,11 +1,11 @@
 #include "examples/cost_command.h"
 
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <system_error>
 #include <vector>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/activation_costs.h>
 #include <actlab/tasks/table.h>
@@ -19,9 +19,9 @@ namespace {
 
 std::string line_of(const studies::ActivationCost& cost) {
   const studies::Interval span = cost.over_relu_span();
-  char numbers[96];
-  std::snprintf(numbers, sizeof numbers, "%.3f times relu (quartiles %.3f to %.3f), %.4g s",
-                cost.over_relu(), span.low, span.high, studies::median(cost.seconds));
+  const std::string numbers =
+      formatted("%.3f times relu (quartiles %.3f to %.3f), %.4g s", cost.over_relu(), span.low,
+                span.high, studies::median(cost.seconds));
   return text(cost.model, " on ", cost.data, ", ", cost.activation, ": ", numbers, " an update of ",
               cost.batch, "\n");
 }

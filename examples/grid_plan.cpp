@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/power.h>
@@ -30,17 +30,11 @@ std::string rates_text(const std::vector<double>& lrs) {
   return list_text(words);
 }
 
-std::string fixed(const char* format, double value) {
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
 // "an update of 128 takes 0.119 s with relu and 0.153 s with elish, medians of 9 turns".
 std::string timing_text(const studies::StepCosts& timed) {
   std::string result = text("an update of ", timed.whole_batch, " takes ");
   for (std::size_t i = 0; i < timed.activations.size(); ++i) {
-    result += text(i == 0 ? "" : " and ", fixed("%.3g", timed.median_seconds(i)), " s with ",
+    result += text(i == 0 ? "" : " and ", formatted("%.3g", timed.median_seconds(i)), " s with ",
                    timed.activations[i]);
   }
   result += text(", ", timed.activations.size() == 1 ? "median" : "medians", " of ", timed.turns(),
@@ -51,7 +45,7 @@ std::string timing_text(const studies::StepCosts& timed) {
 
 // "3.97 hours", or "3.97 to 5.1 hours".
 std::string hours_text(double least, double most) {
-  const std::string low = fixed("%.3g", least), high = fixed("%.3g", most);
+  const std::string low = formatted("%.3g", least), high = formatted("%.3g", most);
   return low == high ? low + " hours" : text(low, " to ", high, " hours");
 }
 
@@ -96,9 +90,9 @@ std::string power_line(const RateSweep& sweep, const std::vector<OwnColumn>& kno
       text("  ", list_text(sweep.grid.models), ", ", sweep.grid.seeds, " seeds: ");
   if (!one) return seeds + "no difference can be shown, the paired test needs 3\n";
   const auto all = studies::smallest_difference(differences, sweep.grid.seeds, others);
-  return text(seeds, "differences from ", fixed("%.2f", *one), " points (one comparison) or ",
-              fixed("%.2f", *all), " (", others, " at once); seeds spread by ",
-              fixed("%.2f", spread.points), ", of ", spread.of, "\n");
+  return text(seeds, "differences from ", formatted("%.2f", *one), " points (one comparison) or ",
+              formatted("%.2f", *all), " (", others, " at once); seeds spread by ",
+              formatted("%.2f", spread.points), ", of ", spread.of, "\n");
 }
 
 }  // namespace

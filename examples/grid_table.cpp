@@ -1,10 +1,10 @@
 #include "examples/grid_table.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <sstream>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/findings/grid_comparison.h>
@@ -18,20 +18,14 @@ using studies::GridGroup;
 using studies::GridRow;
 using studies::RowComparison;
 
-std::string fixed(double value, const char* format) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
 // Accuracies in per cent, other rewards as they are.
 struct Numbers {
   double scale = 1.0;
   const char* plain_format = "%.4f";
   const char* change_format = "%+.4f";
 
-  std::string plain(double value) const { return fixed(scale * value, plain_format); }
-  std::string change(double value) const { return fixed(scale * value, change_format); }
+  std::string plain(double value) const { return formatted(plain_format, scale * value); }
+  std::string change(double value) const { return formatted(change_format, scale * value); }
   std::string plain(const studies::Interval& interval) const {
     return plain(interval.low) + " to " + plain(interval.high);
   }
@@ -195,7 +189,7 @@ std::string rates_table(const std::vector<studies::ChosenRow>& rows) {
     if (!choice.swept()) continue;
     lines.push_back({text(choice.model, choice.data.empty() ? "" : " on ", choice.data),
                      "`" + choice.activation + "`", studies::tried_text(choice),
-                     fixed(100.0 * choice.lead(), "%.2f"), studies::edge_text(choice)});
+                     formatted("%.2f", 100.0 * choice.lead()), studies::edge_text(choice)});
   }
   if (lines.size() == 1) return "";
   return "\nLearning rates, chosen on validation images with the first seed\n\n" +

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/core/io/json.h>
@@ -120,10 +121,8 @@ void print_table(const std::vector<Result>& results, std::int64_t trials) {
     }
     std::string wins;
     if (r.label != "random") {
-      char p_value[32];
-      std::snprintf(p_value, sizeof p_value, "%.2g", r.beats_random.p_value);
       wins = text(r.beats_random.wins, " of ", r.beats_random.wins + r.beats_random.losses,
-                  ", p = ", p_value);
+                  formatted(", p = %.2g", r.beats_random.p_value));
     }
     std::printf("%.4f   %-22s %.0f\n", r.total, wins.c_str(), r.proposals);
   }

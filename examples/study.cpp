@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/export.h>
@@ -66,9 +67,7 @@ std::string known_as(const KnownFunctions& known, const std::string& formula) {
 std::string spread_of(const Entry& entry, const Entry& best) {
   const Level& level = entry.top();
   const auto [low, high] = std::ranges::minmax(level.rewards);
-  char range[64];
-  std::snprintf(range, sizeof range, "%.4f to %.4f", low, high);
-  std::string result = level.rewards.size() > 1 ? range : "";
+  std::string result = level.rewards.size() > 1 ? formatted("%.4f to %.4f", low, high) : "";
   if (&entry == &best || level.budget != best.top().budget) return result;
   const PairedTest test = compare_by_seed(entry, best);
   if (!test.p_value) return result;

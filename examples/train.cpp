@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/platform.h>
 #include <actlab/core/kernels/gemm.h>
@@ -101,14 +102,12 @@ void print_best(const Checkpoints& checkpoints, const Task& task, const std::str
 void print_speed(const Speed& speed, const Task& task) {
   const Effort& effort = speed.since_start();
   if (effort.steps == 0) return;
-  char share[32];
-  std::snprintf(share, sizeof share, "%.2g", 100.0 * effort.waited_share());
   std::cout << "speed: " << std::llround(effort.items_per_second()) << " " << task.unit() << "/s; "
-            << share << " % of a step waits for data\n";
+            << formatted("%.2g %% of a step waits for data\n", 100.0 * effort.waited_share());
   if (effort.waited_share() <= kStarved) return;
-  std::snprintf(share, sizeof share, "%.2g", 1.0 / (1.0 - effort.waited_share()));
-  std::cout << "note: the network is starved: " << share
-            << " times as fast if its data were there in time\n";
+  std::cout << formatted(
+      "note: the network is starved: %.2g times as fast if its data were there in time\n",
+      1.0 / (1.0 - effort.waited_share()));
 }
 
 void report_memory(const Task& task, const std::string& folder, std::int64_t idle_bytes) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <iterator>
 #include <map>
 #include <span>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/studies/findings/published.h>
 #include <actlab/studies/running/training_trial.h>
 #include <actlab/tasks/table.h>
@@ -28,11 +28,7 @@ using tasks::LineSums;
 
 constexpr const char* kBaseline = "relu";
 
-std::string decimal(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2f", value);
-  return buffer;
-}
+std::string decimal(double value) { return formatted("%.2f", value); }
 
 std::string signed_decimal(double value) { return (value < 0.0 ? "" : "+") + decimal(value); }
 
@@ -221,9 +217,8 @@ Published published_figures(const studies::PublishedTable& table) {
     if (std::ranges::count(published.measures, cell.measure) == 0) {
       published.measures.push_back(cell.measure);
     }
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.1f", cell.median().value_or(NAN));
-    published.figures[cell.activation][cell.measure] = buffer;
+    published.figures[cell.activation][cell.measure] =
+        formatted("%.1f", cell.median().value_or(NAN));
   }
   return published;
 }

@@ -7,6 +7,8 @@
 #include <exception>
 #include <string>
 
+#include <actlab/core/base/formatted.h>
+
 namespace actlab::exercises {
 
 class Check {
@@ -20,10 +22,8 @@ class Check {
   void equal(double got, double expected, double tolerance, const std::string& what) {
     const double allowed = tolerance * std::max(std::abs(expected), 1.0);
     const bool right = std::abs(got - expected) <= allowed;
-    char values[80];
-    std::snprintf(values, sizeof values, right ? " = %.7g" : " is %.7g, should be %.7g", got,
-                  expected);
-    expect(right, what + values);
+    expect(right, what + (right ? formatted(" = %.7g", got)
+                                : formatted(" is %.7g, should be %.7g", got, expected)));
   }
 
   // The exit code: 0 where all is right.
