@@ -22,13 +22,14 @@ stand_in apt-get 'echo "apt-get $*" >>"$WORK/calls"'
 stand_in sudo 'echo "sudo" >>"$WORK/calls"; exec "$@"'
 stand_in id 'echo "$USER_NUMBER"'
 
-# run USER INSTALLED ARGUMENT...: text of both streams in $said, what was installed in $calls.
+# run USER INSTALLED ARGUMENT...: text of both streams in $said, what was installed in $calls. Of the
+# tester's own environment, which may name another compiler, nothing is left.
 run() {
   local user=$1 installed=$2
   shift 2
   : >"$work/calls"
-  said=$(PATH=$work/bin WORK=$work USER_NUMBER=$user INSTALLED=$installed CI=${ci:-} \
-    "$work/tree/run" "$@" 2>&1 </dev/null)
+  said=$(env -i PATH="$work/bin" WORK="$work" USER_NUMBER="$user" INSTALLED="$installed" \
+    CI="${ci:-}" "$work/tree/run" "$@" 2>&1 </dev/null)
   calls=$(cat "$work/calls")
 }
 check() {  # check WHAT TEXT PATTERN [absent]
