@@ -14,6 +14,11 @@ inline constexpr bool kOnLinux = true;
 #else
 inline constexpr bool kOnLinux = false;
 #endif
+#ifdef __x86_64__
+inline constexpr bool kOnX86 = true;
+#else
+inline constexpr bool kOnX86 = false;
+#endif
 
 // A decorator of doctest.
 struct AsksFor {
@@ -31,6 +36,7 @@ struct AsksFor {
 inline constexpr AsksFor asks_for_threads{"asks for a second thread", !kInBrowser};
 inline constexpr AsksFor asks_for_processes{"asks for a second process", !kInBrowser};
 inline constexpr AsksFor asks_for_devices{"makes files of devices", !kInBrowser};
+inline constexpr AsksFor asks_for_x86{"reads a register of x86-64", kOnX86};
 inline constexpr AsksFor asks_for_linux{"asks for files and calls of Linux", kOnLinux};
 
 }  // namespace actlab::test

@@ -15,6 +15,7 @@
 #include <actlab/core/kernels/program/formula_specification.h>
 #include "tests/core/formula/one_instruction.h"
 #include "tests/core/formula/run_formula.h"
+#include "tests/support/asks_for.h"
 
 using namespace actlab;
 using namespace actlab::formula;
@@ -273,24 +274,27 @@ TEST_CASE("compiled programs mean what the specification says") {
   }
 }
 
-#ifdef __x86_64__
 namespace {
 
 // Whether the processor takes the upper halves of vector registers to be in use (XGETBV 1, bit 2);
 // no where it cannot tell.
 bool are_upper_halves_in_use() {
+#ifdef __x86_64__
   constexpr unsigned kOsKeepsThem = 1u << 27, kCanTell = 1u << 2, kUpperHalves = 1u << 2;
   unsigned a = 0, b = 0, c = 0, d = 0;
   if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & kOsKeepsThem) == 0) return false;
   if (__get_cpuid_count(0xd, 1, &a, &b, &c, &d) == 0 || (a & kCanTell) == 0) return false;
   __asm__ volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(1));
   return (a & kUpperHalves) != 0;
+#else
+  return false;
+#endif
 }
 
 }  // namespace
 
 // Code for any x86-64 processor is three times as slow while they are.
-TEST_CASE("a program leaves no upper halves of vector registers in use") {
+TEST_CASE("a program leaves no upper halves of vector registers in use" * test::asks_for_x86) {
   const FormulaPointer formula = compile("x * sigmoid(x)");
   const std::vector<float> x = ramp(512);
   std::vector<float> value(x.size()), derivative(x.size());
@@ -302,4 +306,3 @@ TEST_CASE("a program leaves no upper halves of vector registers in use") {
   kernels::evaluate(formula->kernels.gradient, block);
   CHECK_FALSE(are_upper_halves_in_use());
 }
-#endif
