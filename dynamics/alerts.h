@@ -1,6 +1,6 @@
 // Alerts: faults in plain words while a run goes on, each once when it appears.
 //
-//   step 300: 41 % of layer3.1.act2 is flat, 0 % would be usual; its gradient is 1/30 of layer3.0's
+//   step 300: 41 % of layer3.1.act2 is flat, 0 % would be usual; its gradient is 1/30 of layer3.2's
 #pragma once
 
 #include <functional>

@@ -35,23 +35,25 @@ double flat_of_normal(const Layout& layout, const Site& site) {
   return std::isnan(flat) ? 1.0 : flat;  // not known, as in older records: nothing is too much
 }
 
-// Where gradients are largest: those of z, or of y. Null where there are none.
-const Place* strongest(const std::vector<Place>& places, double SiteLook::*gradient) {
+// Where gradients, those of z or of y, are largest among the places behind the one given: from
+// there they come, since they travel from the loss to the input. Null where there are none.
+const Place* strongest_behind(const std::vector<Place>& places, const Place& place,
+                              double SiteLook::*gradient) {
   const Place* best = nullptr;
-  for (const Place& place : places) {
-    if (std::isnan(place.look->*gradient)) continue;
-    if (best == nullptr || place.look->*gradient > best->look->*gradient) best = &place;
+  for (const Place* other = &place + 1; other < places.data() + places.size(); ++other) {
+    if (std::isnan(other->look->*gradient)) continue;
+    if (best == nullptr || other->look->*gradient > best->look->*gradient) best = other;
   }
   return best;
 }
 
-// "; its gradient is 1/30 of layer3.0's", where it is a tenth or less.
+// "; its gradient is 1/30 of layer3.2's", where it is a tenth or less.
 std::string gradient_clause(const Place& place, const std::vector<Place>& places) {
-  const Place* best = strongest(places, &SiteLook::leaving);
+  if (place.look->leaving == 0.0) return "; no gradient leaves it";
+  const Place* best = strongest_behind(places, place, &SiteLook::leaving);
   if (best == nullptr) return "";
   const double ratio = place.look->leaving / best->look->leaving;
   if (!(ratio <= 0.1)) return "";
-  if (ratio == 0.0) return "; no gradient leaves it";
   return text("; its gradient is ", fraction(ratio), " of ", best->site->name, "'s");
 }
 
@@ -139,10 +141,14 @@ double typical_update(const Layout& layout, const Snapshot& snapshot) {
   return *middle;
 }
 
-void find_rate(const Layout& layout, const Snapshot& snapshot, double first_loss, Faults& faults) {
+// `first` is nothing at the first look: there is no loss yet to compare with.
+void find_rate(const Layout& layout, const Snapshot& snapshot,
+               const std::optional<FirstLook>& first, Faults& faults) {
   const double update = typical_update(layout, snapshot);
-  const bool lost = std::isfinite(first_loss) && !std::isfinite(snapshot.loss);
-  const bool fruitless = snapshot.step > 0 && !(snapshot.loss < first_loss);
+  const bool compares = first && std::isfinite(first->loss);
+  const bool lost = compares && !std::isfinite(snapshot.loss);
+  const bool long_enough = first && snapshot.step / kFruitlessLength >= first->step;
+  const bool fruitless = compares && long_enough && !(snapshot.loss < first->loss);
   const bool large = update > kLargestUpdate || (fruitless && update > kLargestFruitlessUpdate);
   if (!large && !lost) return;
   std::string sentence = "the learning rate looks too high";
@@ -152,8 +158,8 @@ void find_rate(const Layout& layout, const Snapshot& snapshot, double first_loss
   }
   if (lost) {
     sentence += "; the loss is no number any more";
-  } else if (snapshot.step > 0) {
-    sentence += text("; the loss went from ", short_number(first_loss), " to ",
+  } else if (compares) {
+    sentence += text("; the loss went from ", short_number(first->loss), " to ",
                      short_number(snapshot.loss));
   }
   faults.push_back({FaultKind::rate, "", sentence});
@@ -179,8 +185,8 @@ void find_flat(const Layout& layout, const std::vector<Place>& places, Faults& f
 }
 
 void find_vanishing(const std::vector<Place>& places, Faults& faults) {
-  const Place* best = strongest(places, &SiteLook::entering);
   for (const Place& place : places) {
+    const Place* best = strongest_behind(places, place, &SiteLook::entering);
     if (best == nullptr || std::isnan(place.look->entering)) continue;
     const double ratio = place.look->entering / best->look->entering;
     if (!(ratio < kVanished)) continue;
@@ -216,16 +222,16 @@ std::string_view fault_name(FaultKind kind) {
 }
 
 std::vector<Fault> Examiner::examine(const Layout& layout, const Snapshot& snapshot) {
-  if (!first_loss_) first_loss_ = snapshot.loss;
   const std::vector<Place> places = activations(layout, snapshot);
   Faults faults;
   find_widths(places, faults);
   find_missing_scales(layout, faults);
   find_scales(layout, snapshot, faults);
-  find_rate(layout, snapshot, *first_loss_, faults);
+  find_rate(layout, snapshot, first_, faults);
   find_flat(layout, places, faults);
   find_vanishing(places, faults);
   std::ranges::stable_sort(faults, {}, &Fault::kind);
+  if (!first_) first_ = FirstLook{snapshot.step, snapshot.loss};
   return faults;
 }
 

@@ -108,6 +108,19 @@ TEST_CASE("findings: no healthy run is accused") {
   }
 }
 
+// A first look has nothing to be compared with, and soon after it the loss may well stand still.
+TEST_CASE("findings: no healthy run is accused where probing begins late") {
+  for (int i = 0; i < kCases; ++i) {
+    for (const char* steps : {"at=5", "at=5,60", "at=30,40,50,60", "at=1,2,3,4,60"}) {
+      tasks::PointsConfig config = healthy_config(i);
+      config.probe = steps;
+      const Kept kept = probed(config);
+      const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
+      CHECK_MESSAGE(std::ranges::none_of(all, &Finding::accuses), i, " ", steps, "\n", told(all));
+    }
+  }
+}
+
 TEST_CASE("findings: a dead layer is named") {
   constexpr std::array kFunctions = {"relu", "elu", "relu_squared", "swish"};
   for (int i = 0; i < kCases; ++i) {
@@ -141,6 +154,35 @@ TEST_CASE("findings: a rate ten times too high is named") {
     const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
     CHECK_MESSAGE(names(all, FaultKind::rate, ""), i, "\n", told(all));
   }
+}
+
+TEST_CASE("findings: a rate ten times too high is named where probing begins late") {
+  for (int i = 0; i < kCases; ++i) {
+    tasks::PointsConfig config = healthy_config(i);
+    config.lr = 10.0 * *config.lr;
+    config.probe = "at=1,2,3,4,5,6,8,10,15,20,30,40,50,60";
+    const Kept kept = probed(config);
+    const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
+    CHECK_MESSAGE(names(all, FaultKind::rate, ""), i, "\n", told(all));
+  }
+}
+
+TEST_CASE("findings: a gradient that grows on its way back does not fade near the loss") {
+  for (const char* function : {"1000*x", "1/x", "30*sin(x)", "swish"}) {
+    tasks::PointsConfig config = healthy_config(1);
+    config.activation = function;
+    config.max_steps = 3;
+    config.probe = "at=0";
+    const Kept kept = probed(config);
+    const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
+    CHECK_MESSAGE(!names(all, FaultKind::vanishing, ""), function, "\n", told(all));
+    CHECK_MESSAGE(!contains(told(all), "its gradient is 1/"), function, "\n", told(all));
+  }
+  tasks::PointsConfig config = healthy_config(1);  // by 1/3000 a layer
+  config.activation = "x/3000";
+  const Kept kept = probed(config);
+  const std::vector<Finding> all = findings(kept.layout, kept.snapshots);
+  CHECK_MESSAGE(names(all, FaultKind::vanishing, "layers.0"), told(all));
 }
 
 TEST_CASE("findings: a scale of a normalisation that is off is named") {
