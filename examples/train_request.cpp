@@ -1,5 +1,6 @@
 #include "examples/train_request.h"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -29,13 +30,14 @@ std::string free_settings(const Config& config) {
 }  // namespace
 
 TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
-                           std::vector<std::string> command_line)
+                           std::vector<std::string> command_line, std::vector<std::string> without)
     : app_(app),
       table_(std::move(table)),
       command_line_(std::move(command_line)),
+      without_(std::move(without)),
       task_(early_value(command_line_, "--task")),
-      config_file_(early_value(command_line_, "--config")),
-      resume_(early_value(command_line_, "--resume")) {
+      config_file_(early_value(command_line_, "--config")) {
+  if (has("resume")) resume_ = early_value(command_line_, "--resume");
   try {
     kind_ = &meant_kind();
   } catch (const Error&) {  // read() says it, once the program is under way
@@ -44,19 +46,38 @@ TrainRequest::TrainRequest(CLI::App& app, training::TaskTable table,
   app.add_option("--task", task_, task_list(table_))
       ->type_name("NAME")
       ->default_str(table_.front().name);
-  flags_ = std::make_unique<ConfigFlags>(app, std::vector<std::string>{}, *kind_->config());
+  add_settings();
   app.add_option(
          "--config", config_file_,
          "settings from a JSON file, or of a recipe; flags override them. " + preset_list(table_))
       ->type_name("FILE|NAME");
-  app.add_flag("--print-config", print_config_,
-               "print the settings that a run would have, as --config takes them, and end");
-  app.add_option("--resume", resume_, "continue the run in this folder")->type_name("DIR");
-  app.footer(text("What --data takes:\n", kind_->data_help,
-                  "\n\nWith --resume the data must be as it was, and these may change: ",
-                  free_settings(*kind_->config())));
-  app.add_flag("--memory-report", report_memory_,
-               "peak memory by what it is for: printed at the end, and memory.json in the folder");
+  std::string footer = text("What --data takes:\n", kind_->data_help);
+  if (has("print-config")) {
+    app.add_flag("--print-config", print_config_,
+                 "print the settings that a run would have, as --config takes them, and end");
+  }
+  if (has("resume")) {
+    app.add_option("--resume", resume_, "continue the run in this folder")->type_name("DIR");
+    footer += "\n\nWith --resume the data must be as it was, and these may change: " +
+              free_settings(*kind_->config());
+  }
+  if (has("memory-report")) {
+    app.add_flag(
+        "--memory-report", report_memory_,
+        "peak memory by what it is for: printed at the end, and memory.json in the folder");
+  }
+  app.footer(footer);
+}
+
+bool TrainRequest::has(const std::string& flag) const {
+  return std::ranges::count(without_, flag) == 0;
+}
+
+void TrainRequest::add_settings() {
+  const std::unique_ptr<Config> defaults = kind_->config();
+  std::vector<std::string> names = training::setting_names(*defaults);
+  std::erase_if(names, [&](const std::string& name) { return !has(name); });
+  flags_ = std::make_unique<ConfigFlags>(app_, names, *defaults);
 }
 
 const TaskKind& TrainRequest::meant_kind() const {
@@ -76,7 +97,8 @@ const TaskKind& TrainRequest::meant_kind() const {
 
 void TrainRequest::read() {
   for (const char* flag : {"--task", "--config", "--resume"}) {
-    if (app_.count(flag) > 0) require_not_empty(flag, early_value(command_line_, flag));
+    const bool given = app_.get_option_no_throw(flag) != nullptr && app_.count(flag) > 0;
+    if (given) require_not_empty(flag, early_value(command_line_, flag));
   }
   kind_ = &meant_kind();
   config_ = kind_->config();
@@ -130,6 +152,7 @@ void TrainRequest::describe(const std::string& folder, const training::Loop& loo
 std::string TrainRequest::whose_flag(const std::string& flag) const {
   if (!flag.starts_with("--")) return "";
   const std::string name = flag.substr(2, flag.find('=') - 2);
+  if (!has(name)) return "; ./run train has it, this program has no use for it";
   return belongs_to_other(table_, kind_->name, name);
 }
 

@@ -18,8 +18,10 @@ namespace actlab {
 
 class TrainRequest {
  public:
-  // Adds the flags of the task that the command line means, so that --help is about that task.
-  TrainRequest(CLI::App& app, training::TaskTable table, std::vector<std::string> command_line);
+  // Adds the flags of the task that the command line means, so that --help is about that task; but
+  // those named in `without`, such as "output" and "resume", of a program that they say nothing to.
+  TrainRequest(CLI::App& app, training::TaskTable table, std::vector<std::string> command_line,
+               std::vector<std::string> without = {});
 
   // Once the flags are parsed. Throws UsageError for what cannot be, before any data is read.
   void read();
@@ -37,15 +39,18 @@ class TrainRequest {
   // Throws UsageError where the end lies before that.
   void describe(const std::string& folder, const training::Loop& loop) const;
 
-  // "; --depth belongs to the task points: --task points", or nothing.
+  // "; --depth belongs to the task points: --task points", "; ./run train has it", or nothing.
   std::string whose_flag(const std::string& flag) const;
 
  private:
+  bool has(const std::string& flag) const;
+  void add_settings();
   const training::TaskKind& meant_kind() const;
 
-  const CLI::App& app_;
+  CLI::App& app_;
   training::TaskTable table_;
   std::vector<std::string> command_line_;
+  std::vector<std::string> without_;
   std::string task_;
   std::string config_file_;
   std::string resume_;

@@ -3,14 +3,17 @@
 //   ./run twins --activations relu,swish --max-steps 200
 //   ./run twins --activations relu,gelu --task points --depth 6
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/io/atomic_file.h>
-#include <actlab/dynamics/experiments/twins.h>
+#include <actlab/dynamics/experiments/twins_finding.h>
 #include <actlab/report/figure.h>
 #include <actlab/tasks/table.h>
 #include <actlab/training/divergence.h>
@@ -48,6 +51,15 @@ std::unique_ptr<training::Config> with_activation(const training::Config& config
   return own;
 }
 
+// Of ./run train: what a run writes and who watches it, and the ways to judge it. Two runs that are
+// compared write nothing, and are looked at here.
+const std::vector<std::string> kOfRunsAlone = {
+    "activation",    "output",         "resume",           "print-config",
+    "memory-report", "max-minutes",    "log-every",        "checkpoint-every",
+    "keep",          "average",        "average-decay",    "probe",
+    "probe-layers",  "probe-examples", "tensorboard",      "evaluate",
+    "quiet",         "beams",          "validation-lines", "examples"};
+
 // 0, 1, 2, 5, 10, 20, 50, ... and the end.
 bool is_looked_at(std::int64_t step, std::int64_t end) {
   if (step == 0 || step == end) return true;
@@ -55,18 +67,33 @@ bool is_looked_at(std::int64_t step, std::int64_t end) {
   return step == 1 || step == 2 || step == 5;
 }
 
-std::vector<dynamics::TwinGap> run_both(Twin& a, Twin& b) {
-  dynamics::Twins twins(*a.task, *b.task);
-  std::vector<dynamics::TwinGap> gaps = {twins.compare(0)};
+struct Compared {
+  std::vector<dynamics::TwinGap> gaps;
+  std::optional<dynamics::TwinDivergence> divergence{};
+};
+
+// True where the run goes on; one that cannot leaves its name in `divergence`.
+bool step(Twin& twin, bool dynamics::TwinDivergence::*diverges,
+          std::optional<dynamics::TwinDivergence>& divergence) {
   try {
-    while (a.loop.step() && b.loop.step()) {
-      const std::int64_t step = a.loop.steps_done();
-      if (is_looked_at(step, a.loop.end())) gaps.push_back(twins.compare(step));
-    }
-  } catch (const training::Divergence& divergence) {
-    std::cout << "one of them diverges: " << divergence.what() << '\n';
+    return twin.loop.step();
+  } catch (const training::Divergence& thrown) {
+    if (!divergence) divergence = {.step = thrown.step(), .where = thrown.where()};
+    (*divergence).*diverges = true;
+    return false;
   }
-  return gaps;
+}
+
+Compared run_both(Twin& a, Twin& b) {
+  dynamics::Twins twins(*a.task, *b.task);
+  Compared both{.gaps = {twins.compare(0)}};
+  while (true) {
+    const bool a_goes_on = step(a, &dynamics::TwinDivergence::a, both.divergence);
+    const bool b_goes_on = step(b, &dynamics::TwinDivergence::b, both.divergence);
+    if (!a_goes_on || !b_goes_on) return both;
+    const std::int64_t made = a.loop.steps_done();
+    if (is_looked_at(made, a.loop.end())) both.gaps.push_back(twins.compare(made));
+  }
 }
 
 report::Panel by_layer(const std::string& title, const std::string& label,
@@ -102,15 +129,33 @@ report::Panel losses(const std::string& a, const std::string& b,
           .series = {of_a, of_b}};
 }
 
+// The site whose value is the largest, but what is no number.
+const dynamics::SiteGap* farthest(const dynamics::TwinGap& gap, double dynamics::SiteGap::*value) {
+  const dynamics::SiteGap* found = nullptr;
+  for (const dynamics::SiteGap& site : gap.sites) {
+    if (std::isnan(site.*value)) continue;
+    if (found == nullptr || site.*value > found->*value) found = &site;
+  }
+  return found;
+}
+
+std::string shown_loss(double loss) {
+  if (std::isnan(loss)) return "nan";
+  return std::abs(loss) < 1e4 ? formatted("%.4f", loss) : formatted("%.3g", loss);
+}
+
 void print_table(const std::vector<dynamics::TwinGap>& gaps) {
   std::printf("%6s %9s %9s  %-22s %9s  %-22s %6s\n", "step", "loss A", "loss B",
               "outputs farthest at", "distance", "gradients farthest at", "angle");
   for (const dynamics::TwinGap& gap : gaps) {
-    const auto output = std::ranges::max_element(gap.sites, {}, &dynamics::SiteGap::output);
-    const auto angle = std::ranges::max_element(gap.sites, {}, &dynamics::SiteGap::angle);
-    std::printf("%6lld %9.4f %9.4f  %-22s %9.3g  %-22s %6.1f\n", static_cast<long long>(gap.step),
-                gap.loss_a, gap.loss_b, output->name.c_str(), output->output, angle->name.c_str(),
-                angle->angle);
+    const auto* output = farthest(gap, &dynamics::SiteGap::output);
+    const auto* angle = farthest(gap, &dynamics::SiteGap::angle);
+    std::printf("%6lld %9s %9s  %-22s %9s  %-22s %6s\n", static_cast<long long>(gap.step),
+                shown_loss(gap.loss_a).c_str(), shown_loss(gap.loss_b).c_str(),
+                output == nullptr ? "-" : output->name.c_str(),
+                output == nullptr ? "-" : formatted("%.3g", output->output).c_str(),
+                angle == nullptr ? "-" : angle->name.c_str(),
+                angle == nullptr ? "-" : formatted("%.1f", angle->angle).c_str());
   }
 }
 
@@ -126,7 +171,7 @@ void compare(const TrainRequest& request, const std::vector<std::string>& activa
   if (config.threads > 0) set_threads(static_cast<int>(config.threads));
   Twin a(request.kind(), with_activation(config, activations[0]));
   Twin b(request.kind(), with_activation(config, activations[1]));
-  const std::vector<dynamics::TwinGap> gaps = run_both(a, b);
+  const auto [gaps, divergence] = run_both(a, b);
   print_table(gaps);
   report::Figure figure{.title = "Twins: " + activations[0] + " and " + activations[1],
                         .panel_width = 480};
@@ -137,7 +182,7 @@ void compare(const TrainRequest& request, const std::vector<std::string>& activa
       losses(activations[0], activations[1], gaps)};
   write_file(picture, report::draw(figure));
   std::cout << "written to " << picture << '\n'
-            << dynamics::twins_finding(activations[0], activations[1], gaps) << '\n';
+            << dynamics::twins_finding(activations[0], activations[1], gaps, divergence) << '\n';
 }
 
 }  // namespace
@@ -146,8 +191,10 @@ int main(int argc, char** argv) {
   CLI::App app(
       "Trains two networks in lockstep, from the same weights and on the same batches, that "
       "differ\n"
-      "in their activation alone; says where and why they part. Takes the flags of ./run train;\n"
-      "images train for 200 steps unless --max-steps or --epochs says otherwise.",
+      "in their activation alone; says where and why they part. Takes the flags of ./run train\n"
+      "that say what is learned and how; images train for 200 steps unless --max-steps or "
+      "--epochs\n"
+      "says otherwise.",
       "./run twins");
   std::string activations = "relu,swish";
   std::string picture = "twins.svg";
@@ -155,12 +202,15 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--picture", picture, "SVG of distances, angles and losses")
       ->capture_default_str();
-  TrainRequest request(app, tasks::table(), {argv, argv + argc});
+  TrainRequest request(app, tasks::table(), {argv, argv + argc}, kOfRunsAlone);
+  const auto hint = [&](const std::string& flag) {  // --activation is near enough to --activations
+    return flag.starts_with("--activation") ? "" : request.whose_flag(flag);
+  };
   return run_program(
       app, argc, argv,
       [&] {
         request.read();
         compare(request, two_of(activations), picture);
       },
-      [&](const std::string& flag) { return request.whose_flag(flag); });
+      hint);
 }

@@ -1,14 +1,10 @@
 #include <actlab/dynamics/experiments/twins.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
 #include <numbers>
-#include <utility>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/random.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/dynamics/site_sums.h>
@@ -57,29 +53,41 @@ Passage pass(training::Task& task, const std::vector<std::int64_t>& items) {
   return passage;
 }
 
-// A tensor of both networks, and how it differs. Lengths are kNotMeasured where it is not there.
+// Finite where all values are: squares of floats do not overflow in double.
+double length(const Tensor& t) { return std::sqrt(dot(t.values(), t.values())); }
+
+// A tensor of both networks, and how it differs.
 struct Pair {
   const Tensor& a;
   const Tensor& b;
-  double length_a = length(a);
-  double length_b = length(b);
+  double length_a = length_beside(a, b);
+  double length_b = length_beside(b, a);
 
-  static double length(const Tensor& t) {
-    return t.defined() ? std::sqrt(dot(t.values(), t.values())) : kNotMeasured;
+  // 0 where only the other has one: no gradient came. Not measured where neither has.
+  static double length_beside(const Tensor& t, const Tensor& other) {
+    if (t.defined()) return length(t);
+    return other.defined() ? 0.0 : kNotMeasured;
   }
   // |b - a| / |a|; 0 where both are the same to the bit.
   double distance() const {
     if (!a.defined() || !b.defined()) return a.defined() == b.defined() ? 0.0 : 1.0;
-    return std::sqrt(squared_distance(a.values(), b.values())) / std::max(length_a, 1e-30);
+    const double between = std::sqrt(squared_distance(a.values(), b.values()));
+    return between == 0.0 ? 0.0 : between / length_a;
   }
   // Degrees.
   double angle() const {
-    if (!(length_a > 0.0) || !(length_b > 0.0) || distance() == 0.0) return 0.0;
+    if (distance() == 0.0) return 0.0;
+    if (!(length_a > 0.0) || !(length_b > 0.0)) return kNotMeasured;
     const double cosine = dot(a.values(), b.values()) / (length_a * length_b);
-    if (std::isnan(cosine)) return 0.0;
     return std::acos(std::clamp(cosine, -1.0, 1.0)) * 180.0 / std::numbers::pi;
   }
 };
+
+Finite finite(const Passage::Site& site) {
+  const auto is_finite = [](const Tensor& t) { return !t.defined() || std::isfinite(length(t)); };
+  return {.values = is_finite(site.input) && is_finite(site.output),
+          .gradients = is_finite(site.entering) && is_finite(site.leaving)};
+}
 
 SiteGap gap_between(const Passage::Site& a, const Passage::Site& b) {
   const Pair entering{a.entering, b.entering}, leaving{a.leaving, b.leaving};
@@ -92,7 +100,9 @@ SiteGap gap_between(const Passage::Site& a, const Passage::Site& b) {
           .length_a = entering.length_a,
           .length_b = entering.length_b,
           .factor_a = leaving.length_a / entering.length_a,
-          .factor_b = leaving.length_b / entering.length_b};
+          .factor_b = leaving.length_b / entering.length_b,
+          .finite_a = finite(a),
+          .finite_b = finite(b)};
 }
 
 void require_alike(const Passage& a, const Passage& b) {
@@ -106,19 +116,6 @@ void require_alike(const Passage& a, const Passage& b) {
   }
 }
 
-const char* term_name(SiteKind kind) {
-  switch (kind) {
-    case SiteKind::activation:
-      return "f'";
-    case SiteKind::normalisation:
-      return "normalisation";
-    case SiteKind::weights:
-      return "weights";
-    default:
-      return "another layer";
-  }
-}
-
 }  // namespace
 
 bool TwinGap::is_zero() const {
@@ -128,60 +125,14 @@ bool TwinGap::is_zero() const {
   return loss_a == loss_b && std::ranges::all_of(sites, zero);
 }
 
-std::optional<Parting> parting(const std::vector<TwinGap>& gaps) {
-  for (const TwinGap& gap : gaps) {
-    for (const SiteGap& site : gap.sites) {
-      if (site.input == 0.0 && site.output > 0.0) return Parting{gap.step, site.name, site.kind};
-    }
-  }
-  return {};
+bool TwinGap::is_finite_a() const {
+  const auto finite = [](const SiteGap& s) { return s.finite_a.values && s.finite_a.gradients; };
+  return std::isfinite(loss_a) && std::ranges::all_of(sites, finite);
 }
 
-std::string ChainTerms::largest() const {
-  const std::array<std::pair<double, const char*>, 4> terms = {
-      {{std::abs(loss), "the loss"},
-       {std::abs(slopes), "f'"},
-       {std::abs(normalisation), "normalisation"},
-       {std::abs(weights), "weights"}}};
-  return std::ranges::max_element(terms)->second;
-}
-
-ChainTerms chain_terms(const TwinGap& gap) {
-  ChainTerms terms;
-  if (!gap.sites.empty()) {
-    const double ratio = std::log(gap.sites.back().length_b / gap.sites.back().length_a);
-    if (std::isfinite(ratio)) terms.loss = ratio;
-  }
-  for (const SiteGap& site : gap.sites) {
-    const double ratio = std::log(site.factor_b / site.factor_a);
-    if (!std::isfinite(ratio)) continue;
-    if (site.kind == SiteKind::activation) terms.slopes += ratio;
-    if (site.kind == SiteKind::normalisation) terms.normalisation += ratio;
-    if (site.kind == SiteKind::weights) terms.weights += ratio;
-  }
-  return terms;
-}
-
-std::string twins_finding(const std::string& a, const std::string& b,
-                          const std::vector<TwinGap>& gaps) {
-  const std::optional<Parting> first = parting(gaps);
-  if (!first) {
-    return text(a, " and ", b, " are the same to the last bit at every look of ", gaps.size(), ".");
-  }
-  const TwinGap& last = gaps.back();
-  const ChainTerms terms = chain_terms(last);
-  const auto farthest = std::ranges::max_element(last.sites, {}, &SiteGap::angle);
-  const std::string numbers =
-      formatted("the loss makes its length x%.2f, f' x%.2f, normalisation x%.2f, weights x%.2f",
-                std::exp(terms.loss), std::exp(terms.slopes), std::exp(terms.normalisation),
-                std::exp(terms.weights));
-  const std::string ends = formatted("%.0f degrees apart; losses %.3f and %.3f", farthest->angle,
-                                     last.loss_a, last.loss_b);
-  return text(a, " and ", b, " part at step ", first->step, " in ", first->site, " (",
-              first->kind == SiteKind::activation ? "f" : term_name(first->kind), "); by step ",
-              last.step, " the gap of their gradients comes from ", terms.largest(),
-              " first of all (", numbers, "), and at ", farthest->name, " gradients are ", ends,
-              ".");
+bool TwinGap::is_finite_b() const {
+  const auto finite = [](const SiteGap& s) { return s.finite_b.values && s.finite_b.gradients; };
+  return std::isfinite(loss_b) && std::ranges::all_of(sites, finite);
 }
 
 Twins::Twins(training::Task& a, training::Task& b, std::int64_t examples) : a_(a), b_(b) {

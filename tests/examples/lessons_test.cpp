@@ -47,6 +47,31 @@ TEST_CASE("twins takes the flags of train, and finds nothing between equals") {
   CHECK(run("twins --activations relu,rellu" + options + (folder / "u.svg")).code == 2);
 }
 
+TEST_CASE("twins says which of the two diverges, and has no flag that would be ignored") {
+  const Folder folder;
+  const std::string picture =
+      " --task points --count 100 --max-steps 5 --picture " + (folder / "t");
+  const Run bad = run("twins --activations 'relu,log(x)'" + picture);
+  CHECK(contains(bad, "relu and log(x): log(x) diverges at step 0 (first in layers.0.act)"));
+  CHECK(!contains(bad, "-nan"));
+  const Run wild = run("twins --activations relu,swish --optimizer sgd --lr 1e6" + picture);
+  CHECK(contains(wild, "the last look at which both are finite"));
+  CHECK(contains(wild, " at step 2 (first in "));
+  const Run help = run("twins --task translation --help");
+  for (const char* flag : {"--output x", "--probe every=1", "--resume x", "--print-config",
+                           "--keep all", "--average 2", "--memory-report", "--quiet"}) {
+    CAPTURE(flag);
+    const Run ignored = run("twins " + std::string(flag) + picture);
+    CHECK(ignored.code == 2);
+    CHECK(contains(ignored, "; ./run train has it, this program has no use for it"));
+    const std::string name = flag;
+    CHECK(!contains(help, "\n  " + name.substr(0, name.find(' ')) + " "));
+  }
+  const Run activation = run("twins --activation gelu" + picture);
+  CHECK(activation.code == 2);
+  CHECK(contains(activation, "did you mean '--activations'"));
+}
+
 TEST_CASE("swap goes on from a kept epoch with another activation") {
   const Folder folder;
   const std::string a = folder / "a", picture = " --picture " + (folder / "s.svg");

@@ -5,7 +5,7 @@
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/random.h>
-#include <actlab/dynamics/experiments/twins.h>
+#include <actlab/dynamics/experiments/twins_finding.h>
 #include "tests/dynamics/experiments/points_run.h"
 
 using namespace actlab;
