@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <string_view>
 #include <unordered_set>
@@ -67,6 +68,10 @@ void add_look(Recording& recording, Snapshot snapshot) {
 }  // namespace
 
 Recording read_recording(const std::string& path) {
+  if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path) &&
+      !std::filesystem::is_directory(path)) {
+    throw Error(text("[dynamics] cannot read ", path, ": it is no regular file"));
+  }
   std::ifstream file(path, std::ios::binary);
   file.peek();  // a folder opens, but cannot be read
   if (!file && !file.eof()) {

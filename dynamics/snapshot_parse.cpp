@@ -181,6 +181,12 @@ ParameterLook parameter_look(const std::string& name, const Json& json) {
           .value_gradients = floats(part(json, "gradients"))};
 }
 
+// The JSON library's message without the name of its exception.
+std::string_view reason(std::string_view message) {
+  const std::size_t prefix = message.starts_with("[json.exception.") ? message.find("] ") : 0;
+  return prefix == 0 || prefix == message.npos ? message : message.substr(prefix + 2);
+}
+
 // What is thrown for a value of another kind becomes an Error that names the source.
 template <class Parse>
 auto parsed(std::string_view line, const std::string& source, const Parse& parse) {
@@ -189,7 +195,7 @@ auto parsed(std::string_view line, const std::string& source, const Parse& parse
     if (!json.is_object()) throw Error("a line is no object");
     return parse(json);
   } catch (const std::exception& error) {
-    throw Error(text("[dynamics] ", source, ": ", error.what()));
+    throw Error(text("[dynamics] ", source, ": ", reason(error.what())));
   }
 }
 

@@ -107,7 +107,9 @@ bool has(const RecordedRun& run, const std::string& column) {
 std::string usual_column(const Runs& runs) {
   for (const char* column : {"test_accuracy", "test_loss", "validation_accuracy", "validation_loss",
                              "train_loss", "loss"}) {
-    const auto there = [&](const RecordedRun& run) { return has(run, column); };
+    const auto there = [&](const RecordedRun& run) {
+      return run.records.empty() || has(run, column);
+    };
     if (std::ranges::all_of(runs, there)) return column;
   }
   return "loss";
@@ -119,19 +121,38 @@ void note_once(std::vector<std::string>& notes, const std::string& note) {
   if (std::ranges::count(notes, note) == 0) notes.push_back(note);
 }
 
+// Runs of which there is nothing to draw may stand beside others.
+void require_records(const Runs& runs) {
+  if (std::ranges::any_of(runs, [](const RecordedRun& run) { return !run.records.empty(); }))
+    return;
+  const std::string ended = training::how_it_ended(runs.front());
+  throw UsageError(text("[plot] ", runs.front().path, " has written no record",
+                        ended.empty() ? " yet" : ": it " + ended));
+}
+
+std::string why_it_lacks(const RecordedRun& run, const std::string& column) {
+  const std::string ended = training::how_it_ended(run);
+  const std::string lacks = run.path + " has no '" + column + "'";
+  return ended.empty() ? lacks + " yet" : lacks + ": it " + ended;
+}
+
 // The lines with those of their runs that have the column: what has not ended may lack it yet.
 std::vector<Line> lines_with(const Runs& runs, const std::vector<Line>& lines,
                              const std::string& column, CurvesFigure& result) {
   std::vector<Line> kept;
   for (Line line : lines) {
     std::erase_if(line.runs, [&](std::size_t run) {
-      const bool lacks = runs[run].state == RunState::unfinished && !has(runs[run], column);
-      if (lacks) result.notes.push_back(runs[run].path + " has no '" + column + "' yet");
+      const bool may_lack = runs[run].state == RunState::unfinished || runs[run].records.empty();
+      const bool lacks = may_lack && !has(runs[run], column);
+      if (lacks) result.notes.push_back(why_it_lacks(runs[run], column));
       return lacks;
     });
     if (!line.runs.empty()) kept.push_back(line);
   }
-  if (kept.empty()) training::curve_of(runs.front(), column);  // says what there is
+  if (kept.empty()) {  // says what there is
+    training::curve_of(
+        *std::ranges::find_if(runs, [](const auto& r) { return !r.records.empty(); }), column);
+  }
   return kept;
 }
 
@@ -208,11 +229,15 @@ std::string key_of(const report::Figure& figure) {
 }  // namespace
 
 CurvesFigure curves_figure(const Runs& runs, const CurvesOptions& options) {
+  require_records(runs);
   const std::vector<Line> lines = lines_of(runs, options);
   std::vector<std::string> columns = options.columns;
   if (columns.empty()) columns.push_back(usual_column(runs));
   const bool some = std::ranges::any_of(columns, is_accuracy);
   CurvesFigure result;
+  for (const RecordedRun& run : runs) {
+    for (const std::string& remark : run.remarks) result.notes.push_back(remark);
+  }
   report::Figure& figure = result.figure;
   for (const std::string& column : columns) {
     const bool percent = options.percent && (is_accuracy(column) || !some);

@@ -12,6 +12,7 @@
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/dynamics/report/training_report.h>
 #include <actlab/training/interrupt.h>
+#include <actlab/training/run_lock.h>
 #include "examples/program.h"
 
 namespace {
@@ -39,24 +40,40 @@ void write_page(const Options& options, std::vector<dynamics::ReportedRun> runs,
              dynamics::training_report({.runs = std::move(runs), .refresh = refresh}));
 }
 
-int write_once(const Options& options) {
-  std::vector<dynamics::ReportedRun> runs = read_runs(options);
+void print_remarks(const std::vector<dynamics::ReportedRun>& runs) {
   for (const dynamics::ReportedRun& run : runs) {
     for (const std::string& remark : dynamics::remarks_of(run)) {
       std::cout << "note: " << run.run.path << ": " << remark << '\n';
     }
   }
+}
+
+int write_once(const Options& options) {
+  std::vector<dynamics::ReportedRun> runs = read_runs(options);
+  print_remarks(runs);
   write_page(options, std::move(runs), 0);
   std::cout << "wrote " << options.output << '\n';
   return 0;
+}
+
+fs::path folder_of(const std::string& run) {
+  const fs::path path(run);
+  if (fs::is_directory(path)) return path;
+  return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+// Nobody has its lock; where there is none, nobody knows.
+bool let_go(const std::string& run) {
+  return !training::is_locked(folder_of(run).string()).value_or(true);
 }
 
 // When each file of the runs was last written.
 std::map<fs::path, fs::file_time_type> times_of(const std::vector<std::string>& runs) {
   std::map<fs::path, fs::file_time_type> times;
   for (const std::string& run : runs) {
-    const fs::path folder = fs::is_directory(run) ? fs::path(run) : fs::path(run).parent_path();
-    for (const char* name : {"config.json", "metrics.jsonl", "dynamics.jsonl", "result.json"}) {
+    const fs::path folder = folder_of(run);
+    for (const char* name :
+         {"config.json", "metrics.jsonl", "dynamics.jsonl", "result.json", "divergence.json"}) {
       std::error_code absent;
       const auto time = fs::last_write_time(folder / name, absent);
       if (!absent) times[folder / name] = time;
@@ -65,9 +82,17 @@ std::map<fs::path, fs::file_time_type> times_of(const std::vector<std::string>& 
   return times;
 }
 
-bool all_finished(const std::vector<dynamics::ReportedRun>& runs) {
+// None goes on: it has finished, or whoever trained it is gone.
+bool all_ended(const std::vector<dynamics::ReportedRun>& runs) {
   return std::ranges::all_of(runs, [](const dynamics::ReportedRun& run) {
-    return run.run.state == training::RunState::finished;
+    return run.run.state == training::RunState::finished || run.run.stopped;
+  });
+}
+
+bool any_ends(const std::vector<dynamics::ReportedRun>& runs) {
+  return std::ranges::any_of(runs, [](const dynamics::ReportedRun& run) {
+    const bool went_on = run.run.state == training::RunState::unfinished && !run.run.stopped;
+    return went_on && let_go(run.run.path);
   });
 }
 
@@ -81,14 +106,15 @@ bool only_begun(const std::string& run) {
 
 void wait_for_records(const Options& options, const training::InterruptGuard& guard) {
   for (const std::string& run : options.runs) {
-    if (only_begun(run)) std::cout << "waiting for the first record of " << run << std::endl;
-    while (only_begun(run) && !guard.interrupted()) {
+    if (only_begun(run) && !let_go(run))
+      std::cout << "waiting for the first record of " << run << std::endl;
+    while (only_begun(run) && !let_go(run) && !guard.interrupted()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
   }
 }
 
-// Until all runs have finished, or Ctrl-C; the page that then stays does not load itself anew.
+// Until all runs have ended, or Ctrl-C; the page that then stays does not load itself anew.
 int keep_writing(const Options& options) {
   const training::InterruptGuard guard;
   wait_for_records(options, guard);
@@ -99,16 +125,18 @@ int keep_writing(const Options& options) {
   std::cout << "wrote " << options.output << "; again whenever the runs write, until Ctrl-C"
             << std::endl;
   auto next = std::chrono::steady_clock::now();
-  while (!guard.interrupted() && !all_finished(runs)) {
+  while (!guard.interrupted() && !all_ended(runs)) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     if (std::chrono::steady_clock::now() < next) continue;
     next += std::chrono::seconds(options.watch);
-    if (times_of(options.runs) == times) continue;
+    if (times_of(options.runs) == times && !any_ends(runs)) continue;
     times = times_of(options.runs);
     runs = read_runs(options);
     write_page(options, runs, options.watch);
   }
-  write_page(options, read_runs(options), 0);
+  runs = read_runs(options);
+  print_remarks(runs);
+  write_page(options, std::move(runs), 0);
   std::cout << "wrote " << options.output << " for the last time\n";
   return 0;
 }

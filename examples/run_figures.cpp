@@ -1,6 +1,7 @@
 #include "examples/run_figures.h"
 
 #include <iostream>
+#include <set>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/io/atomic_file.h>
@@ -15,6 +16,7 @@ namespace {
 // The record of a run, and a note where a part of it was left out.
 dynamics::Recording recording_of(const std::string& folder) {
   const dynamics::ReportedRun run = dynamics::read_reported_run(folder);
+  if (!run.unreadable.empty()) throw Error(run.unreadable);
   if (!run.recording) {
     throw UsageError(text("[figure] ", folder, " has no dynamics.jsonl: nobody looked into the ",
                           "network; train with --probe at=0,N, N being the number of steps"));
@@ -79,7 +81,16 @@ void RunFigures::draw_pre_activations() const {
 
 void RunFigures::draw_parameter() const {
   std::vector<dynamics::NamedRecording> recordings;
-  for (const std::string& run : runs_) recordings.push_back({run, recording_of(run)});
+  for (const std::string& run : runs_) {
+    try {
+      recordings.push_back({run, recording_of(run)});
+    } catch (const UsageError&) {
+      throw;
+    } catch (const Error& error) {  // the others are shown
+      if (runs_.size() == 1) throw;
+      std::cout << "note: " << error.what() << "; " << run << " is left out\n";
+    }
+  }
   const dynamics::ToldFigure told = dynamics::parameter_figure(recordings, parameter_);
   write(report::draw(told.figure));
   std::cout << told.sentence << '\n';
@@ -96,11 +107,14 @@ void RunFigures::draw_curves() const {
   if (const std::string ground = common_ground(runs); !ground.empty()) {
     figure.title += ": " + ground;
   }
+  std::set<std::string> notes;
   for (const CurvesFigure& part : {losses, accuracies}) {
     figure.panels.push_back(part.figure.panels.front());
     figure.panels.back().title = part.figure.title;
     figure.panels.back().y.label.clear();
-    for (const std::string& note : part.notes) std::cout << "note: " << note << '\n';
+    for (const std::string& note : part.notes) {
+      if (notes.insert(note).second) std::cout << "note: " << note << '\n';
+    }
   }
   figure.note = text("Loss: mean over ", smooth_, " records. The paper's Figure 8 is of Mobile ",
                      "NASNet-A on ImageNet.");

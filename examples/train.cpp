@@ -80,10 +80,13 @@ struct Listeners {
   Checkpoints checkpoints;
 };
 
-Ended run_with_advice(Loop& loop) {
+// A divergence is kept in the folder, for reports of the run.
+Ended run_with_advice(Loop& loop, const std::string& folder) {
+  remove_divergence(folder);
   try {
     return loop.run();
   } catch (const Divergence& divergence) {
+    write_divergence(folder, divergence);
     throw Error(text(divergence.what(), "; try a lower --lr, --clip-norm 1 or --warmup-epochs 1"));
   }
 }
@@ -155,7 +158,7 @@ int train(const TrainRequest& request) {
   request.describe(folder, loop);
   task->keep(folder);
 
-  const Ended ended = run_with_advice(loop);
+  const Ended ended = run_with_advice(loop, folder);
   print_best(around.checkpoints, *task, folder);
   print_speed(around.speed, *task);
   const auto average = loop.use_average();  // what the result is of, in pictures as well

@@ -2,13 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
+#include <actlab/core/io/atomic_file.h>
+#include <actlab/core/io/json.h>
+#include <actlab/core/io/read_file.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/look.h>
 #include <actlab/layers/watch.h>
 
 namespace actlab::training {
 namespace {
+
+constexpr const char* kFile = "/divergence.json";
+constexpr std::string_view kPrefix = "[train] ";
 
 bool is_finite(const Tensor& tensor) {
   return std::ranges::all_of(tensor.values(), [](float value) { return std::isfinite(value); });
@@ -40,6 +47,29 @@ std::string first_bad_gradient(const layers::Module& model) {
     if (gradient.defined() && !is_finite(gradient)) bad = parameter.name;
   }
   return bad;
+}
+
+void write_divergence(const std::string& folder, const Divergence& divergence) {
+  std::string_view message = divergence.what();
+  if (message.starts_with(kPrefix)) message.remove_prefix(kPrefix.size());
+  const Json json = {
+      {"step", divergence.step()}, {"where", divergence.where()}, {"message", message}};
+  write_file(folder + kFile, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void remove_divergence(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::remove(folder + kFile, error);
+  if (error) throw Error(text("[train] cannot remove ", folder, kFile, ": ", error.message()));
+}
+
+std::string read_divergence(const std::string& folder) {
+  const std::string path = folder + kFile;
+  if (!std::filesystem::is_regular_file(path)) return "";
+  const Json json = parse_json(read_file(path), path);
+  const bool tells = json.is_object() && json.contains("message") && json["message"].is_string();
+  if (!tells) throw Error(text("[run] ", path, " does not say how the run diverged"));
+  return json["message"].get<std::string>();
 }
 
 void require_finite(double loss, double gradient_norm, std::int64_t step, Task& task) {

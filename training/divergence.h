@@ -32,6 +32,13 @@ std::string first_bad_output(Task& task);
 // not finite everywhere; empty where all are.
 std::string first_bad_gradient(const layers::Module& model);
 
+// What a run keeps of its divergence: divergence.json in its folder, {"step": 3, "where": ...,
+// "message": "diverged at step 3: ..."}. A run that goes on, from an earlier step, removes it.
+void write_divergence(const std::string& folder, const Divergence& divergence);
+void remove_divergence(const std::string& folder);
+// The message; empty where the run did not diverge. Throws Error for a file that is none.
+std::string read_divergence(const std::string& folder);
+
 // Throws Divergence unless both are finite; finds out where it began first.
 void require_finite(double loss, double gradient_norm, std::int64_t step, Task& task);
 

@@ -9,6 +9,8 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/json.h>
+#include <actlab/training/divergence.h>
+#include <actlab/training/run_lock.h>
 
 namespace actlab::training {
 namespace {
@@ -19,7 +21,7 @@ constexpr const char* kMetrics = "metrics.jsonl";
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file || fs::is_directory(path)) throw Error(text("[run] cannot read ", path));
+  if (!file || !fs::is_regular_file(path)) throw Error(text("[run] cannot read ", path));
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -36,6 +38,20 @@ Record record_of(const Json& json, const std::string& source) {
     }
   }
   return record;
+}
+
+// Adds the records of the file, as far as it is whole.
+void read_records(const std::string& path, std::vector<Record>& records) {
+  const std::string content = content_of(path);
+  int line = 0;
+  std::size_t begin = 0;
+  for (auto end = content.find('\n'); end != content.npos; end = content.find('\n', begin)) {
+    const std::string source = text(path, " line ", ++line);
+    if (end > begin) {
+      records.push_back(record_of(parse_json(content.substr(begin, end - begin), source), source));
+    }
+    begin = end + 1;
+  }
 }
 
 // "runs/a, runs/b": the runs that lie in the folder, at most four by name.
@@ -68,10 +84,8 @@ std::string nearest_beside(const fs::path& path) {
   if (!runs.empty()) {
     throw UsageError(text("[run] ", folder, " is no run, but holds some: ", runs));
   }
-  const bool begun = fs::exists(fs::path(folder) / "config.json");
-  throw UsageError(begun ? text("[run] ", folder, " has written no record yet")
-                         : text("[run] ", folder, " is no run: there is no ", kMetrics,
-                                " in it; ./run train writes one"));
+  throw UsageError(text("[run] ", folder, " is no run: there is no ", kMetrics,
+                        " in it; ./run train writes one"));
 }
 
 std::string without_slash(std::string path) {
@@ -85,12 +99,49 @@ RunState state_of(const fs::path& folder, const RecordedRun& run, const std::str
     return version.starts_with("0.1.") ? RunState::unknown : RunState::unfinished;
   }
   const Json json = parse_json(content_of(result.string()), result.string());
-  const std::int64_t steps = json.value("steps", std::int64_t{0});
+  const bool tells =
+      json.is_object() && json.contains("steps") && json["steps"].is_number_integer();
+  const auto steps = tells ? json["steps"].get<std::int64_t>() : 0;
   // A finished run that was resumed with more steps goes on beyond its result.
   const bool beyond = std::ranges::any_of(run.records, [&](const Record& record) {
     return record.unit == "step" && record.at > steps;
   });
   return beyond ? RunState::unfinished : RunState::finished;
+}
+
+// The version that wrote a config.json.
+std::string version_in(const std::string& content, const std::string& source) {
+  const Json json = parse_json(content, source);
+  const bool tells = json.contains("actlab") && json["actlab"].is_string();
+  return tells ? json["actlab"].get<std::string>() : "0.1.";
+}
+
+// What `read` cannot read becomes a remark with what follows from that.
+template <class Read>
+void read_or_remark(RecordedRun& run, const std::string& consequence, const Read& read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    run.remarks.push_back(text(error.what(), "; ", consequence));
+  }
+}
+
+void read_folder(const std::string& folder, RecordedRun& run) {
+  const auto locked = is_locked(folder);  // first: who lets go has written all
+  const std::string config = folder + "/config.json";
+  std::string version;
+  read_or_remark(run, "its settings are not known", [&] {
+    const std::string content = content_of(config);
+    run.settings = settings_in(content, config);
+    version = version_in(content, config);
+  });
+  read_or_remark(run, "whether it has finished is not known",
+                 [&] { run.state = state_of(folder, run, version); });
+  if (locked.value_or(false)) run.state = RunState::unfinished;  // resumed
+  run.stopped = run.state == RunState::unfinished && !locked.value_or(true);
+  if (locked.value_or(false)) return;
+  read_or_remark(run, "how it ended is not known",
+                 [&] { run.divergence = read_divergence(folder); });
 }
 
 std::string text_of(const Json& value) {
@@ -117,32 +168,36 @@ RecordedRun read_run(const std::string& given) {
                           " is not what a run wrote down; name the run's folder, or ", kMetrics,
                           " in it"));
   }
-  if (is_folder && !fs::exists(metrics)) refuse_folder(path);
-  RecordedRun run{path, read_records(metrics.string())};
-  if (run.records.empty()) throw UsageError(text("[run] ", path, " has written no record yet"));
-
-  const fs::path folder = metrics.parent_path();
-  const std::string config = (folder / "config.json").string();
-  if (!fs::exists(config)) return run;
-  const std::string content = content_of(config);
-  run.settings = settings_in(content, config);
-  run.state =
-      state_of(folder, run, parse_json(content, config).value("actlab", std::string("0.1.")));
+  const std::string folder = metrics.has_parent_path() ? metrics.parent_path().string() : ".";
+  const bool begun = fs::exists(fs::path(folder) / "config.json");
+  if (is_folder && !begun && !fs::exists(metrics)) refuse_folder(path);
+  RecordedRun run{path, {}};
+  if (fs::exists(metrics)) {
+    read_or_remark(run, "what stands from there on is left out",
+                   [&] { read_records(metrics.string(), run.records); });
+  }
+  if (begun) {
+    read_folder(folder, run);
+  } else if (run.records.empty()) {
+    if (!run.remarks.empty()) throw Error(run.remarks.front());
+    throw UsageError(text("[run] ", path, " has written no record yet"));
+  }
   return run;
 }
 
-std::vector<Record> read_records(const std::string& path) {
-  const std::string content = content_of(path);
-  std::vector<Record> records;
-  int line = 0;
-  std::size_t begin = 0;
-  for (auto end = content.find('\n'); end != content.npos; end = content.find('\n', begin)) {
-    const std::string source = text(path, " line ", ++line);
-    if (end > begin) {
-      records.push_back(record_of(parse_json(content.substr(begin, end - begin), source), source));
-    }
-    begin = end + 1;
+std::string how_it_ended(const RecordedRun& run, std::int64_t last_look) {
+  if (!run.divergence.empty()) return run.divergence;
+  if (!run.stopped) return "";
+  std::int64_t step = last_look;
+  for (const Record& record : run.records) {
+    if (record.unit == "step") step = std::max(step, record.at);
   }
+  return text("stopped at step ", step, ", the last that it wrote down, before its end");
+}
+
+std::vector<Record> read_records(const std::string& path) {
+  std::vector<Record> records;
+  read_records(path, records);
   return records;
 }
 

@@ -1,5 +1,5 @@
 // The folder of a run: config.json, data.txt, metrics.jsonl, steps.csv, epochs.csv,
-// last.safetensors, best.safetensors, result.json.
+// last.safetensors, best.safetensors, result.json, or divergence.json (divergence.h).
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include <actlab/core/base/error.h>
 
@@ -21,6 +23,17 @@ std::string owner(int descriptor) {
                    : "another process";
 }
 
+// Whoever asks is_locked() has a lock for a moment: it is waited for.
+int take_lock(int descriptor) {
+  constexpr int kTries = 20;
+  constexpr std::chrono::milliseconds kPause{10};
+  for (int i = 1; flock(descriptor, LOCK_EX | LOCK_NB) != 0; ++i) {
+    if (errno != EWOULDBLOCK || i == kTries) return -1;
+    std::this_thread::sleep_for(kPause);
+  }
+  return 0;
+}
+
 }  // namespace
 
 RunLock::RunLock(const std::string& folder) {
@@ -29,7 +42,7 @@ RunLock::RunLock(const std::string& folder) {
   if (descriptor_ < 0) {
     throw Error(text("[run] cannot open ", path, ": ", std::strerror(errno)));
   }
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  if (take_lock(descriptor_) != 0) {
     const bool taken = errno == EWOULDBLOCK;
     const std::string who = owner(descriptor_), why = std::strerror(errno);
     close(descriptor_);
@@ -47,5 +60,18 @@ RunLock::RunLock(const std::string& folder) {
 }
 
 RunLock::~RunLock() { close(descriptor_); }
+
+std::optional<bool> is_locked(const std::string& folder) {
+  const int descriptor = open((folder + "/run.lock").c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return {};
+  std::optional<bool> result;
+  if (flock(descriptor, LOCK_SH | LOCK_NB) == 0) {
+    result = false;
+  } else if (errno == EWOULDBLOCK) {
+    result = true;
+  }
+  close(descriptor);
+  return result;
+}
 
 }  // namespace actlab::training

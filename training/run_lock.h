@@ -2,6 +2,7 @@
 // with the process, however that ends, so none is left behind.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace actlab::training {
@@ -17,5 +18,8 @@ class RunLock {
  private:
   int descriptor_;
 };
+
+// Whether a process has the lock of the folder; nothing where no run.lock tells.
+std::optional<bool> is_locked(const std::string& folder);
 
 }  // namespace actlab::training

@@ -146,14 +146,23 @@ Json run_json(const ReportedRun& run, const std::string& label, const PageShare&
 }  // namespace
 
 std::vector<std::string> remarks_of(const ReportedRun& run) {
-  if (!run.recording) {
-    return {
+  std::vector<std::string> remarks = run.run.remarks;
+  const std::string ended =
+      training::how_it_ended(run.run, has_looks(run) ? run.recording->snapshots.back().step : 0);
+  if (!ended.empty()) remarks.push_back("The run " + ended + ".");
+  if (!run.unreadable.empty()) {
+    remarks.push_back(run.unreadable + "; what was seen inside the network is left out");
+  } else if (!run.recording) {
+    remarks.push_back(
         "This run was not probed: nothing is known of what happened inside its network. Train "
-        "it with --probe every=100."};
+        "it with --probe every=100.");
+  } else {
+    if (!run.recording->remark.empty()) remarks.push_back(run.recording->remark);
+    if (!has_looks(run)) {
+      remarks.push_back(ended.empty() ? "No look into the network has been written yet."
+                                      : "No look into the network was written.");
+    }
   }
-  std::vector<std::string> remarks;
-  if (!run.recording->remark.empty()) remarks.push_back(run.recording->remark);
-  if (!has_looks(run)) remarks.push_back("No look into the network has been written yet.");
   return remarks;
 }
 

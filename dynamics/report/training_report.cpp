@@ -103,7 +103,12 @@ ReportedRun read_reported_run(const std::string& folder) {
   ReportedRun run{training::read_run(folder)};
   const fs::path path = fs::path(run.run.path);
   const fs::path record = (fs::is_directory(path) ? path : path.parent_path()) / "dynamics.jsonl";
-  if (fs::exists(record)) run.recording = read_recording(record.string());
+  if (!fs::exists(record)) return run;
+  try {
+    run.recording = read_recording(record.string());
+  } catch (const Error& error) {
+    run.unreadable = error.what();
+  }
   return run;
 }
 

@@ -27,10 +27,11 @@ namespace actlab::dynamics {
 
 struct ReportedRun {
   training::RecordedRun run;
-  std::optional<Recording> recording{};  // nothing: the run was not probed
+  std::optional<Recording> recording{};  // nothing: the run was not probed, or
+  std::string unreadable{};              // why its record cannot be read
 };
 
-// Reads a run's folder. Throws UsageError where it is none, Error for what cannot be read.
+// Reads a run's folder, as far as it can be read. Throws UsageError where it is none.
 ReportedRun read_reported_run(const std::string& folder);
 
 struct TrainingReport {

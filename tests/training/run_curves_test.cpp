@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <actlab/training/divergence.h>
+#include <actlab/training/run_lock.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 
@@ -55,6 +57,51 @@ TEST_CASE("recorded run: it is finished until it goes on beyond its result") {
   CHECK(read_run(folder.path().string()).state == RunState::unfinished);
 }
 
+TEST_CASE("recorded run: the whole part of damaged files is read, and the rest is said") {
+  const test::TemporaryFolder folder;
+  const std::string metrics = folder.file("metrics.jsonl"), config = folder.file("config.json");
+  write(metrics, "{\"step\": 1, \"loss\": 1}\nloss,2\n{\"step\": 3, \"loss\": 1}\n");
+  for (const char* broken : {"{", "[]", "\xff", "{\"config\": 1e999}", "{\"config\": 7}"}) {
+    write(config, broken);
+    const RecordedRun run = read_run(folder.path().string());
+    CHECK(run.records.size() == 1);
+    REQUIRE(run.remarks.size() == 2);
+    CHECK(contains(run.remarks[0], metrics + " line 2: "));
+    CHECK(contains(run.remarks[0], "; what stands from there on is left out"));
+    CHECK_MESSAGE(contains(run.remarks[1], config), run.remarks[1]);
+    CHECK(contains(run.remarks[1], "; its settings are not known"));
+  }
+  write(config, R"({"actlab": 3, "config": {"seed": [1]}})");
+  for (const char* odd : {"{\"steps\": \"x\"}", "[]", "{\"steps\": 1e300}"}) {
+    write(folder.file("result.json"), odd);
+    CHECK(read_run(folder.path().string()).setting("seed") == "[1]");
+  }
+}
+
+TEST_CASE("recorded run: it goes on while its lock is held, and says how it ended") {
+  const test::TemporaryFolder folder;
+  const auto now = [&] { return read_run(folder.path().string()); };
+  write(folder.file("config.json"), R"({"actlab": "0.2.0", "config": {}})");
+  CHECK(how_it_ended(now()).empty());  // nobody knows
+  {
+    const RunLock lock(folder.path().string());
+    CHECK(is_locked(folder.path().string()) == true);
+    CHECK(how_it_ended(now()).empty());
+    write_divergence(folder.path().string(), Divergence(3, "a", "[train] diverged at step 3: x"));
+    write(folder.file("result.json"), R"({"steps": 10})");
+    CHECK(now().state == RunState::unfinished);  // resumed
+    std::filesystem::remove(folder.file("result.json"));
+  }
+  CHECK(how_it_ended(now()) == "diverged at step 3: x");
+  remove_divergence(folder.path().string());
+  CHECK(how_it_ended(now(), 7) == "stopped at step 7, the last that it wrote down, before its end");
+  write(folder.file("metrics.jsonl"), "{\"step\": 20, \"loss\": 2.5}\n");
+  CHECK(contains(how_it_ended(now(), 7), "stopped at step 20"));
+  CHECK(now().stopped);
+  write(folder.file("result.json"), R"({"steps": 20})");
+  CHECK_FALSE(now().stopped);
+}
+
 TEST_CASE("recorded run: what is no run is refused with what is there instead") {
   const test::TemporaryFolder folder;
   const std::string top = folder.path().string();
@@ -64,11 +111,10 @@ TEST_CASE("recorded run: what is no run is refused with what is there instead") 
   CHECK(contains(usage_error_text([&] { read_run(top + "/relu"); }),
                  "/relu is no run: there is no metrics.jsonl in it; ./run train writes one"));
   write(top + "/relu/config.json", "{}");
-  CHECK(contains(usage_error_text([&] { read_run(top + "/relu"); }), "has written no record yet"));
+  CHECK(read_run(top + "/relu").records.empty());  // it has begun
   write(top + "/relu/metrics.jsonl", "{\"step\": 1, \"loss\": 1}\nloss,2\n");
   CHECK(usage_error_text([&] { read_run(top); }) ==
         "[run] " + top + " is no run, but holds some: " + top + "/relu");
-  CHECK(contains(test::error_text([&] { read_run(top + "/relu"); }), "metrics.jsonl line 2"));
   CHECK(usage_error_text([&] { read_run(top + "/relu/config.json"); }) ==
         "[run] " + top + "/relu/config.json is not what a run wrote down; name the run's folder, " +
             "or metrics.jsonl in it");

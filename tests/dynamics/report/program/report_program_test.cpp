@@ -56,19 +56,84 @@ TEST_CASE("report: what is missing of a run is said, and the rest is shown") {
   CHECK(contains(cut, "line 4 is cut short; what stands from there on is left out"));
 }
 
-TEST_CASE("report: what is no run, and records of another version, are refused") {
+TEST_CASE("report: what is no run is refused") {
   const Folder folder;
   const Run empty = report(folder);
   CHECK(empty.code == 2);
   CHECK(contains(empty, folder.path.string() + " is no run"));
   CHECK(run("report " + folder / "nothing").code == 2);
   CHECK(run("report").code == 2);
+}
+
+TEST_CASE("report: a run that cannot be read whole stands beside one that can") {
+  const Folder folder;
+  write_run(folder, example());
+  const std::string bad = folder / "bad";
+  std::filesystem::create_directories(bad);
+  for (const char* name : {"config.json", "metrics.jsonl"}) {
+    std::filesystem::copy_file(folder / name, bad + "/" + name);
+  }
+  const auto both = [&](const std::string& record, const std::string& said) {
+    std::ofstream(bad + "/dynamics.jsonl", std::ios::binary) << record;
+    const Run result = report(folder, " " + bad);
+    CHECK(result.code == 0);
+    CHECK_MESSAGE(contains(result, said), result.output);
+    CHECK(!contains(result, "json.exception"));
+    const std::string page = read(folder / "page.html");
+    CHECK(page.find("\"steps\":[0,100,200]") != page.npos);
+    CHECK(page.find(said) != page.npos);
+  };
   std::string other = example();
-  write_run(folder, other.replace(other.find(": 1"), 3, ": 7"));
-  const Run version = report(folder);
-  CHECK(version.code == 1);
-  CHECK(contains(version, "version 7 of the record; this program reads version 1"));
-  CHECK(!std::filesystem::exists(folder / "page.html"));
+  other.replace(other.find(": 1"), 3, ": 7");
+  both(other, "version 7 of the record; this program reads version 1; what was seen inside");
+  both("\xff" + example(), "is no record of a network");
+  other = example();
+  other.insert(other.find(": 1") + 2, "\xff");
+  both(other, "dynamics.jsonl, line 1: ");
+  other = example();
+  both(other.replace(other.find(": 1"), 3, ": 1e999"), "dynamics.jsonl, line 1: ");
+  std::ofstream(bad + "/config.json") << "{\"config\": ";
+  both(example(), "; its settings are not known");
+  CHECK(run("plot " + folder.path.string() + " " + bad + " --output " + folder / "p.svg").code ==
+        0);
+}
+
+TEST_CASE("report: a run that diverged before its first record has a page that says so") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  const Run trained =
+      run("train --quiet --task points --activation 'log(x)' --max-steps 8 --probe "
+          "every=4 --output " +
+          out);
+  CHECK(trained.code == 1);
+  CHECK(contains(trained, "diverged at step 1"));
+  const std::string page = " --output " + folder / "page.html";
+  for (const char* flags : {"", " --watch 1"}) {
+    const Run shown = run("report " + out + page + flags);
+    CHECK(shown.code == 0);
+    CHECK_MESSAGE(contains(shown, "note: " + out + ": The run diverged at step 1: "), shown.output);
+    CHECK(read(folder / "page.html").find("\"steps\":[0]") != std::string::npos);
+  }
+  const Run plot = run("plot " + out);
+  CHECK(plot.code == 2);
+  CHECK(contains(plot, "[plot] " + out + " has written no record: it diverged at step 1: "));
+  write_run(folder, "");
+  const std::string picture = " --output " + folder / "picture.svg";
+  const Run beside = run("plot " + out + " " + folder.path.string() + picture);
+  CHECK(beside.code == 0);
+  CHECK(contains(beside, "note: " + out + " has no 'loss': it diverged at step 1: "));
+}
+
+TEST_CASE("report: --watch ends when the run was killed") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  run("train --quiet --task points --max-steps 20 --log-every 5 --output " + out);
+  std::filesystem::remove(out + "/result.json");  // as a kill leaves it
+  const Run watched = run("report " + out + " --watch 1 --output " + folder / "page.html");
+  CHECK(watched.code == 0);
+  CHECK(contains(watched, "The run stopped at step 20, the last that it wrote down, before its"));
+  std::filesystem::remove(out + "/metrics.jsonl");
+  CHECK(run("report " + out + " --watch 1 --output " + folder / "page.html").code == 0);
 }
 
 TEST_CASE("report: --watch writes again when the run does, and leaves a page that stands still") {
