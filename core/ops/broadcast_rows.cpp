@@ -69,7 +69,8 @@ std::int64_t BroadcastRows::offset(const Block& block, std::size_t operand) cons
 
 std::int64_t BroadcastRows::chunk_size() const {
   constexpr std::int64_t kFloatsPerChunk = std::int64_t{1} << 16;
-  return std::max<std::int64_t>(1, kFloatsPerChunk / std::min(sizes_.back(), kBroadcastBlock));
+  const std::int64_t in_block = std::min(sizes_.back(), kBroadcastBlock);
+  return kFloatsPerChunk / std::max<std::int64_t>(in_block, 1);  // rows may have no values
 }
 
 Tensor broadcast_to(const Tensor& tensor, const Shape& shape) {

@@ -20,10 +20,9 @@ using kernels::row_loops;
 void check_arguments(const Tensor& logits, const Indices& labels,
                      const CrossEntropyOptions& options) {
   const Shape rows = leading_axes(logits.shape(), "cross_entropy");
-  if (logits.elements() == 0) {
-    throw Error(
-        text("[cross_entropy] logits must be [..., K] with at least one row and one class, got ",
-             logits.shape()));
+  if (logits.size(-1) == 0) {
+    throw Error(text("[cross_entropy] logits must be [..., K] with at least one class, got ",
+                     logits.shape()));
   }
   if (!labels.defined() || !(labels.shape() == rows)) {
     throw Error(text("[cross_entropy] one label a row is needed: got labels ", labels.shape(),
@@ -144,6 +143,11 @@ Tensor d_logits(const Rows& rows, const RowGradient& d_loss) {
 
 Tensor cross_entropy(const Tensor& logits, const Indices& labels,
                      const CrossEntropyOptions& options) {
+  if (logits.elements() == 0) {  // no rows have no mean
+    throw Error(
+        text("[cross_entropy] logits must be [..., K] with at least one row and one class, got ",
+             logits.shape()));
+  }
   RowLosses losses = row_losses(logits, labels, options);
   const double total = std::accumulate(losses.values.begin(), losses.values.end(), 0.0);
   std::int64_t counted = 0;

@@ -17,8 +17,9 @@
 // where not. Rows are independent and their losses are added in order: the same bits at any number
 // of threads.
 //
-// Throws Error for logits without rows or classes, labels of another shape, a label out of range
-// (naming its row and value), and UsageError for smoothing outside [0, 1].
+// Throws Error for logits without classes (cross_entropy: without rows as well), labels of another
+// shape, a label out of range (naming its row and value), and UsageError for smoothing outside
+// [0, 1].
 // Kept for backward: the logits, and two numbers a row; the exponentials are taken again. d_logits
 // takes the memory of the logits where nobody else holds them.
 #pragma once

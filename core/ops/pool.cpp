@@ -94,9 +94,9 @@ struct Geometry {
 };
 
 void check_images(const char* operation, const Shape& input) {
-  if (input.rank() != 4 || input.elements() == 0) {
-    throw Error(
-        text("[", operation, "] the input must be [N, H, W, C] and not empty, got ", input));
+  if (input.rank() != 4 || std::min({input[1], input[2], input[3]}) == 0) {  // N may be 0
+    throw Error(text("[", operation,
+                     "] the input must be [N, H, W, C] of images that are not empty, got ", input));
   }
 }
 

@@ -8,10 +8,10 @@
 // Shapes: y [N, (H + top + bottom - kernel.h) / stride.h + 1, likewise for W, C], rounded down.
 // Gradients: each value of an average gets d_y / (pixels that count), the last of equal maxima gets
 // all of d_y (the rule of max(a, b): ties go to the second). NaN passes through every pool.
-// Throws Error for another rank, an empty image, kernel or stride below 1, padding on a side above
-// half of the kernel, a kernel larger than the padded image, and windows of max_pool2d above 65,536
-// pixels. Kept for backward: nothing by the averages, two bytes for each maximum by max_pool2d: its
-// place in the window.
+// N may be 0. Throws Error for another rank, an empty image, kernel or stride below 1, padding on a
+// side above half of the kernel, a kernel larger than the padded image, and windows of max_pool2d
+// above 65,536 pixels. Kept for backward: nothing by the averages, two bytes for each maximum by
+// max_pool2d: its place in the window.
 #pragma once
 
 #include <cstdint>

@@ -177,5 +177,7 @@ TEST_CASE("pool: windows and images that do not fit are refused") {
         }) == "[max_pool2d] a window must have at most 65536 pixels, got kernel 300");
   CHECK(error_of([] {
           global_average_pool(Tensor::zeros({4, 4}));
-        }) == "[global_average_pool] the input must be [N, H, W, C] and not empty, got [4, 4]");
+        }) ==
+        "[global_average_pool] the input must be [N, H, W, C] of images that are not empty, got "
+        "[4, 4]");
 }
