@@ -4,6 +4,9 @@
 //   best.safetensors                 the weights of the epoch that the task's goal finds best
 //   epochs/00003.safetensors         after each epoch and at step 0, where `keep` asks for them
 //
+// epochs/ holds those that `keep` asks for and no others, however often the run was killed, and
+// also where it goes on with another number.
+//
 // Give it to the loop last: what is saved then holds what all other listeners know.
 #pragma once
 
@@ -17,15 +20,17 @@ namespace actlab::training {
 
 struct CheckpointsOptions {
   std::int64_t every = 0;  // steps; 0: epochs alone
-  std::int64_t keep = 0;   // epochs that stay besides that of step 0; 0: none, not even that
+  // Epochs that stay besides step 0: the latest. 0: nothing is written or removed, not even step 0.
+  std::int64_t keep = 0;
 };
 
 class Checkpoints : public Listener {
  public:
   Checkpoints(std::string folder, const CheckpointsOptions& options);
 
-  // Goes on from the folder's last.safetensors; all listeners must have been given to the loop.
-  // Throws Error where it is none or does not fit.
+  // Goes on from the folder's last.safetensors, and removes what a killed writer left; all
+  // listeners must have been given to the loop, and nobody else may write there. Throws Error where
+  // it is none or does not fit.
   void resume(Loop& loop) const;
 
   std::optional<double> best() const { return best_; }  // by the task's goal
@@ -41,6 +46,8 @@ class Checkpoints : public Listener {
  private:
   void write_last(const Loop& loop) const;
   void keep_epoch(const Loop& loop, std::int64_t epoch) const;
+  // Removes those of epochs/ that are neither step 0 nor among the latest.
+  void drop_epochs(const Loop& loop) const;
 
   std::string folder_;
   CheckpointsOptions options_;

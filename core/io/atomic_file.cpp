@@ -68,8 +68,10 @@ Target find_target(const std::string& path) {
 }
 
 // Hidden, and told apart from other writers of the same file by process and counter.
+constexpr const char* kTemporaryMark = ".tmp-";
+
 std::string temporary_prefix(const std::string& path) {
-  return text(".", std::filesystem::path(path).filename().string(), ".tmp-");
+  return text(".", std::filesystem::path(path).filename().string(), kTemporaryMark);
 }
 
 std::string temporary_name(const std::string& path) {
@@ -97,6 +99,16 @@ int flush_folder(const char* folder) {
   ::close(descriptor);
   errno = reason;
   return result;
+}
+
+void remove_files(const std::string& folder,
+                  const std::function<bool(const std::string& name)>& is_meant) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (is_meant(entry.path().filename().string())) {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
 }
 
 template <class Call>
@@ -198,14 +210,20 @@ void write_file(const std::string& path, std::string_view content) {
 }
 
 void remove_abandoned_temporaries(const std::string& path) {
-  std::error_code ignored;
   const std::string target = follow_links(path);
   const std::string prefix = temporary_prefix(target);
-  for (const auto& entry : std::filesystem::directory_iterator(folder_of(target), ignored)) {
-    if (entry.path().filename().string().starts_with(prefix)) {
-      std::filesystem::remove(entry.path(), ignored);
-    }
-  }
+  remove_files(folder_of(target),
+               [&](const std::string& name) { return name.starts_with(prefix); });
+}
+
+void remove_all_abandoned_temporaries(const std::string& folder) {
+  remove_files(folder, [](const std::string& name) {
+    // "3462-200" behind the mark, as temporary_name puts it
+    const std::size_t mark = name.rfind(kTemporaryMark);
+    if (!name.starts_with('.') || mark == std::string::npos) return false;
+    const std::string numbers = name.substr(mark + std::strlen(kTemporaryMark));
+    return !numbers.empty() && numbers.find_first_not_of("0123456789-") == std::string::npos;
+  });
 }
 
 }  // namespace actlab

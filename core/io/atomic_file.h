@@ -65,5 +65,7 @@ void write_file(const std::string& path, std::string_view content);
 // Removes what writers of `path` left behind that were killed. Only for a file that nobody else is
 // writing now.
 void remove_abandoned_temporaries(const std::string& path);
+// The same of every file in a folder; nothing where there is no such folder.
+void remove_all_abandoned_temporaries(const std::string& folder);
 
 }  // namespace actlab

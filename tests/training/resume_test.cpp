@@ -3,7 +3,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -36,6 +38,35 @@ std::string timeless_metrics(const TemporaryFolder& folder) {
 // Not compared within CHECK, which would print the bytes of both.
 bool same_file(const char* name, const TemporaryFolder& a, const TemporaryFolder& b) {
   return content(a.file(name)) == content(b.file(name));
+}
+
+// "00000.safetensors 00003.safetensors ", everything that lies in epochs/, hidden files too.
+std::string epoch_files(const TemporaryFolder& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.file("epochs"))) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  std::string list;
+  for (const std::string& name : names) list += name + " ";
+  return list;
+}
+
+void check_equal_epochs(const TemporaryFolder& got, const TemporaryFolder& expected) {
+  CHECK(epoch_files(got) == epoch_files(expected));
+  for (const auto& entry : std::filesystem::directory_iterator(expected.file("epochs"))) {
+    const std::string name = "epochs/" + entry.path().filename().string();
+    CHECK_MESSAGE(same_file(name.c_str(), got, expected), name);
+  }
+}
+
+// Something that is in the way: a folder for a file, a file for a folder.
+void block(const std::string& path) {
+  if (path.ends_with("epochs")) {
+    std::ofstream(path) << "no folder";
+  } else {
+    std::filesystem::create_directory(path);
+  }
 }
 
 void check_equal_runs(const TemporaryFolder& got, const TemporaryFolder& expected) {
@@ -98,6 +129,7 @@ TEST_CASE("resume: a run that is killed again and again ends bit for bit the sam
   ImageClassificationConfig config = tiny_config("adam");
   config.max_steps = 400;
   config.checkpoint_every = 3;
+  config.keep = "all";
   set_threads(1);  // a forked child has no other threads
   const TemporaryFolder whole;
   TinyRun(config, whole.path().string()).run();
@@ -117,6 +149,51 @@ TEST_CASE("resume: a run that is killed again and again ends bit for bit the sam
   }
   TinyRun(config, folder.path().string(), true).run();
   check_equal_runs(folder, whole);
+  check_equal_epochs(folder, whole);
+}
+
+TEST_CASE("resume: a run that dies between an epoch's two files lacks neither in the end") {
+  for (const char* keep : {"all", "2"}) {
+    ImageClassificationConfig config = tiny_config("sgd");
+    config.keep = keep;
+    const TemporaryFolder whole;
+    TinyRun(config, whole.path().string()).run();
+    for (const char* blocked : {"last.safetensors", "epochs"}) {
+      CAPTURE(keep);
+      CAPTURE(blocked);
+      const TemporaryFolder folder;
+      for (const std::int64_t epoch_end : {8, 16, 24, 32}) {
+        TinyRun(config, folder.path().string(), epoch_end > 8).run_to(epoch_end - 1);
+        TinyRun dying(config, folder.path().string(), true);
+        std::filesystem::rename(folder.file(blocked), folder.file("aside"));
+        block(folder.file(blocked));
+        CHECK_THROWS_AS(dying.run(), Error);
+        std::filesystem::remove_all(folder.file(blocked));
+        std::filesystem::rename(folder.file("aside"), folder.file(blocked));
+        std::ofstream(folder.file("epochs/.00001.safetensors.tmp-3462-200")) << "half";
+      }
+      TinyRun(config, folder.path().string(), true).run();
+      check_equal_runs(folder, whole);
+      check_equal_epochs(folder, whole);
+    }
+  }
+}
+
+TEST_CASE("resume: epochs/ holds what --keep asks for now, and strangers' files") {
+  ImageClassificationConfig config = tiny_config("sgd");
+  config.keep = "5";
+  const TemporaryFolder folder;
+  TinyRun(config, folder.path().string()).run_to(41);
+  std::ofstream(folder.file("epochs/notes.txt")) << "mine";
+  CHECK(epoch_files(folder) ==
+        "00000.safetensors 00001.safetensors 00002.safetensors 00003.safetensors "
+        "00004.safetensors 00005.safetensors notes.txt ");
+  config.keep = "2";
+  TinyRun(config, folder.path().string(), true).run_to(41);
+  CHECK(epoch_files(folder) == "00000.safetensors 00004.safetensors 00005.safetensors notes.txt ");
+  config.max_steps = 72;
+  TinyRun(config, folder.path().string(), true).run();
+  CHECK(epoch_files(folder) == "00000.safetensors 00008.safetensors 00009.safetensors notes.txt ");
 }
 
 TEST_CASE("resume: weights alone and foreign checkpoints are refused") {

@@ -172,6 +172,21 @@ TEST_CASE("atomic file: what killed writers left behind is found by the name of 
   CHECK(files_in(folder.path()) == 2);
 }
 
+TEST_CASE("atomic file: all that killed writers left behind in a folder goes, and nothing else") {
+  const TemporaryFolder folder;
+  write_file(folder.file("a.safetensors"), kOld);
+  for (const char* name : {".00416.safetensors.tmp-3462-200", ".b.tmp-1-2"}) {
+    std::ofstream(folder.file(name)) << "half";
+  }
+  for (const char* name : {".a.tmp-", ".a.tmp-x", ".hidden", "a.tmp-1-2"}) {  // of others
+    std::ofstream(folder.file(name)) << "theirs";
+  }
+  remove_all_abandoned_temporaries(folder.path().string());
+  CHECK(content(folder.file("a.safetensors")) == kOld);
+  CHECK(files_in(folder.path()) == 5);
+  remove_all_abandoned_temporaries(folder.file("none"));  // no folder: nothing to do
+}
+
 TEST_CASE("atomic file: a link is followed and stays a link") {
   const TemporaryFolder folder;
   const std::string target = folder.file("target"), link = folder.file("link");
