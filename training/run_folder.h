@@ -62,6 +62,6 @@ struct RunOfWeights {
 };
 std::optional<RunOfWeights> run_of_weights(const std::string& weights);
 
-const char* version();  // "0.1.0"
+const char* version();  // of this program, as CMakeLists.txt says it: "0.2.0"
 
 }  // namespace actlab::training

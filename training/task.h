@@ -108,7 +108,7 @@ class Task {
   // what changed since: a sentence, empty where nothing did.
   virtual std::string data_fingerprint() const { return {}; }
   virtual std::string data_changes(const std::string& /*before*/) const { return {}; }
-  // What was counted so far beside its measures, for the result: {{"skipped_images", 3}}.
+  // What was counted so far beside its measures, for the result: {{"skipped_files", 3}}.
   virtual Measures counts() const { return {}; }
   // Bytes that the data sets hold in memory.
   virtual std::int64_t data_bytes() const = 0;

@@ -112,6 +112,11 @@ std::string place(const Shape& shape, std::int64_t element) {
   return "[" + place + "]";
 }
 
+// To none where the output depends on no parameter.
+void pass_back(const Tensor& output, const Tensor& weights) {
+  if (output.requires_gradient()) backward(output, weights);
+}
+
 }  // namespace
 
 std::string GradientCheck::report() const {
@@ -131,7 +136,7 @@ GradientCheck check_gradients(const std::vector<Tensor>& inputs, const TensorFun
   const std::vector<Tensor> parameters = as_parameters(inputs);
   const Tensor output = function(parameters);
   const Tensor weights = contraction_weights(output.shape());
-  backward(output, weights);
+  pass_back(output, weights);
 
   std::vector<std::vector<double>> values;
   values.reserve(inputs.size());
@@ -163,7 +168,7 @@ GradientCheck check_gradients(const std::vector<Tensor>& parameters,
   for (Tensor parameter : parameters) parameter.clear_gradient();
   const Tensor made = output();
   const Tensor weights = contraction_weights(made.shape());
-  backward(made, weights);
+  pass_back(made, weights);
 
   const NoGradient no_gradient;
   const auto contracted = [&] {

@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -129,6 +131,22 @@ TEST_CASE("house: one file reads what Linux tells in /proc") {
       CHECK_MESSAGE(line.find("\"/proc") == std::string::npos, file.path, ": ", line);
     }
   }
+}
+
+// The loop knows no task. Of images alone speaks what reads the runs of version 0.1.
+TEST_CASE("house: training names nothing of one task") {
+  const std::regex of_images("image|accurac|label", std::regex::icase);
+  std::int64_t files = 0;
+  for (const SourceFile& file : source_files()) {
+    if (!file.path.starts_with("training/")) continue;
+    ++files;
+    if (file.path.starts_with("training/version_0_1.")) continue;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      CHECK_MESSAGE(!std::regex_search(file.lines[i], of_images), file.path, ":", i + 1, ": ",
+                    file.lines[i]);
+    }
+  }
+  CHECK(files > 20);  // it is looked at where they lie
 }
 
 TEST_CASE("house: a file is one room of at most 400 lines and 100 columns") {

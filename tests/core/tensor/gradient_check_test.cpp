@@ -119,3 +119,15 @@ TEST_CASE("check_gradients: a reference of another size is refused") {
   CHECK(error_of([&] { (void)check_gradients(inputs(), cubic_with(1.0f), short_one); }) ==
         "[check_gradients] the reference gives 5 values where the output has shape [2, 3]");
 }
+
+TEST_CASE("check_gradients: where nothing depends on the inputs, gradients count as 0") {
+  const auto constant = [](const std::vector<Tensor>&) { return Tensor::full({2}, 3.0f); };
+  CHECK(check_gradients(inputs(), constant).passed());
+  CHECK(check_gradients(inputs(), constant, [](const auto&) {
+          return std::vector<double>{3.0, 3.0};
+        }).passed());
+  const auto detached = [](const std::vector<Tensor>& in) { return in[0].detach(); };
+  const GradientCheck check = check_gradients(inputs(), detached);
+  CHECK(!check.passed());  // what forgot to record has slopes and no gradients
+  CHECK(check.gradient == 0.0);
+}
