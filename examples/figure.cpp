@@ -11,6 +11,7 @@
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/recorded_study.h>
 #include "examples/formula_figure.h"
+#include "examples/output_guard.h"
 #include "examples/program.h"
 #include "examples/run_figures.h"
 
@@ -49,6 +50,8 @@ struct Find {
 };
 
 RecordedStudy recorded(const Options& options) {
+  refuse_input_as_output(options.output,
+                         options.from_export.empty() ? options.store : options.from_export);
   if (!options.from_export.empty()) return studies::read_exported_study(options.from_export);
   studies::TrialStore store = studies::TrialStore::open(options.store, studies::Missing::refuse);
   return studies::read_study(store, store.get_study(options.study));

@@ -12,6 +12,7 @@
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/training/recorded_run.h>
 #include "examples/curves_figure.h"
+#include "examples/output_guard.h"
 #include "examples/program.h"
 #include "examples/study_runs.h"
 
@@ -45,6 +46,8 @@ std::vector<training::RecordedRun> runs_of(const Options& options) {
 }
 
 void plot(const Options& options) {
+  refuse_run_file_as_output(options.output, options.runs);
+  if (!options.study.empty()) refuse_input_as_output(options.output, options.store);
   const CurvesFigure curves = curves_figure(runs_of(options), options);
   for (const std::string& note : curves.notes) std::cout << "note: " << note << '\n';
   write_file(options.output, report::draw(curves.figure));

@@ -13,6 +13,7 @@
 #include <actlab/dynamics/report/training_report.h>
 #include <actlab/training/interrupt.h>
 #include <actlab/training/run_lock.h>
+#include "examples/output_guard.h"
 #include "examples/program.h"
 
 namespace {
@@ -161,6 +162,7 @@ int main(int argc, char** argv) {
       ->default_str("10")
       ->check(CLI::Range(1, 86400));
   return run_program(app, argc, argv, [&] {
+    refuse_run_file_as_output(options.output, options.runs);
     return app.count("--watch") > 0 ? keep_writing(options) : write_once(options);
   });
 }

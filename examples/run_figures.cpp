@@ -9,6 +9,7 @@
 #include <actlab/dynamics/report/pre_activation_figure.h>
 #include <actlab/dynamics/report/training_report.h>
 #include "examples/curves_figure.h"
+#include "examples/output_guard.h"
 
 namespace actlab {
 namespace {
@@ -68,6 +69,7 @@ bool RunFigures::asked() const {
 }
 
 void RunFigures::draw() const {
+  refuse_run_file_as_output(output_, runs_);
   if (pre_activations_->parsed()) draw_pre_activations();
   if (parameter_values_->parsed()) draw_parameter();
   if (curves_->parsed()) draw_curves();

@@ -1,6 +1,8 @@
 #include <actlab/report/svg.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <actlab/core/base/formatted.h>
 
@@ -12,6 +14,23 @@ constexpr const char* kFonts =
     "sans-serif";
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+// The bytes of the first character, where it is one that XML may hold; 0 where it is not.
+std::size_t character_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return 1;
+  const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  std::uint32_t code = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues_character(text[i])) return 0;
+    code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  }
+  const bool is_shortest = code >= (length == 2 ? 0x80U : length == 3 ? 0x800U : 0x10000U);
+  const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+  const bool is_character = code <= 0x10FFFF && code != 0xFFFE && code != 0xFFFF;
+  return is_shortest && !is_surrogate && is_character ? length : 0;
+}
 
 // Widths in the font's size, after DejaVu Sans, the widest of the faces above.
 double character_width(char c) {
@@ -27,7 +46,15 @@ double character_width(char c) {
 
 std::string escaped(std::string_view text) {
   std::string result;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = character_length(text.substr(i));
+    const char c = text[i];
+    if (length != 1) {
+      result += length == 0 ? "\uFFFD" : text.substr(i, length);
+      i += std::max<std::size_t>(length, 1);
+      continue;
+    }
+    ++i;
     switch (c) {
       case '&':
         result += "&amp;";

@@ -7,7 +7,8 @@
 
 namespace actlab::report {
 
-// `text` with the five characters that XML reserves escaped, and control characters dropped.
+// `text` with the five characters that XML reserves escaped, and control characters dropped; what
+// is no UTF-8, or no character of XML, becomes U+FFFD.
 std::string escaped(std::string_view text);
 
 // "12.3", "40": a coordinate in tenths of a pixel.

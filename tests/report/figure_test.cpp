@@ -28,6 +28,31 @@ TEST_CASE("svg: text is escaped and control characters are dropped") {
   CHECK(escaped("a<b> & \"c\" 'd'\x01\n") == "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");
 }
 
+TEST_CASE("svg: what is no UTF-8, or no character of XML, is replaced") {
+  const std::string other = "\uFFFD";
+  for (const char* bad : {"\xff", "\x80", "\xc0", "\xce", "\xf5", "\xe2\x82"}) {
+    const std::string cleaned = escaped(std::string("a") + bad + "b");
+    CHECK(cleaned.starts_with("a" + other));
+    CHECK(cleaned.ends_with(other + "b"));
+  }
+  CHECK(escaped("\xc0\x80") == other + other);  // not the shortest
+  CHECK(escaped("\xe0\x80\x80") == other + other + other);
+  CHECK(escaped("\xed\xa0\x80") == other + other + other);              // half of a pair
+  CHECK(escaped("\xf4\x90\x80\x80") == other + other + other + other);  // beyond the last
+  CHECK(escaped("\xef\xbf\xbf") == other + other + other);              // U+FFFF
+  CHECK(escaped("\u00e9 \u03b2 \u2026 \U0001F600 \uFFFD") ==
+        "\u00e9 \u03b2 \u2026 \U0001F600 \uFFFD");
+  const std::string label = "\xff";
+  const std::string picture =
+      draw({.title = label,
+            .panels = {{.title = label,
+                        .x = {.label = label},
+                        .y = {.label = label},
+                        .series = {{.label = label, .x = {0, 1}, .y = {0, 1}}}}},
+            .note = label});
+  CHECK(picture.find('\xff') == picture.npos);
+}
+
 TEST_CASE("svg: coordinates are tenths of a pixel") {
   CHECK(pixels(12.34) == "12.3");
   CHECK(pixels(40.0) == "40");

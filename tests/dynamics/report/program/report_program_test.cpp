@@ -136,6 +136,32 @@ TEST_CASE("report: --watch ends when the run was killed") {
   CHECK(run("report " + out + " --watch 1 --output " + folder / "page.html").code == 0);
 }
 
+TEST_CASE("report, plot, figure: no file of a run that is read is written over") {
+  const Folder folder;
+  write_run(folder, example());
+  const std::string own = folder.path.string();
+  std::filesystem::create_directory_symlink(folder.path, folder / "link");
+  for (const char* program : {"report ", "plot ", "figure 6 ", "figure 7 ", "figure 8 "}) {
+    for (const char* name : {"config.json", "metrics.jsonl", "dynamics.jsonl", "dynamics.csv",
+                             "best.safetensors", "./link/result.json", "boundary.svg"}) {
+      const Run result = run(program + own + " --output " + folder / name);
+      CHECK(result.code == 2);
+      CHECK_MESSAGE(contains(result, std::string("/") + name + " is a file of the run " + own),
+                    result.output);
+    }
+  }
+  CHECK(run("plot " + folder / "metrics.jsonl" + " --output " + folder / "link/config.json").code ==
+        2);
+  CHECK(read(folder / "dynamics.jsonl") == example());
+  CHECK(!std::filesystem::exists(folder / "result.json"));
+  CHECK(report(folder).code == 0);
+  CHECK(report(folder).code == 0);  // over its own page
+  std::filesystem::copy_file(folder / "metrics.jsonl", folder / "lone.jsonl");
+  std::filesystem::remove(folder / "config.json");
+  const Run lone = run("plot " + folder / "lone.jsonl" + " --output " + folder / "link/lone.jsonl");
+  CHECK(contains(lone, "is read, and would be overwritten; name another"));
+}
+
 TEST_CASE("report: --watch writes again when the run does, and leaves a page that stands still") {
   const Folder folder;
   const std::string whole = example();
