@@ -1,5 +1,6 @@
 #include <actlab/layers/activation.h>
 
+#include <actlab/core/base/error.h>
 #include <actlab/core/ops/activation.h>
 #include <actlab/layers/batch_norm.h>
 
@@ -7,6 +8,8 @@ namespace actlab::layers {
 
 Activation::Activation(formula::FormulaPointer formula, std::int64_t channels)
     : formula_(std::move(formula)) {
+  if (!formula_) throw Error("[activation] needs a formula; the identity is formula 'x'");
+  if (channels < 1) throw Error(text("[activation] needs one channel or more, got ", channels));
   for (const formula::Parameter& parameter : formula_->parameters) {
     const bool per_channel = parameter.sharing == formula::Sharing::per_channel;
     formula_parameters_.push_back(

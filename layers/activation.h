@@ -10,6 +10,7 @@ namespace actlab::layers {
 
 class Activation : public Layer {
  public:
+  // Throws Error without a formula or for less than one channel.
   Activation(formula::FormulaPointer formula, std::int64_t channels);
   std::string kind() const override { return formula_->name; }
 

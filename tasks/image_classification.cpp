@@ -17,6 +17,7 @@
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/evaluation_mode.h>
 #include <actlab/training/outcome_sums.h>
+#include <actlab/training/task_checks.h>
 
 namespace actlab::tasks {
 namespace {
@@ -84,6 +85,24 @@ datasets::ImageBatch slice_of(const datasets::Dataset& images,
   return datasets::ImageBatches(images, normalisation, stream).make(items);
 }
 
+std::shared_ptr<const ImageData> checked(std::shared_ptr<const ImageData> data) {
+  if (data == nullptr) throw UsageError("[images] a task needs images, got none");
+  const auto check = [&](const datasets::Dataset& images, std::string_view part) {
+    if (images.size() == 0) {
+      throw UsageError(text("[images] the ", part, " part: there are no images in ", images.name(),
+                            "; leave the part out where it has none"));
+    }
+    if (images.classes() == data->train.classes()) return;
+    throw UsageError(text("[images] the ", part, " part: ", images.name(), " has ",
+                          images.classes(), " classes, but that of training has ",
+                          data->train.classes()));
+  };
+  check(data->train, "train");
+  if (data->validation) check(*data->validation, "validation");
+  if (data->test) check(*data->test, "test");
+  return data;
+}
+
 std::int64_t bytes_of(const std::optional<datasets::Dataset>& dataset) {
   return dataset ? dataset->bytes() : 0;
 }
@@ -120,9 +139,11 @@ ImageClassification::ImageClassification(const ImageClassificationConfig& config
                                          std::shared_ptr<const ImageData> data,
                                          std::unique_ptr<layers::Layer> network)
     : config_(config),
-      data_(std::move(data)),
+      data_(checked(std::move(data))),
       network_(std::move(network)),
-      loader_(data_->train, loader_options(config_, *data_, stream_)) {}
+      loader_(data_->train, loader_options(config_, *data_, stream_)) {
+  if (network_ == nullptr) throw UsageError("[images] a task needs a network, got none");
+}
 
 ImageClassification::ImageClassification(const ImageClassificationConfig& config)
     : config_(config),
@@ -131,6 +152,7 @@ ImageClassification::ImageClassification(const ImageClassificationConfig& config
       loader_(data_->train, loader_options(config_, *data_, stream_)) {}
 
 Outcome ImageClassification::forward() {
+  training::require_batch(*this, batch_.images.defined());
   return outcome(*network_, batch_, {config_.label_smoothing, config_.auxiliary_weight});
 }
 
@@ -146,6 +168,7 @@ std::int64_t ImageClassification::size(Part part) const {
 }
 
 Outcome ImageClassification::forward_items(Part part, const datasets::Items& items) {
+  training::require_items(*this, part, items);
   const datasets::ImageBatches batches(*part_images(part), data_->normalisation, stream_);
   return outcome(*network_, batches.make(items));
 }
@@ -156,6 +179,7 @@ std::int64_t ImageClassification::slices(Part part) const {
 }
 
 Outcome ImageClassification::forward_slice(Part part, std::int64_t slice) {
+  training::require_slice(*this, part, slice);
   return outcome(*network_, slice_of(*part_images(part), data_->normalisation, slice, stream_));
 }
 

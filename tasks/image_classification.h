@@ -40,7 +40,8 @@ class ImageClassification : public training::Task {
  public:
   // Opens the data and makes the network.
   explicit ImageClassification(const ImageClassificationConfig& config);
-  // With data that is open, and a network for images of its size and classes.
+  // With data that is open, and a network for images of its size and classes. Throws UsageError
+  // where either is missing, for a part without images, and for parts of different classes.
   ImageClassification(const ImageClassificationConfig& config,
                       std::shared_ptr<const ImageData> data,
                       std::unique_ptr<layers::Layer> network);

@@ -50,7 +50,7 @@ PointsConfig::PointsConfig() {
   model = "perceptron";
   optimizer = "adam";
   lr = 0.01;
-  batch_size = 100;
+  batch_size = RowOptions().batch_size;
   max_steps = 2000;
 }
 

@@ -150,7 +150,7 @@ RegressionConfig::RegressionConfig() {
   model = "perceptron";
   optimizer = "adam";
   lr = 0.01;
-  batch_size = 100;
+  batch_size = RowOptions().batch_size;
   max_steps = 2000;
 }
 

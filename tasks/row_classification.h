@@ -8,7 +8,9 @@
 // The network takes [rows, width] and gives [rows, classes].
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <actlab/tasks/table_task.h>
 
@@ -16,7 +18,14 @@ namespace actlab::tasks {
 
 class RowClassification : public TableTask {
  public:
-  using TableTask::TableTask;
+  // Throw what TableTask throws, and UsageError for a part without labels (with_labels() of
+  // rows.h).
+  RowClassification(RowParts parts, std::unique_ptr<layers::Layer> model,
+                    const RowOptions& options = {})
+      : TableTask(with_labels(std::move(parts)), std::move(model), options) {}
+  RowClassification(const training::Config& config, RowParts parts,
+                    std::unique_ptr<layers::Layer> model, const std::string& items)
+      : TableTask(config, with_labels(std::move(parts)), std::move(model), items) {}
 
   std::string name() const override { return "rows"; }
   std::string unit() const override { return "rows"; }

@@ -12,6 +12,7 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/random.h>
 #include <actlab/training/checkpoint.h>
+#include <actlab/training/task_checks.h>
 
 namespace actlab::tasks {
 namespace {
@@ -20,12 +21,19 @@ using training::Part;
 
 constexpr std::int64_t kSlice = 1000;  // rows that are evaluated together
 
+// The usual batch is never more than there is; another one, which somebody named, is refused.
+bool is_fitted(const RowOptions& options, const Rows& rows) {
+  return options.batch_size == RowOptions().batch_size && rows.size() < options.batch_size;
+}
+
 std::shared_ptr<const datasets::Sampler> sampler(const RowOptions& options, const Rows& rows,
                                                  const std::string& items) {
   return std::make_shared<datasets::EqualCounts>(
       rows.size(),
       datasets::SamplerOptions{
-          .batch_size = options.batch_size, .shuffle = options.shuffle, .seed = options.seed},
+          .batch_size = is_fitted(options, rows) ? rows.size() : options.batch_size,
+          .shuffle = options.shuffle,
+          .seed = options.seed},
       items);
 }
 
@@ -33,6 +41,11 @@ RowOptions row_options(const training::Config& config) {
   return {.batch_size = config.batch_size,
           .shuffle = config.shuffle,
           .seed = static_cast<std::uint64_t>(config.seed)};
+}
+
+std::unique_ptr<layers::Layer> given(std::unique_ptr<layers::Layer> model) {
+  if (model == nullptr) throw UsageError("[rows] a task needs a network, got none");
+  return model;
 }
 
 template <class Value>
@@ -59,17 +72,6 @@ std::map<std::string, std::pair<std::int64_t, std::string>> lines_of(const std::
 
 }  // namespace
 
-Rows Rows::subset(const datasets::Items& items) const {
-  Rows rows{.width = width};
-  for (const std::int64_t item : items) {
-    const float* const begin = inputs.data() + item * width;
-    rows.inputs.insert(rows.inputs.end(), begin, begin + width);
-    if (!targets.empty()) rows.targets.push_back(targets[static_cast<std::size_t>(item)]);
-    if (!labels.empty()) rows.labels.push_back(labels[static_cast<std::size_t>(item)]);
-  }
-  return rows;
-}
-
 RowParts split_rows(const training::Config& config, Rows train, Rows test) {
   RowParts parts{std::move(train), {}, {}};
   if (config.evaluate) parts.test = std::move(test);
@@ -89,12 +91,16 @@ RowParts split_rows(const training::Config& config, Rows train, Rows test) {
 
 TableTask::TableTask(const RowOptions& options, RowParts parts,
                      std::unique_ptr<layers::Layer> model, const std::string& items)
-    : parts_(std::make_shared<const RowParts>(std::move(parts))),
-      model_(std::move(model)),
+    : parts_(std::make_shared<const RowParts>(checked(std::move(parts)))),
+      model_(given(std::move(model))),
       loader_(sampler(options, parts_->train, items),
               [parts = parts_](std::int64_t, const datasets::Items& rows) {
                 return parts->train.subset(rows);
-              }) {}
+              }) {
+  if (!is_fitted(options, parts_->train)) return;
+  notes_.push_back(text("a batch is all ", parts_->train.size(), " ", items,
+                        ": the usual batch of ", options.batch_size, " is more than there are"));
+}
 
 TableTask::TableTask(RowParts parts, std::unique_ptr<layers::Layer> model,
                      const RowOptions& options)
@@ -122,13 +128,20 @@ std::int64_t TableTask::size(Part part) const {
   return rows == nullptr ? 0 : rows->size();
 }
 
+training::Outcome TableTask::forward() {
+  training::require_batch(*this, batch_.size() > 0);
+  return outcome(batch_);
+}
+
 training::Outcome TableTask::forward_items(Part part, const datasets::Items& items) {
+  training::require_items(*this, part, items);
   return outcome(rows_of(part)->subset(items));
 }
 
 std::int64_t TableTask::slices(Part part) const { return chunk_count(size(part), kSlice); }
 
 training::Outcome TableTask::forward_slice(Part part, std::int64_t slice) {
+  training::require_slice(*this, part, slice);
   const std::int64_t begin = slice * kSlice;
   datasets::Items items(static_cast<std::size_t>(std::min(kSlice, size(part) - begin)));
   std::iota(items.begin(), items.end(), begin);

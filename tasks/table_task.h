@@ -4,33 +4,16 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <actlab/datasets/loader.h>
 #include <actlab/layers/layer.h>
+#include <actlab/tasks/rows.h>
 #include <actlab/training/config.h>
 #include <actlab/training/task.h>
 
 namespace actlab::tasks {
-
-// Rows of `inputs` numbers, and what is to be said of each.
-struct Rows {
-  std::int64_t width = 0;              // numbers of a row
-  std::vector<float> inputs{};         // [rows, width]
-  std::vector<float> targets{};        // [rows]; of regression
-  std::vector<std::int32_t> labels{};  // [rows]; of classification
-
-  std::int64_t size() const { return static_cast<std::int64_t>(inputs.size()) / width; }
-  Rows subset(const datasets::Items& items) const;
-};
-
-struct RowParts {
-  Rows train;
-  std::optional<Rows> validation;
-  std::optional<Rows> test;
-};
 
 // Takes config.validation rows, drawn by the data seed, out of the training part, and leaves the
 // test part away where it is not to be evaluated. Throws UsageError unless fewer rows are taken
@@ -38,14 +21,15 @@ struct RowParts {
 RowParts split_rows(const training::Config& config, Rows train, Rows test);
 
 struct RowOptions {
-  std::int64_t batch_size = 100;
+  std::int64_t batch_size = 100;  // of fewer rows than this usual number: all of them
   bool shuffle = true;
   std::uint64_t seed = 0;  // of the order of the rows
 };
 
 class TableTask : public training::Task {
  public:
-  // Of a network of the caller's own. Throws UsageError for parts without rows.
+  // Of a network of the caller's own. Throws UsageError for parts that do not hold whole rows
+  // (checked() of rows.h), and where there is no network.
   TableTask(RowParts parts, std::unique_ptr<layers::Layer> model, const RowOptions& options = {});
   // `items` says in messages what the rows are: "points of spirals".
   TableTask(const training::Config& config, RowParts parts, std::unique_ptr<layers::Layer> model,
@@ -58,11 +42,12 @@ class TableTask : public training::Task {
   datasets::Position position() const override { return loader_.position(); }
   void seek(datasets::Position position) override { loader_.seek(position); }
   void next() override { batch_ = loader_.next(); }
-  training::Outcome forward() override { return outcome(batch_); }
+  training::Outcome forward() override;
   std::int64_t size(training::Part part) const override;
   training::Outcome forward_items(training::Part part, const datasets::Items& items) override;
   std::int64_t slices(training::Part part) const override;
   training::Outcome forward_slice(training::Part part, std::int64_t slice) override;
+  std::vector<std::string> notes() const override { return notes_; }
   Metadata description() const override;
   std::int64_t data_bytes() const override;
   // A line a part: "train ROWS HASH", the hash, FNV-1a of 64 bits, of the values.
@@ -78,6 +63,7 @@ class TableTask : public training::Task {
             const std::string& items);
   const Rows* rows_of(training::Part part) const;
 
+  std::vector<std::string> notes_;
   std::string activation_;  // empty where the network is the caller's own
   std::shared_ptr<const RowParts> parts_;
   std::unique_ptr<layers::Layer> model_;

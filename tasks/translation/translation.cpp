@@ -14,6 +14,7 @@
 #include <actlab/tasks/translation/translation_weights.h>
 #include <actlab/training/checkpoint.h>
 #include <actlab/training/evaluation_mode.h>
+#include <actlab/training/task_checks.h>
 
 namespace actlab::tasks {
 namespace {
@@ -73,7 +74,7 @@ std::int64_t bytes_of(const TokenPairs& pairs) {
 Translation::Translation(const TranslationConfig& config,
                          std::shared_ptr<const TranslationData> data)
     : config_(config),
-      data_(std::move(data)),
+      data_(checked(std::move(data))),
       model_(layers::make_transformer(transformer_options(config, data_->subwords.size()))),
       loader_(loader(config, data_)) {
   if (!config.init.empty()) training::load_weights(*model_, config.init);
@@ -93,11 +94,18 @@ const TokenPairs& Translation::pairs_of(Part part) const {
 
 std::int64_t Translation::size(Part part) const { return pairs_of(part).size(); }
 
+Outcome Translation::forward() {
+  training::require_batch(*this, batch_.tokens > 0);
+  return outcome(batch_, config_.label_smoothing);
+}
+
 Outcome Translation::forward_items(Part part, const datasets::Items& items) {
+  training::require_items(*this, part, items);
   return outcome(make_batch(pairs_of(part), items), 0.0);
 }
 
 std::vector<std::vector<std::string>> Translation::sequences(Part part, std::int64_t item) const {
+  training::require_item(*this, part, item);
   const auto texts = [&](const Tokens& tokens, std::size_t count) {
     std::vector<std::string> pieces;
     for (std::size_t i = 0; i < count; ++i) {
@@ -120,6 +128,7 @@ const std::vector<datasets::Items>& Translation::slices_of(Part part) const {
 std::int64_t Translation::slices(Part part) const { return std::ssize(slices_of(part)); }
 
 Outcome Translation::forward_slice(Part part, std::int64_t slice) {
+  training::require_slice(*this, part, slice);
   return forward_items(part, slices_of(part)[static_cast<std::size_t>(slice)]);
 }
 

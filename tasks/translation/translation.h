@@ -26,6 +26,7 @@ namespace actlab::tasks {
 
 class Translation : public training::Task {
  public:
+  // Throws UsageError for data that is not whole (checked() of translation_data.h).
   Translation(const TranslationConfig& config, std::shared_ptr<const TranslationData> data);
 
   std::string name() const override { return "translation"; }
@@ -38,7 +39,7 @@ class Translation : public training::Task {
   datasets::Position position() const override { return loader_.position(); }
   void seek(datasets::Position position) override { loader_.seek(position); }
   void next() override { batch_ = loader_.next(); }
-  training::Outcome forward() override { return outcome(batch_, config_.label_smoothing); }
+  training::Outcome forward() override;
 
   // Items by number are sentence pairs.
   std::int64_t size(training::Part part) const override;

@@ -93,7 +93,51 @@ std::vector<datasets::Items> slices_of(const TokenPairs& pairs, std::int64_t bat
   return datasets::TokenBatches(std::move(lengths), {.tokens = tokens}, "pairs").epoch(0);
 }
 
+void check_side(const std::vector<Tokens>& side, std::size_t fewest, std::int32_t vocabulary,
+                const std::string& what) {
+  for (std::size_t i = 0; i < side.size(); ++i) {
+    if (side[i].size() < fewest) {
+      throw UsageError(text("[translation] ", what, " ", i, " has ", side[i].size(),
+                            " tokens; with its marks it has ", fewest, " or more"));
+    }
+    for (const std::int32_t token : side[i]) {
+      if (token >= 0 && token < vocabulary) continue;
+      throw UsageError(text("[translation] ", what, " ", i, " has the token ", token,
+                            "; the vocabulary has 0 to ", vocabulary - 1));
+    }
+  }
+}
+
+void check_pairs(const TokenPairs& pairs, const std::vector<datasets::Items>& slices,
+                 std::int32_t vocabulary, const std::string& part) {
+  if (pairs.source.size() != pairs.goal.size()) {
+    throw UsageError(text("[translation] the ", part, " part: ", pairs.source.size(),
+                          " sources and ", pairs.goal.size(), " goals are no pairs"));
+  }
+  check_side(pairs.source, 1, vocabulary, text("the ", part, " part: source"));
+  check_side(pairs.goal, 2, vocabulary, text("the ", part, " part: goal"));
+  for (const datasets::Items& slice : slices) {
+    for (const std::int64_t item : slice) {
+      if (item >= 0 && item < pairs.size()) continue;
+      throw UsageError(text("[translation] the ", part, " part: a slice names the pair ", item,
+                            "; there are ", pairs.size(), ", from 0"));
+    }
+  }
+}
+
 }  // namespace
+
+std::shared_ptr<const TranslationData> checked(std::shared_ptr<const TranslationData> data) {
+  if (data == nullptr) throw UsageError("[translation] a task needs sentence pairs, got none");
+  const auto vocabulary = data->subwords.size();
+  check_pairs(data->train, data->train_slices, vocabulary, "train");
+  check_pairs(data->validation.pairs, data->validation.slices, vocabulary, "validation");
+  check_pairs(data->test.pairs, data->test.slices, vocabulary, "test");
+  if (data->train.size() == 0) {
+    throw UsageError("[translation] the train part: there are no pairs to learn from");
+  }
+  return data;
+}
 
 std::vector<std::int64_t> TokenPairs::lengths() const {
   std::vector<std::int64_t> result;

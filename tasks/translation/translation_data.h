@@ -52,6 +52,11 @@ struct TranslationData {
   std::string fingerprint;  // a line a part: "train PAIRS HASH"
 };
 
+// The data as it is. Throws UsageError where there is none, no pair to learn from, a source without
+// a goal, a side without its marks, a token that is not in the vocabulary, or a slice of pairs that
+// are not there.
+std::shared_ptr<const TranslationData> checked(std::shared_ptr<const TranslationData> data);
+
 // The folder that --data means. Throws Error where there is none, with what to do.
 std::string translation_folder(const TranslationConfig& config);
 

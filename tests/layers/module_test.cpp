@@ -6,12 +6,14 @@
 #include <cmath>
 
 #include <actlab/core/tensor/autograd.h>
+#include <actlab/layers/activation.h>
 #include <actlab/layers/batch_norm.h>
 #include <actlab/layers/dropout.h>
 #include <actlab/layers/linear.h>
 #include <actlab/layers/models/table.h>
 #include <actlab/layers/sequential.h>
 #include <actlab/layers/state.h>
+#include "tests/support/error_text.h"
 #include "tests/support/naive.h"
 
 using namespace actlab;
@@ -90,4 +92,11 @@ TEST_CASE("Dropout: its place in the random numbers is a buffer that travels wit
   CHECK(std::ranges::equal(resumed.forward(x).values(), second.values()));
   resumed.eval();
   CHECK(resumed.forward(x).data() == x.data());
+}
+
+TEST_CASE("activation: without a formula or a channel it is refused") {
+  CHECK(test::error_text([] { layers::Activation none(nullptr, 3); }) ==
+        "[activation] needs a formula; the identity is formula 'x'");
+  CHECK(test::error_text([] { layers::Activation none(formula::compile("x"), 0); }) ==
+        "[activation] needs one channel or more, got 0");
 }

@@ -118,3 +118,32 @@ TEST_CASE("images: the weight of an auxiliary head needs one") {
   config.of_model = {{"auxiliary", true}};
   CHECK(idle().empty());
 }
+
+TEST_CASE("images: calls and data that cannot be are sentences") {
+  ImageClassification whole = task(0.0);
+  const auto why = [](const auto& call) { return test::error_text(call); };
+  CHECK(why([&] { whole.forward(); }) ==
+        "[images] there is no batch yet: next() takes one, then forward()");
+  CHECK(why([&] { whole.forward_items(training::Part::validation, {0}); }) ==
+        "[images] there is no validation part");
+  CHECK(why([&] { whole.forward_slice(training::Part::validation, 0); }) ==
+        "[images] there is no validation part");
+  CHECK(test::contains(why([&] { whole.forward_items(training::Part::train, {99}); }),
+                       "the train part has no item 99: there are 40"));
+  CHECK(test::contains(why([&] { whole.forward_slice(training::Part::train, 99); }),
+                       "the train part has no slice 99"));
+  const datasets::Dataset data = images();
+  const auto made = [&](std::shared_ptr<const ImageData> parts) {
+    return test::usage_error_text([&] {
+      ImageClassificationConfig config;
+      config.batch_size = 8;
+      ImageClassification without(config, std::move(parts), nullptr);
+    });
+  };
+  CHECK(made(nullptr) == "[images] a task needs images, got none");
+  CHECK(made(std::make_shared<const ImageData>(ImageData{data, {}, {}, {}})) ==
+        "[images] a task needs a network, got none");
+  CHECK(test::contains(
+      made(std::make_shared<const ImageData>(ImageData{data, {}, data.subset({}), {}})),
+      "the test part: there are no images in random"));
+}

@@ -13,6 +13,8 @@
 
 using namespace actlab;
 using namespace actlab::tasks;
+using actlab::training::Part;
+using test::contains;
 
 namespace {
 
@@ -37,6 +39,12 @@ std::unique_ptr<layers::Layer> make_network() {
   return network;
 }
 
+// What a task of these parts is refused with.
+std::string refusal(RowParts parts) {
+  return test::usage_error_text(
+      [&] { RowClassification task(std::move(parts), make_network(), {.batch_size = 2}); });
+}
+
 }  // namespace
 
 TEST_CASE("rows: a network of the caller's own learns rows of the caller's own") {
@@ -50,8 +58,79 @@ TEST_CASE("rows: a network of the caller's own learns rows of the caller's own")
   CHECK(training::find_measure(task.evaluate(training::Part::test), "accuracy").value() > 0.9);
 }
 
-TEST_CASE("rows: no rows are refused") {
+TEST_CASE("rows: parts without rows and of other widths are refused") {
+  const Rows good = make_rows(4, 1);
+  CHECK(refusal({Rows{.width = 3}, {}, {}}) ==
+        "[rows] the train part: there are no rows; leave the part out where it has none");
+  CHECK(contains(refusal({good, {}, Rows{.width = 3}}), "the test part: there are no rows"));
+  CHECK(contains(refusal({good, Rows{}, {}}),
+                 "the validation part: a row needs one number or "
+                 "more, got a width of 0"));
+  CHECK(Rows{}.size() == 0);
+  Rows wide = make_rows(4, 1);
+  wide.width = 4;
+  CHECK(contains(refusal({wide, {}, {}}), "3 rows need as many labels, got 4"));
+  wide.labels.pop_back();
+  CHECK(contains(refusal({good, {}, wide}), "rows of width 4, but those of training have 3"));
+}
+
+TEST_CASE("rows: inputs, labels and targets of different counts are refused") {
+  const Rows good = make_rows(4, 1);
+  Rows few_labels = good, no_labels = good, below = good, broken = good, targets = good;
+  few_labels.labels.resize(2);
+  no_labels.labels.clear();
+  below.labels[2] = -1;
+  broken.inputs.pop_back();
+  targets.targets = {1.0f};
+  for (const bool in_test : {false, true}) {
+    const auto why = [&](const Rows& rows) {
+      return in_test ? refusal({good, {}, rows}) : refusal({rows, {}, good});
+    };
+    CHECK(contains(why(few_labels), "part: 4 rows need as many labels, got 2"));
+    CHECK(contains(why(no_labels), "part: there are no labels; classes need one a row"));
+    CHECK(contains(why(below), "part: row 2 has the label -1; labels count from 0"));
+    CHECK(contains(why(broken), "part: 11 inputs are no whole number of rows of width 3"));
+    CHECK(contains(why(targets), "part: 4 rows need as many targets, got 1"));
+  }
+  CHECK(contains(test::error_text([&] { few_labels.subset({0}); }), "need as many labels"));
+  CHECK(test::error_text([&] {
+          good.subset({1, 4});
+        }) == "[rows] there is no row 4; there are 4, from 0");
+  CHECK(contains(test::error_text([&] { good.subset({-1}); }), "there is no row -1"));
+}
+
+TEST_CASE("rows: calls that cannot be are sentences") {
+  RowClassification task({make_rows(4, 1), {}, {}}, make_network(), {.batch_size = 2});
+  const auto why = [](const auto& call) { return test::error_text(call); };
+  CHECK(why([&] { task.forward(); }) ==
+        "[rows] there is no batch yet: next() takes one, then forward()");
+  CHECK(why([&] { task.forward_items(Part::test, {0}); }) == "[rows] there is no test part");
+  CHECK(why([&] { task.forward_slice(Part::test, 0); }) == "[rows] there is no test part");
+  CHECK(why([&] { task.forward_items(Part::train, {99}); }) ==
+        "[rows] the train part has no item 99: there are 4, from 0");
+  CHECK(contains(why([&] { task.forward_items(Part::train, {0, -1}); }), "no item -1"));
+  CHECK(contains(why([&] { task.forward_items(Part::train, {}); }), "no items were named"));
+  CHECK(contains(why([&] { task.forward_slice(Part::train, 99); }), "no slice 99: there are 1"));
+  CHECK(contains(why([&] { task.forward_slice(Part::train, -1); }), "no slice -1"));
   CHECK(test::usage_error_text([] {
-          RowClassification task({Rows{.width = 3}, {}, {}}, make_network());
-        }) != "(no usage error was thrown)");
+          RowClassification without({make_rows(4, 1), {}, {}}, nullptr);
+        }) == "[rows] a task needs a network, got none");
+  task.next();
+  CHECK(task.forward().items == 2);
+}
+
+TEST_CASE("rows: the usual batch is never more than there is, another one is refused") {
+  RowClassification task({make_rows(4, 1), {}, {}}, make_network());
+  CHECK(task.steps_per_epoch() == 1);
+  REQUIRE(task.notes().size() == 1);
+  CHECK(task.notes().front() ==
+        "a batch is all 4 rows: the usual batch of 100 is more than there are");
+  task.next();
+  CHECK(task.forward().items == 4);
+  CHECK(contains(
+      test::usage_error_text([] {
+        RowClassification named({make_rows(4, 1), {}, {}}, make_network(), {.batch_size = 5});
+      }),
+      "a batch of 5 is more than the 4 rows"));
+  CHECK(RowClassification({make_rows(100, 1), {}, {}}, make_network()).notes().empty());
 }

@@ -226,3 +226,32 @@ TEST_CASE("translation: weights find their vocabulary, and no other") {
   save_weights(run + "/best.safetensors", task.model(), {});
   CHECK(contains(refusal(), "does not state its vocabulary"));
 }
+
+TEST_CASE("translation: calls and pairs that cannot be are sentences") {
+  const TemporaryFolder folder;
+  test::write_small_corpus(folder);
+  const TranslationConfig config = test::small_translation(folder);
+  const TranslationData good = open_translation(config);
+  Translation task(config, std::make_shared<const TranslationData>(good));
+  CHECK(error_text([&] { task.forward(); }) ==
+        "[translation] there is no batch yet: next() takes one, then forward()");
+  CHECK(contains(error_text([&] { task.forward_items(Part::train, {-1}); }), "has no item -1"));
+  CHECK(contains(error_text([&] { task.forward_slice(Part::test, 99); }), "has no slice 99"));
+  CHECK(contains(error_text([&] { task.sequences(Part::test, 999999); }), "no item 999999"));
+  const auto why = [&](const auto& spoil) {
+    TranslationData data = good;
+    spoil(data);
+    return test::usage_error_text(
+        [&] { Translation of(config, std::make_shared<const TranslationData>(std::move(data))); });
+  };
+  CHECK(test::usage_error_text([&] { Translation of(config, nullptr); }) ==
+        "[translation] a task needs sentence pairs, got none");
+  CHECK(contains(why([](auto& data) { data.train.goal.pop_back(); }), "goals are no pairs"));
+  CHECK(contains(why([](auto& data) { data.test.pairs.goal[1] = {1}; }),
+                 "the test part: goal 1 has 1 tokens; with its marks it has 2 or more"));
+  CHECK(contains(why([](auto& data) { data.train.source[0] = {1 << 20}; }),
+                 "the train part: source 0 has the token 1048576; the vocabulary has 0 to"));
+  CHECK(contains(why([](auto& data) { data.validation.slices = {{-3}}; }), "names the pair -3"));
+  CHECK(contains(why([](auto& data) { data.train = {}, data.train_slices = {}; }),
+                 "there are no pairs to learn from"));
+}
