@@ -10,6 +10,7 @@
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/reference.h>
 #include <actlab/datasets/csv.h>
+#include <actlab/tasks/finite_target.h>
 #include <actlab/training/run_folder.h>
 
 namespace actlab::tasks {
@@ -71,6 +72,11 @@ Regression::Prepared prepared(const RegressionConfig& config, const Columns& col
   return {std::move(parts), std::move(scales), target, target_name, input_name};
 }
 
+[[noreturn]] void refuse(const RegressionConfig& config, const std::string& where) {
+  throw UsageError(text("[regression] the target ", config.target, " is ", where,
+                        "; choose a --range on which it is finite, ", config.range, " is not"));
+}
+
 // x and target of `count` samples; sample i is a function of the seed and i alone.
 std::vector<std::vector<double>> sample(const RegressionConfig& config,
                                         const formula::Expression& target, std::int64_t first) {
@@ -81,17 +87,19 @@ std::vector<std::vector<double>> sample(const RegressionConfig& config,
     const double x = range.low + (range.high - range.low) * random.uniform_double();
     const double value = formula::evaluate(target, x);
     if (!(std::abs(value) <= datasets::kLargestCsvNumber)) {
-      throw UsageError(text("[regression] the target ", config.target, " is ",
-                            std::isnan(value)   ? "not defined"
-                            : std::isinf(value) ? "infinite"
-                                                : "beyond 1e30",
-                            " at x = ", x, "; choose a --range on which it is finite, ",
-                            config.range, " is not"));
+      refuse(config, text("not finite at x = ", x));
     }
     columns[0].push_back(x);
     columns[1].push_back(value + config.noise * random.normal());
   }
   return columns;
+}
+
+void require_finite(const RegressionConfig& config, const formula::Expression& target) {
+  const auto value = [&](double x) { return formula::evaluate(target, x); };
+  const TargetRange range = parse_range(config.range);
+  const std::string where = where_not_finite(value, {range.low, range.high});
+  if (!where.empty()) refuse(config, where);
 }
 
 Regression::Prepared from_formula(const RegressionConfig& config) {
@@ -101,6 +109,7 @@ Regression::Prepared from_formula(const RegressionConfig& config) {
                           " has ", target->parameters.front().name,
                           "; write numbers in their places"));
   }
+  require_finite(config, target->value);
   return prepared(config,
                   {sample(config, target->value, 0), sample(config, target->value, 1 << 30)},
                   config.target, "x");

@@ -78,6 +78,37 @@ TEST_CASE("regression: targets and ranges that cannot be are refused") {
   }
 }
 
+TEST_CASE("regression: a target is finite between the samples too") {
+  CHECK(contains(refusal("1/x", "-3,3"), "the target 1/x is infinite at x = 0; choose a --range"));
+  CHECK(contains(refusal("1/x", "0,3"), "infinite at x = 0"));
+  CHECK(contains(refusal("log(x)", "0,3"), "infinite at x = 0"));
+  CHECK(contains(refusal("exp(x)", "-3,100"), "beyond 1e30 at x = "));
+  const std::vector<std::string> poles = {"1/(x - 0.123456789)",
+                                          "1/(x - 0.123456789)^2",
+                                          "1/cos(x)",
+                                          "log(abs(x - 0.123456789))",
+                                          "10 + log(abs(x - 0.123456789))",
+                                          "1/sqrt(abs(x - 0.123456789))",
+                                          "sin(50*x) + 1e-3/(x + 2.9999)",
+                                          "1/(x + 2.9999)^2",
+                                          "1/abs(x - 2.99998765)"};
+  for (const std::string& target : poles) {
+    CHECK_MESSAGE(contains(refusal(target, "-3,3"), "unbounded near x = "),
+                  text(target, ": ", refusal(target, "-3,3")));
+  }
+  CHECK(contains(refusal("1/(x - 0.123456789)", "-3,3"), "unbounded near x = 0.123457; choose"));
+  const std::vector<std::string> finite = {
+      "sin(x)/x",     "1/(x^2 + 1e-4)",         "1/(x + 3.001)", "sin(300*x)",
+      "sqrt(abs(x))", "1 - sqrt(abs(x - 0.1))", "relu(x)",       "(exp(x) - 1)/x",
+      "1e29*x",       "abs(x - 0.5)",           "exp(-1e6*x^2)"};
+  for (const std::string& target : finite) {
+    CHECK_MESSAGE(refusal(target, "-3,3") == "(no usage error was thrown)",
+                  text(target, ": ", refusal(target, "-3,3")));
+  }
+  CHECK(refusal("1/x", "0.001,3") == "(no usage error was thrown)");
+  CHECK(refusal("x*log(x)", "0,3") == "(no usage error was thrown)");
+}
+
 TEST_CASE("regression: columns of a file are learned and mistakes named") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("a.csv");
