@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <ranges>
 #include <utility>
 
 #include <actlab/core/base/error.h>
@@ -80,9 +79,11 @@ std::string first_bad(const TwinGap& gap) {
   const auto bad_values = [](const SiteGap& s) { return !s.finite_a.values || !s.finite_b.values; };
   const auto site = std::ranges::find_if(gap.sites, bad_values);
   if (site != gap.sites.end()) return site->name;
-  for (const SiteGap& back : gap.sites | std::views::reverse) {
-    if (!back.finite_a.gradients || !back.finite_b.gradients) return "the gradient of " + back.name;
-  }
+  const auto bad_gradients = [](const SiteGap& s) {
+    return !s.finite_a.gradients || !s.finite_b.gradients;
+  };
+  const auto back = std::find_if(gap.sites.rbegin(), gap.sites.rend(), bad_gradients);
+  if (back != gap.sites.rend()) return "the gradient of " + back->name;
   return "the loss";
 }
 
@@ -143,12 +144,12 @@ ChainTerms chain_terms(const TwinGap& gap) {
   if (!gap.sites.empty()) {
     take(terms, terms.loss, gap.sites.back().length_a, gap.sites.back().length_b, "the loss");
   }
-  for (const SiteGap& site : gap.sites | std::views::reverse) {
-    double& term = site.kind == SiteKind::activation      ? terms.slopes
-                   : site.kind == SiteKind::normalisation ? terms.normalisation
-                   : site.kind == SiteKind::weights       ? terms.weights
-                                                          : of_others;
-    take(terms, term, site.factor_a, site.factor_b, site.name);
+  for (auto site = gap.sites.rbegin(); site != gap.sites.rend(); ++site) {
+    double& term = site->kind == SiteKind::activation      ? terms.slopes
+                   : site->kind == SiteKind::normalisation ? terms.normalisation
+                   : site->kind == SiteKind::weights       ? terms.weights
+                                                           : of_others;
+    take(terms, term, site->factor_a, site->factor_b, site->name);
   }
   return terms;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <regex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/house/source_files.h"
@@ -129,6 +130,15 @@ TEST_CASE("house: one file reads what Linux tells in /proc") {
     if (file.path == "core/base/platform.cpp" || file.path.starts_with("tests/")) continue;
     for (const std::string& line : file.lines) {
       CHECK_MESSAGE(line.find("\"/proc") == std::string::npos, file.path, ": ", line);
+    }
+  }
+}
+
+// Debian 12's clang 14 cannot read the views of its libstdc++, and that one has no <format>.
+TEST_CASE("house: no header that a supported compiler lacks") {
+  for (const SourceFile& file : source_files()) {
+    for (const std::string_view missing : {"#include <ranges>", "#include <format>"}) {
+      CHECK_MESSAGE(std::ranges::count(file.lines, missing) == 0, file.path, ": ", missing);
     }
   }
 }
