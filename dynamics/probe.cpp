@@ -81,7 +81,7 @@ void Probe::begin(training::Loop& loop) {
 }
 
 void Probe::before_forward(training::Loop& loop) {
-  if (options_.steps.contains(loop.steps_done())) pending_ = observer_.look(loop.steps_done());
+  if (looks_at(loop.steps_done())) pending_ = observer_.look(loop.steps_done());
 }
 
 void Probe::after_backward(training::Loop&, const training::Update& update) {
@@ -113,7 +113,7 @@ void Probe::after_update(training::Loop&, const training::Update&) {
 // With more steps the run goes on, and looks once more, as if it had never ended.
 void Probe::finish(training::Loop& loop) {
   const bool over = loop.steps_done() >= loop.end();
-  if (over && options_.steps.contains(loop.steps_done())) {
+  if (over && looks_at(loop.steps_done())) {
     write(observer_.look(loop.steps_done(), false));
   }
 }
@@ -126,6 +126,7 @@ void Probe::save(training::Checkpoint& checkpoint) const {
 void Probe::load(const training::Checkpoint& checkpoint) {
   observer_.set_dead_units(checkpoint.tensors(kDeadPrefix));
   gradients_ = checkpoint.tensors(kGradientPrefix);
+  if (!gradients_.empty()) again_ = checkpoint.whole("step");
 }
 
 }  // namespace actlab::dynamics

@@ -57,6 +57,7 @@ class Probe : public training::Listener {
   void load(const training::Checkpoint& checkpoint) override;
 
  private:
+  bool looks_at(std::int64_t step) const { return options_.steps.contains(step) || again_ == step; }
   void write(const Snapshot& snapshot);
   template <class Action>
   void tell_sinks(const Action& action);
@@ -68,6 +69,9 @@ class Probe : public training::Listener {
   std::optional<Snapshot> pending_;  // waits for its update
   NamedTensors weights_;             // before that update
   NamedTensors gradients_;           // training's, of the update before a look
+  // Of a resumed run: the step at which it had ended with a look, which now gets its update,
+  // whatever the steps are that are chosen from here on.
+  std::optional<std::int64_t> again_;
 };
 
 }  // namespace actlab::dynamics

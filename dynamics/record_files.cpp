@@ -1,15 +1,22 @@
 #include <actlab/dynamics/record_files.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 
+#include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/io/atomic_file.h>
 #include <actlab/dynamics/snapshot_json.h>
+#include <actlab/training/checkpoint.h>
+#include <actlab/training/loop.h>
 
 namespace actlab::dynamics {
 namespace {
 
+constexpr const char* kLooksKey = "dynamics.looks";
 constexpr std::string_view kCsvHeader = "step,name,statistic,value\n";
 
 std::int64_t step_of_row(std::string_view row) {
@@ -76,28 +83,90 @@ std::vector<NamedStatistic> statistics(const Snapshot& snapshot) {
 }
 
 void RecordFiles::begin(std::int64_t steps_done) {
+  begun_ = true;
+  open(steps_done == 0 ? 0
+                       : steps_done + 1);  // before the first step there is nothing to go on from
+  if (const std::int64_t there = looks_before(steps_done); there < known_) {
+    say_(text("note: ", folder_, "/dynamics.jsonl has ", there, " of the ", known_,
+              " looks that were taken before step ", steps_done, "; the others are lost"));
+  }
+}
+
+// Keeps the looks of steps before `end`.
+void RecordFiles::open(std::int64_t end) {
+  steps_.clear();
   header_.clear();
   jsonl_ = std::make_unique<LineFile>(folder_ + "/dynamics.jsonl", [&](std::string_view line) {
     if (is_header_line(line)) {
       header_ = std::string(line) + "\n";
-      return true;
+      return end > 0;
     }
     const std::int64_t step = step_of_line(line);
-    return step >= 0 && step < steps_done;
+    if (step < 0 || step >= end) return false;
+    steps_.push_back(step);
+    return true;
   });
+  if (end == 0) header_.clear();
+  std::vector<std::int64_t> csv_steps;
+  csv_has_header_ = false;
   csv_ = std::make_unique<LineFile>(folder_ + "/dynamics.csv", [&](std::string_view row) {
     const std::int64_t step = step_of_row(row);
-    return step < steps_done && (step >= 0 || kCsvHeader.starts_with(row));
+    if (step < 0 && csv_steps.empty() && !csv_has_header_ && end > 0) {
+      return csv_has_header_ = kCsvHeader.starts_with(row);
+    }
+    if (step < 0 || step >= end) return false;
+    if (csv_steps.empty() || csv_steps.back() != step) csv_steps.push_back(step);
+    return true;
   });
+  if (csv_steps != steps_) rebuild_csv();
+}
+
+void RecordFiles::rebuild_csv() {
+  std::ifstream file(folder_ + "/dynamics.jsonl", std::ios::binary);
+  std::string content(kCsvHeader);
+  for (std::string line; std::getline(file, line);) {
+    if (step_of_line(line) < 0) continue;
+    try {
+      content += csv_rows(parse_snapshot(line, "dynamics.jsonl"));
+    } catch (const Error&) {  // readers of the record say it
+    }
+  }
+  write_file(folder_ + "/dynamics.csv", content);
+  csv_has_header_ = true;
+  csv_ = std::make_unique<LineFile>(folder_ + "/dynamics.csv", [](auto) { return true; });
 }
 
 void RecordFiles::write(const Layout& layout, const Snapshot& snapshot) {
+  if (!steps_.empty() && snapshot.step <= steps_.back()) open(snapshot.step);
   const std::string header = header_line(layout);
-  if (header_.empty()) csv_->append(kCsvHeader);
+  if (!csv_has_header_) csv_->append(kCsvHeader);
+  csv_has_header_ = true;
   if (header != header_) jsonl_->append(header);
   header_ = header;
   jsonl_->append(snapshot_line(snapshot));
   csv_->append(csv_rows(snapshot));
+  steps_.push_back(snapshot.step);
+}
+
+std::int64_t RecordFiles::looks_before(std::int64_t step) const {
+  return std::ranges::count_if(steps_, [=](std::int64_t look) { return look < step; });
+}
+
+void RecordFiles::begin(training::Loop& loop) {
+  if (begun_) return;
+  try {
+    begin(loop.steps_done());
+  } catch (const Error& error) {
+    say_(text("note: ", error.what()));
+  }
+}
+
+void RecordFiles::save(training::Checkpoint& checkpoint) const {
+  checkpoint.put(kLooksKey, looks_before(checkpoint.whole("step")));
+}
+
+void RecordFiles::load(const training::Checkpoint& checkpoint) {
+  known_ = checkpoint.has(kLooksKey) ? checkpoint.whole(kLooksKey) : 0;
 }
 
 }  // namespace actlab::dynamics

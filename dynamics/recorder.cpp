@@ -1,5 +1,6 @@
 #include <actlab/dynamics/recorder.h>
 
+#include <filesystem>
 #include <utility>
 
 #include <actlab/core/base/error.h>
@@ -19,12 +20,15 @@ void Recorder::join(training::Loop& loop, const std::string& folder) {
     events_.emplace(folder, log_every_, say_);
     loop.with(*events_);
   }
-  if (!probe_) return;
-  if (events_) probe_->to(*events_);
-  files_.emplace(folder);
-  probe_->to(*files_);
-  probe_->to(alerts_);
-  loop.with(*probe_);
+  if (!probe_ && !std::filesystem::exists(folder + "/dynamics.jsonl")) return;
+  files_.emplace(folder, say_);
+  if (probe_) {
+    if (events_) probe_->to(*events_);
+    probe_->to(*files_);
+    probe_->to(alerts_);
+    loop.with(*probe_);
+  }
+  loop.with(*files_);
 }
 
 std::vector<std::string> Recorder::told(const std::string& folder) const {

@@ -34,14 +34,14 @@ std::vector<std::int64_t> numbers(std::string_view list) {
 
 ChosenSteps ChosenSteps::parse(const std::string& flag, const std::string& words) {
   ChosenSteps steps;
-  if (words.empty()) return steps;
+  if (words.empty() || words == "off") return steps;
   const std::string_view given = words;
   if (given.starts_with("every=")) steps.every_ = whole_number(given.substr(6)).value_or(0);
   if (given.starts_with("at=")) steps.at_ = numbers(given.substr(3));
   if (steps.empty()) {
-    throw UsageError(text("[config] --", flag,
-                          " needs steps: every=N with N from 1, or at=N,N,... from 0; got \"",
-                          words, "\""));
+    throw UsageError(text(
+        "[config] --", flag,
+        " needs steps: every=N with N from 1, or at=N,N,... from 0; or off; got \"", words, "\""));
   }
   std::ranges::sort(steps.at_);
   return steps;

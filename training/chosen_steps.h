@@ -16,7 +16,7 @@ inline constexpr std::int64_t kChosenAtFullRate = 1000;
 class ChosenSteps {
  public:
   ChosenSteps() = default;  // none
-  // Throws UsageError naming the flag for any other text; empty text chooses none.
+  // Throws UsageError naming the flag for any other text; "off" and empty text choose none.
   static ChosenSteps parse(const std::string& flag, const std::string& words);
 
   bool empty() const { return every_ == 0 && at_.empty(); }

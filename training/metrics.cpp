@@ -55,6 +55,9 @@ std::ofstream open_to_append(const std::string& path) {
 std::ofstream open_after(const std::string& path, MetricsKept kept) {
   std::error_code error;
   if (std::filesystem::exists(path)) {
+    if (!std::filesystem::is_regular_file(path)) {
+      throw Error(text("[metrics] ", path, " is no regular file, and cannot be continued"));
+    }
     std::filesystem::resize_file(path, kept_bytes(path, kept), error);
     if (error) throw Error(text("[metrics] cannot shorten ", path, ": ", error.message()));
   }

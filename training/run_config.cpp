@@ -32,7 +32,7 @@ Settings settings(RunConfig& c) {
            "checkpoints that stay, besides the last: of step 0 and the N latest epochs, or all"},
           {"average", &c.average, fixed,
            "judge and keep the mean of the weights after the latest N epochs; 1: the last alone"},
-          {"probe", &c.probe, free, "look into the network: every=N steps, or at=N,N,..."},
+          {"probe", &c.probe, free, "look into the network: every=N steps, at=N,N,... or off"},
           {"probe-layers", &c.probe_layers, free,
            "look at these alone: names or their beginnings, layer1,layer2.0"},
           {"probe-examples", &c.probe_examples, free,
@@ -57,7 +57,7 @@ void check(const RunConfig& config) {
   require_range<std::int64_t>("checkpoint-every", config.checkpoint_every, 0, kMany);
   kept_epochs(config);
   require_range<std::int64_t>("probe-examples", config.probe_examples, 0, 1 << 30);
-  if (probed_steps(config).empty() && !config.probe_layers.empty()) {
+  if (probed_steps(config).empty() && config.probe != "off" && !config.probe_layers.empty()) {
     throw UsageError("[config] --probe-layers says where to look; --probe says when: every=100");
   }
 }

@@ -28,6 +28,9 @@ LineFile::LineFile(std::string path, const std::function<bool(std::string_view l
     : path_(std::move(path)) {
   std::error_code error;
   if (std::filesystem::exists(path_)) {
+    if (!std::filesystem::is_regular_file(path_)) {
+      throw Error(text("[file] ", path_, " is no regular file, and cannot be continued"));
+    }
     std::filesystem::resize_file(path_, bytes_that_stay(path_, stays), error);
     if (error) throw Error(text("[file] cannot shorten ", path_, ": ", error.message()));
   }

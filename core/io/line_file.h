@@ -14,7 +14,8 @@ namespace actlab {
 class LineFile {
  public:
   // Opens the file to append, and makes it where there is none. What begins at the first line that
-  // is cut short, or that `stays` refuses, goes. Throws Error naming the path.
+  // is cut short, or that `stays` refuses, goes. Throws Error naming the path, also where it is no
+  // regular file: a device may have no end.
   LineFile(std::string path, const std::function<bool(std::string_view line)>& stays);
 
   // `lines` end in a line feed each. Throws Error where they cannot be written.

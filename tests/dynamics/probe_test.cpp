@@ -181,6 +181,92 @@ TEST_CASE("Probe: a run that is resumed may look elsewhere") {
   CHECK(recording.snapshots.back().sites.front().name == "0");
 }
 
+// Goes on from where the run in the folder ended.
+std::vector<std::string> go_on(const TemporaryFolder& folder, const std::string& probe,
+                               std::int64_t to, bool resume = true) {
+  TinyTask tiny;
+  tiny.config.probe = probe;
+  tiny.config.probe_examples = 12;
+  tiny.config.max_steps = to;
+  ProbedRun run(tiny.config, tiny.task, folder.path().string(), resume);
+  CHECK(run.loop.run().finished);
+  return run.said;
+}
+
+// Steps of the rows, each once.
+std::vector<std::int64_t> csv_steps(const TemporaryFolder& folder) {
+  std::vector<std::int64_t> steps;
+  std::ifstream file(folder.file("dynamics.csv"));
+  std::string row;
+  std::getline(file, row);
+  CHECK(row == "step,name,statistic,value");
+  while (std::getline(file, row)) {
+    const std::int64_t step = std::stoll(row);
+    if (steps.empty() || steps.back() != step) steps.push_back(step);
+  }
+  return steps;
+}
+
+TEST_CASE("Probe: the look at which a run ended stays when it goes on with other steps") {
+  const TemporaryFolder parted, whole;
+  for (const TemporaryFolder* folder : {&parted, &whole}) go_on(*folder, "at=0,6", 6, false);
+  CHECK(go_on(parted, "at=12", 12).empty());
+  CHECK(go_on(whole, "at=0,6,12", 12).empty());
+  CHECK(steps_of(parted.path().string()) == std::vector<std::int64_t>{0, 6, 12});
+  for (const char* name : {"dynamics.jsonl", "dynamics.csv"}) {
+    CHECK_MESSAGE(file_text(parted.file(name)) == file_text(whole.file(name)), name);
+  }
+  const TemporaryFolder off;  // and where nobody looks any more
+  go_on(off, "at=0,6", 6, false);
+  const std::string record = file_text(off.file("dynamics.jsonl"));
+  CHECK(go_on(off, "off", 8).empty());
+  CHECK(file_text(off.file("dynamics.jsonl")) == record);
+  CHECK(go_on(off, "at=9", 10).empty());
+  CHECK(steps_of(off.path().string()) == std::vector<std::int64_t>{0, 6, 9});
+  CHECK(csv_steps(off) == std::vector<std::int64_t>{0, 6, 9});
+}
+
+TEST_CASE("Probe: a resumed run says which looks are lost, and both files have the same") {
+  const std::vector<std::int64_t> from_end{8, 10, 12};
+  const auto first_kept = [](const TemporaryFolder& folder, const std::string& name) {
+    std::filesystem::resize_file(folder.file(name),
+                                 std::filesystem::file_size(folder.file(name)) / 3);
+  };
+  for (const std::string how : {"cut", "removed", "garbage", "csv cut", "csv removed"}) {
+    const TemporaryFolder folder;
+    go_on(folder, "every=2", 8, false);
+    const std::string name = how.starts_with("csv") ? "dynamics.csv" : "dynamics.jsonl";
+    if (how.ends_with("cut")) first_kept(folder, name);
+    if (how.ends_with("removed")) std::filesystem::remove(folder.file(name));
+    if (how == "garbage") std::ofstream(folder.file(name)) << "\xff\n\xfe\n";
+    const std::vector<std::string> said = go_on(folder, "every=2", 12);
+    const std::vector<std::int64_t> steps = steps_of(folder.path().string());
+    CHECK_MESSAGE(csv_steps(folder) == steps, how);
+    if (how.starts_with("csv")) {
+      CHECK_MESSAGE(said.empty(), how);
+      CHECK(steps == std::vector<std::int64_t>{0, 2, 4, 6, 8, 10, 12});
+      continue;
+    }
+    CHECK(std::vector<std::int64_t>(steps.end() - 3, steps.end()) == from_end);
+    REQUIRE_MESSAGE(said.size() == 1, how);
+    CHECK_MESSAGE(contains(said[0], "of the 4 looks that were taken before step 8; the others are"),
+                  said[0]);
+  }
+}
+
+TEST_CASE("Probe: a record that is no regular file is refused, and training goes on") {
+  const TemporaryFolder folder;
+  go_on(folder, "every=2", 4, false);
+  for (const char* probe : {"every=2", "off"}) {
+    std::filesystem::remove(folder.file("dynamics.jsonl"));
+    std::filesystem::create_symlink("/dev/zero", folder.file("dynamics.jsonl"));
+    const std::vector<std::string> said = go_on(folder, probe, 8);
+    REQUIRE(said.size() == 1);
+    CHECK(contains(said[0], "dynamics.jsonl is no regular file, and cannot be continued"));
+    CHECK(contains(error_of([&] { steps_of(folder.path().string()); }), "it is no regular file"));
+  }
+}
+
 TEST_CASE("Probe: works for points and regression") {
   tasks::PointsConfig points;
   points.of_model.set("batch-norm", "on");

@@ -19,6 +19,7 @@ TEST_CASE("chosen steps: every=N and a list, in any order") {
   CHECK_FALSE(list.contains(20));
   CHECK(list.is_list());
   CHECK(ChosenSteps::parse("probe", "").empty());
+  CHECK(ChosenSteps::parse("probe", "off").empty());
   CHECK_FALSE(ChosenSteps().contains(0));
 }
 
@@ -35,8 +36,9 @@ TEST_CASE("chosen steps: other words are refused") {
   for (const char* words : {"100", "every=0", "every=-1", "every=", "every=5x", "at=", "at=1,,2",
                             "at=1,a", "at=-1", "at=1,", "each=5"}) {
     CHECK(test::usage_error_text([&] { ChosenSteps::parse("probe", words); }) ==
-          std::string("[config] --probe needs steps: every=N with N from 1, or at=N,N,... from 0; "
-                      "got \"") +
+          std::string(
+              "[config] --probe needs steps: every=N with N from 1, or at=N,N,... from 0; or off; "
+              "got \"") +
               words + "\"");
   }
 }
