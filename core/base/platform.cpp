@@ -27,12 +27,28 @@ std::string first_line(const std::string& path) {
 }
 
 // A line of the file reads "VmHWM:     25280 kB".
-std::int64_t status_bytes(const std::string& name) {
-  std::ifstream file("/proc/self/status");
+std::optional<std::int64_t> bytes_in(const std::string& path, const std::string& name) {
+  std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with(name + ":")) return 1024 * std::stoll(line.substr(name.size() + 1));
   }
-  return 0;
+  return std::nullopt;
+}
+
+std::int64_t status_bytes(const std::string& name) {
+  return bytes_in("/proc/self/status", name).value_or(0);
+}
+
+// The whole number that a file holds, or that stands behind `name` in one of its lines.
+std::optional<std::int64_t> number_in(const std::string& path, const std::string& name = "") {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (!name.empty() && !line.starts_with(name + " ")) continue;
+    std::istringstream text(line.substr(name.size()));
+    std::int64_t number = 0;
+    if (text >> number) return number;  // no limit reads "max"
+  }
+  return std::nullopt;
 }
 
 // "200000 100000" (version 2 of control groups): microseconds of every so many; "max 100000" is no
@@ -47,8 +63,49 @@ std::optional<double> quota_in(const std::string& folder, bool second_version) {
   return quota / period;
 }
 
-void take_least(std::optional<double>& least, std::optional<double> other) {
+template <class Number>
+void take_least(std::optional<Number>& least, std::optional<Number> other) {
   if (other && (!least || *other < *least)) least = other;
+}
+
+// Memory that a control group leaves: its limit, less what it holds but for files that the system
+// may drop.
+std::optional<std::int64_t> memory_left_in(const std::string& folder, bool second_version) {
+  const auto limit =
+      number_in(folder + (second_version ? "/memory.max" : "/memory.limit_in_bytes"));
+  const auto used =
+      number_in(folder + (second_version ? "/memory.current" : "/memory.usage_in_bytes"));
+  if (!limit || !used) return std::nullopt;
+  const char* const prefix = second_version ? "" : "total_";
+  constexpr std::int64_t kNoLimit = std::int64_t{1} << 60;  // version 1 has a number for none
+  std::int64_t left = std::min(*limit, kNoLimit) - *used;
+  for (const char* files : {"active_file", "inactive_file"}) {
+    left += number_in(folder + "/memory.stat", std::string(prefix) + files).value_or(0);
+  }
+  return std::max<std::int64_t>(left, 0);
+}
+
+// A group may use what it and each group above it may use: calls body(folder, second_version) for
+// all that have a controller. A line of /proc/self/cgroup reads "0::/user.slice" (version 2) or
+// "4:cpu,cpuacct:/user.slice" (version 1).
+template <class Body>
+void for_each_group(const std::string& root, const std::string& controller, const Body& body) {
+  std::ifstream groups(root + "/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const std::size_t colon = line.find(':');
+    const std::size_t second = line.find(':', colon + 1);
+    if (colon == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = "," + line.substr(colon + 1, second - colon - 1) + ",";
+    const bool second_version = controllers == ",,";
+    const bool has_it = controllers.find("," + controller + ",") != std::string::npos;
+    if (!second_version && !has_it) continue;
+    const std::string mount = root + "/sys/fs/cgroup" + (second_version ? "" : "/" + controller);
+    for (std::string group = line.substr(second + 1);; group.resize(group.rfind('/'))) {
+      if (group == "/") group.clear();
+      body(mount + group, second_version);
+      if (group.rfind('/') == std::string::npos) break;
+    }
+  }
 }
 
 // f_type of statfs(2), as in its manual page and linux/magic.h
@@ -71,29 +128,28 @@ void advise_huge_pages(void* memory, std::size_t bytes) {
   (void)madvise(memory, bytes, MADV_HUGEPAGE);
 }
 
-// A group may use what it and each group above it may use. A line of /proc/self/cgroup reads
-// "0::/user.slice" (version 2) or "4:cpu,cpuacct:/user.slice" (version 1).
 std::optional<double> processor_quota(const std::string& root) {
   std::optional<double> least;
-  std::ifstream groups(root + "/proc/self/cgroup");
-  for (std::string line; std::getline(groups, line);) {
-    const std::size_t colon = line.find(':');
-    const std::size_t second = line.find(':', colon + 1);
-    if (colon == std::string::npos || second == std::string::npos) continue;
-    const std::string controllers = "," + line.substr(colon + 1, second - colon - 1) + ",";
-    const bool second_version = controllers == ",,";
-    if (!second_version && controllers.find(",cpu,") == std::string::npos) continue;
-    const std::string mount = root + "/sys/fs/cgroup" + (second_version ? "" : "/cpu");
-    for (std::string group = line.substr(second + 1);; group.resize(group.rfind('/'))) {
-      if (group == "/") group.clear();
-      take_least(least, quota_in(mount + group, second_version));
-      if (group.rfind('/') == std::string::npos) break;
-    }
-  }
+  for_each_group(root, "cpu", [&](const std::string& folder, bool second_version) {
+    take_least(least, quota_in(folder, second_version));
+  });
   return least;
 }
 
 std::optional<double> processor_quota() { return processor_quota(""); }
+
+std::optional<std::int64_t> available_bytes(const std::string& root) {
+  std::optional<std::int64_t> least;
+  const std::int64_t swap = bytes_in(root + "/proc/meminfo", "SwapFree").value_or(0);
+  if (const auto free = bytes_in(root + "/proc/meminfo", "MemAvailable")) least = *free + swap;
+  for_each_group(root, "memory", [&](const std::string& folder, bool second_version) {
+    const auto left = memory_left_in(folder, second_version);
+    if (left) take_least(least, std::optional(*left + swap));
+  });
+  return least;
+}
+
+std::optional<std::int64_t> available_bytes() { return available_bytes(""); }
 
 std::string processor_name() {
   std::ifstream file("/proc/cpuinfo");
@@ -151,6 +207,8 @@ std::int64_t peak_resident_bytes() {
 void advise_huge_pages(void*, std::size_t) {}
 std::optional<double> processor_quota(const std::string&) { return std::nullopt; }
 std::optional<double> processor_quota() { return std::nullopt; }
+std::optional<std::int64_t> available_bytes(const std::string&) { return std::nullopt; }
+std::optional<std::int64_t> available_bytes() { return std::nullopt; }
 std::string processor_name() {
   utsname system{};
   return uname(&system) == 0 ? system.machine : "unknown";

@@ -32,6 +32,14 @@ std::optional<double> processor_quota();
 // by root/proc/self/cgroup may use. For tests.
 std::optional<double> processor_quota(const std::string& root);
 
+// Memory that this process may still fill before the system ends it, in bytes: what the machine has
+// available, swap included, and no more than its control groups leave. Nothing where the system
+// does not tell.
+std::optional<std::int64_t> available_bytes();
+
+// The same, of a file system that is mounted at `root`. For tests.
+std::optional<std::int64_t> available_bytes(const std::string& root);
+
 // "AMD EPYC 7B13", as the system names its processor; the architecture where it names none.
 std::string processor_name();
 

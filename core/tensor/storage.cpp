@@ -139,12 +139,24 @@ class Arena {
 
   [[noreturn]] void fail(std::int64_t bytes) const {
     const std::string bound = limit_ > 0 ? text(" of at most ", limit_ >> 20, " MB") : "";
+    const auto available = available_bytes();
+    const std::string left = available ? text(", and ", *available >> 20, " MB are left") : "";
     throw Error(text("[storage] out of memory: ", bytes >> 20, " MB more were asked for beside ",
-                     statistics_.bytes_in_use >> 20, " MB in use", bound,
+                     statistics_.bytes_in_use >> 20, " MB in use", bound, left,
                      "; use a smaller batch or model"));
   }
 
+  // A page that nobody has yet is promised to whoever asks, and who writes to it when there is none
+  // left is ended without a word. So what was taken and not yet filled counts as well.
+  bool is_there(std::size_t bytes) const {
+    if (bytes < kHugePage) return true;  // little, and asked for often
+    const auto available = available_bytes();
+    const std::int64_t not_filled = std::max<std::int64_t>(0, held_bytes() - resident_bytes());
+    return !available || static_cast<std::int64_t>(bytes) <= *available - not_filled;
+  }
+
   bool is_allowed(std::size_t bytes) const {
+    if (!is_there(bytes)) return false;
     if (limit_ == 0) return true;
     return std::max(held_bytes(), resident_bytes()) + static_cast<std::int64_t>(bytes) <= limit_;
   }

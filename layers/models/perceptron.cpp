@@ -1,6 +1,11 @@
 #include <actlab/layers/models/perceptron.h>
 
+#include <cmath>
+#include <cstdint>
+#include <optional>
+
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/platform.h>
 #include <actlab/core/ops/arithmetic.h>
 #include <actlab/core/ops/reshape.h>
 #include <actlab/layers/activation.h>
@@ -65,11 +70,27 @@ class Perceptron : public Layer {
   Linear* head_ = nullptr;
 };
 
+// Before the first of them is made: layer by layer the machine would be filled to its brim.
+void require_room(std::int64_t inputs, std::int64_t outputs, const PerceptronOptions& options) {
+  const auto width = static_cast<double>(options.width);
+  const double weights = width * (static_cast<double>(inputs + outputs) +
+                                  width * static_cast<double>(options.depth - 1));
+  const double megabytes = weights * sizeof(float) / (1 << 20);
+  constexpr double kSmall = 64.0;  // MB, for which nobody is asked
+  if (megabytes < kSmall) return;
+  const std::optional<std::int64_t> available = available_bytes();
+  if (!available || megabytes * (1 << 20) <= static_cast<double>(*available)) return;
+  throw Error(text("[model] the weights of a perceptron of depth ", options.depth, " and width ",
+                   options.width, " take ", std::llround(megabytes), " MB of memory, and ",
+                   *available >> 20, " MB are left; choose a smaller --width or --depth"));
+}
+
 }  // namespace
 
 std::unique_ptr<Layer> make_perceptron(std::int64_t inputs, std::int64_t outputs,
                                        const formula::FormulaPointer& activation,
                                        const PerceptronOptions& options) {
+  require_room(inputs, outputs, options);
   return std::make_unique<Perceptron>(inputs, outputs, activation, options);
 }
 

@@ -28,7 +28,8 @@ struct PerceptronOptions {
   bool skip = false;
 };
 
-// Not initialised yet (initialise.h).
+// Not initialised yet (initialise.h). Throws Error where the machine has no memory for the weights,
+// before any of them is made.
 std::unique_ptr<Layer> make_perceptron(std::int64_t inputs, std::int64_t outputs,
                                        const formula::FormulaPointer& activation,
                                        const PerceptronOptions& options = {});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include <actlab/layers/models/model_config.h>
+#include "tests/support/asks_for.h"
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;
@@ -38,6 +39,16 @@ TEST_CASE("models: every name that is listed is of its row and takes its input")
   CHECK(find_model("resnet164").pattern == "resnet164");
   CHECK(find_model("resnet170").pattern == "resnetD");
   CHECK(find_model("densenet-bc40-12").pattern == "densenet-bcD-K");
+}
+
+TEST_CASE("models: a perceptron beyond the machine's memory is refused before it is made" *
+          test::asks_for_linux) {
+  const std::string said = error_of([] {
+    make_model("perceptron", {.settings = {{"depth", 1000}, {"width", 16384}}, .input = {2}});
+  });
+  CHECK(
+      said.starts_with("[model] the weights of a perceptron of depth 1000 and width 16384 take "));
+  CHECK(said.ends_with(" MB are left; choose a smaller --width or --depth"));
 }
 
 TEST_CASE("models: a perceptron takes images as well, value after value") {

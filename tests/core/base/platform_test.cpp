@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <actlab/core/base/error.h>
 #include "tests/support/asks_for.h"
 #include "tests/support/temporary_folder.h"
 
@@ -69,6 +70,36 @@ TEST_CASE("platform: control groups of version 1" * test::asks_for_linux) {
   CHECK_FALSE(processor_quota(folder.path().string()));
   write(group / "cpu.cfs_quota_us", "150000\n");
   CHECK(processor_quota(folder.path().string()) == 1.5);
+}
+
+TEST_CASE("platform: memory is what the machine has, and what control groups leave" *
+          test::asks_for_linux) {
+  const test::TemporaryFolder folder;
+  const std::string root = folder.path().string();
+  const auto megabytes = [&] { return available_bytes(root).value() >> 20; };
+  CHECK_FALSE(available_bytes(root));
+  write(folder.path() / "proc/meminfo",
+        "MemTotal: 16777216 kB\nMemAvailable: 8388608 kB\nSwapFree: 1048576 kB\n");
+  CHECK(megabytes() == 9 * 1024);
+  write(folder.path() / "proc/self/cgroup", "4:memory:/old\n0::/user/job\n");
+  const fs::path group = folder.path() / "sys/fs/cgroup/user/job";
+  write(group / "memory.max", "max\n");
+  write(group / "memory.current", text(900 << 20, "\n"));
+  CHECK(megabytes() == 9 * 1024);
+  write(group / "memory.max", text(1000 << 20, "\n"));
+  CHECK(megabytes() == 100 + 1024);  // it may be moved to the disk
+  write(group / "memory.stat", text("anon 5\nactive_file ", 50 << 20, "\ninactive_file 0\n"));
+  CHECK(megabytes() == 150 + 1024);
+  const fs::path old = folder.path() / "sys/fs/cgroup/memory/old";
+  write(old / "memory.limit_in_bytes", text(64 << 20, "\n"));
+  write(old / "memory.usage_in_bytes", text(70 << 20, "\n"));
+  CHECK(megabytes() == 0 + 1024);
+  write(old / "memory.limit_in_bytes", "9223372036854771712\n");  // none
+  CHECK(megabytes() == 150 + 1024);
+}
+
+TEST_CASE("platform: this machine tells its memory" * test::asks_for_linux) {
+  CHECK(available_bytes().value() > 0);
 }
 
 TEST_CASE("platform: this program and this machine have names" * test::asks_for_linux) {

@@ -91,6 +91,22 @@ TEST_CASE("storage: sizes beyond any memory are refused") {
         }).find("[storage] out of memory: 268435456 MB more were asked for") == 0);
 }
 
+TEST_CASE("storage: what the machine does not have is refused before it is filled" *
+          test::asks_for_linux) {
+  if (kSanitized) return;  // which keeps accounts of what is not written to
+  const std::int64_t megabytes = available_bytes().value() >> 20;
+  std::vector<Tensor> taken;  // never written to: the machine does not feel it
+  const std::string error = error_of([&] {
+    for (int i = 0; i < 16; ++i) {
+      taken.push_back(Tensor::uninitialised({(megabytes / 8) << 18}));
+    }
+  });
+  taken.clear();
+  release_cached_storage();
+  CHECK(error.find(text("[storage] out of memory: ", (megabytes / 8), " MB more")) == 0);
+  CHECK(error.find(" MB are left; use a smaller batch or model") != std::string::npos);
+}
+
 TEST_CASE("storage: a bound on the process is kept, and can be taken away") {
   release_cached_storage();
   limit_storage(resident_bytes() + (32 << 20));

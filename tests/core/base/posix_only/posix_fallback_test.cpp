@@ -11,6 +11,8 @@ TEST_CASE("platform: where there is no Linux what is not known is said to be so"
   CHECK(peak_resident_bytes() > 1 << 16);
   CHECK_FALSE(processor_quota());
   CHECK_FALSE(processor_quota("/"));
+  CHECK_FALSE(available_bytes());
+  CHECK_FALSE(available_bytes("/"));
   CHECK(program_path().empty());
   CHECK(boot_name().empty());
   CHECK(network_file_system("/").empty());
