@@ -29,6 +29,18 @@ inline std::string flag_suggestion(const CLI::App& app) {
   return unknown.empty() ? "" : did_you_mean(unknown.front(), known);
 }
 
+// What is wrong. CLI11 names the arguments that nobody knows last to first; this as they were
+// typed.
+inline std::string parse_error_text(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || unknown.empty()) {
+    return error.what();
+  }
+  std::string list;
+  for (const std::string& word : unknown) list += " " + word;
+  return "not expected:" + list;
+}
+
 // `code`, but 1 and a sentence where what was printed did not arrive: the disk is full, or whoever
 // read the pipe is gone.
 inline int printed(int code) {
@@ -58,8 +70,9 @@ int run_program(
     if (error.get_exit_code() == 0) return printed(app.exit(error));  // --help
     const std::vector<std::string> unknown = app.remaining();
     const std::string known = unknown.empty() ? "" : hint(unknown.front());
-    std::cerr << "error: " << error.what() << (known.empty() ? flag_suggestion(app) : known)
-              << "; see " << app.get_name() << " --help\n";
+    std::cerr << "error: " << parse_error_text(app, error)
+              << (known.empty() ? flag_suggestion(app) : known) << "; see " << app.get_name()
+              << " --help\n";
     return 2;
   } catch (const UsageError& error) {
     std::cerr << "error: " << error.what() << '\n';

@@ -104,8 +104,6 @@ void TrainRequest::read() {
   config_ = kind_->config();
   if (resumes()) {
     apply_json(*config_, training::stored_config(resume_), resume_ + "/config.json");
-  }
-  if (resumes()) {
     config_->init.clear();  // the weights are those of the checkpoint
     stored_ = config_->clone();
   }
@@ -124,6 +122,7 @@ void TrainRequest::read() {
     throw UsageError("[resume] --init starts a run, and this one goes on from its own weights");
   }
   require_same_run(*stored_, *config_, resume_);
+  take_fixed(*stored_, *config_);
 }
 
 std::string TrainRequest::open_folder(const training::Task& task) const {

@@ -64,6 +64,10 @@ void check(const OptimizerConfig& config) {
   require_range("clip-norm", config.clip_norm, 0.0, 1e30);
   require_range("average-decay", config.average_decay, 0.0, 0.99999999);
   for (const std::string& name : groups_without_decay(config)) {
+    if (name == "none") {
+      throw UsageError(
+          text("[config] --without-decay: none stands alone, got ", config.without_decay));
+    }
     require_choice("without-decay", name, group::names());
   }
   make_optimizer(config, {});  // says what is wrong with its settings

@@ -46,6 +46,12 @@ Settings ImageClassificationConfig::own_settings() {
   return all;
 }
 
+void ImageClassificationConfig::resolve_own() {
+  layers::fill_in(*this);
+  const datasets::OpenOptions usual;
+  if (data == "shapes" && !count) count = usual.shapes_train_count;
+}
+
 void ImageClassificationConfig::check_own() const {
   layers::check(*this, layers::ModelInput::images);
   datasets::check(static_cast<const datasets::ImageConfig&>(*this));

@@ -20,6 +20,7 @@ struct ImageClassificationConfig : training::Config, datasets::ImageConfig, laye
 
  private:
   Settings own_settings() override;
+  void resolve_own() override;
   void check_own() const override;
 };
 

@@ -73,6 +73,8 @@ Settings PointsConfig::own_settings() {
   return all;
 }
 
+void PointsConfig::resolve_own() { layers::fill_in(*this); }
+
 void PointsConfig::check_own() const {
   layers::check(*this, layers::ModelInput::rows);
   require_range<std::int64_t>("count", count, 10, 10'000'000);

@@ -30,6 +30,7 @@ struct PointsConfig : training::Config, layers::ModelConfig {
 
  private:
   Settings own_settings() override;
+  void resolve_own() override;
   void check_own() const override;
 };
 

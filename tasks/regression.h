@@ -37,6 +37,7 @@ struct RegressionConfig : training::Config, layers::ModelConfig {
 
  private:
   Settings own_settings() override;
+  void resolve_own() override;
   void check_own() const override;
 };
 

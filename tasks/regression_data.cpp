@@ -185,6 +185,13 @@ Settings RegressionConfig::own_settings() {
   return all;
 }
 
+void RegressionConfig::resolve_own() {
+  layers::fill_in(*this);
+  if (data.empty()) target = formula::compile(target)->text;
+  const auto [low, high] = parse_range(range);
+  range = exact_text(low) + "," + exact_text(high);
+}
+
 void RegressionConfig::check_own() const {
   layers::check(*this, layers::ModelInput::rows);
   require_range<std::int64_t>("count", count, 10, 10'000'000);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
 
 namespace actlab::training {
 
@@ -22,6 +23,13 @@ Settings Config::settings() {
   append(optim::settings(static_cast<optim::OptimizerConfig&>(*this)));
   append(optim::settings(static_cast<optim::ScheduleConfig&>(*this)));
   return all;
+}
+
+void Config::resolve() {
+  activation = formula::compile(activation)->text;
+  data_seed = data_seed.value_or(seed);
+  optim::fill_in(*this);
+  resolve_own();
 }
 
 void check(const Config& config) {

@@ -29,6 +29,11 @@ struct Config : RunConfig, optim::OptimizerConfig, optim::ScheduleConfig {
   // task has one of the same name, that takes the place of the common one.
   Settings settings();
 
+  // Gives every setting its value in one form: what it is by default where it is left out, and a
+  // formula as it reads however it was typed. Two configurations whose fixed settings then are
+  // equal ask for one run. Throws UsageError for names that check() refuses.
+  void resolve();
+
   // Whether a part of the data is kept for choosing weights.
   virtual bool validates() const { return validation > 0; }
   // About how many items of the data a step learns from; a batch may be counted in other units.
@@ -47,6 +52,7 @@ struct Config : RunConfig, optim::OptimizerConfig, optim::ScheduleConfig {
   friend void check(const Config& config);
   virtual Settings own_settings() = 0;
   virtual void check_own() const = 0;
+  virtual void resolve_own() {}
 };
 
 // Throws UsageError for values out of range, unknown choices and wrong formulas, with the nearest

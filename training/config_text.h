@@ -37,12 +37,21 @@ using SettingHint = std::function<std::string(const std::string& setting)>;
 void apply_json(Config& config, std::string_view json, const std::string& source,
                 const SettingHint& hint = nullptr);
 
-// A file that holds such JSON. Throws UsageError where it cannot be read.
+// A file that holds such JSON. Throws UsageError where it cannot be read, is empty or a folder.
 std::string read_config_file(const std::string& path);
 
+// Throws UsageError where the configuration of a run lacks settings that each of them has, with
+// their names: somebody has changed the file.
+void require_whole(std::string_view json, const std::string& source);
+
 // Throws UsageError naming the first setting that is part of what the run in `folder` is and
-// differs.
+// differs. What Config::resolve() makes equal is equal: a default that is typed, or a formula that
+// is written another way.
 void require_same_run(const Config& stored, const Config& wanted, const std::string& folder);
+
+// Gives `wanted` what require_same_run() finds to be the same in the words of `stored`: files of
+// the run go on to call things by one name.
+void take_fixed(const Config& stored, Config& wanted);
 
 // The settings in which two configurations of one task differ: "lr: 0.1 -> 0.05", one each.
 std::vector<std::string> differences(const Config& from, const Config& to);

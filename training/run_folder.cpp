@@ -107,7 +107,9 @@ std::string stored_config(const std::string& folder) {
   if (!fs::exists(path)) {
     throw UsageError(text("[resume] ", folder, " holds no run: there is no ", path));
   }
-  return read_config_file(path);
+  std::string json = read_config_file(path);
+  require_whole(json, path);
+  return json;
 }
 
 std::string absolute_data(const std::string& data) {

@@ -57,13 +57,20 @@ std::string preset_list(const TaskTable& table) {
 
 std::string belongs_to_other(const TaskTable& table, std::string_view task,
                              std::string_view setting) {
+  std::vector<std::string> owners;
   for (const TaskKind& kind : table) {
     if (kind.name == task) continue;
     const std::vector<std::string> names = setting_names(*kind.config());
-    if (std::ranges::count(names, setting) == 0) continue;
-    return text("; --", setting, " belongs to the task ", kind.name, ": --task ", kind.name);
+    if (std::ranges::count(names, setting) > 0) owners.push_back(kind.name);
   }
-  return "";
+  if (owners.empty()) return "";
+  std::string list;
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    const char* const comma = i == 0 ? "" : i + 1 < owners.size() ? ", " : " and ";
+    list += comma + owners[i];
+  }
+  return text("; --", setting, " belongs to the task", owners.size() > 1 ? "s " : " ", list,
+              ": --task ", owners.front());
 }
 
 }  // namespace actlab::training

@@ -61,7 +61,8 @@ const TaskKind& find_task_of(const TaskTable&& table, std::string_view json,
 // "inception: Inception-v3, v4 and Inception-ResNet-v2; mobilenet: ...", or nothing.
 std::string preset_list(const TaskTable& table);
 
-// "; --depth belongs to the task points: --task points" for a setting of another task; else "".
+// "; --depth belongs to the tasks points and regression: --task points" for a setting that only
+// other tasks have; else "".
 std::string belongs_to_other(const TaskTable& table, std::string_view task,
                              std::string_view setting);
 

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
+#include <limits>
 
 #include <actlab/core/base/error.h>
 
@@ -28,6 +30,16 @@ std::string formatted(const char* format, ...) {
   va_end(values);
   if (length < 0) throw Error(text("[formatted] printf cannot print as \"", format, "\""));
   return result;
+}
+
+std::string exact_text(double number) {
+  constexpr int kEnough = std::numeric_limits<double>::max_digits10;
+  std::string shown = text(number);
+  for (int digits = 7; digits <= kEnough && std::strtod(shown.c_str(), nullptr) != number;
+       ++digits) {
+    shown = formatted("%.*g", digits, number);
+  }
+  return shown;
 }
 
 }  // namespace actlab

@@ -11,4 +11,7 @@ namespace actlab {
 // where printf itself fails.
 [[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...);
 
+// As text(...) shows the number, but with as many digits as give it back: "0.9999999", not "1".
+std::string exact_text(double number);
+
 }  // namespace actlab

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 #include <actlab/core/base/suggest.h>
 
 namespace actlab {
@@ -28,8 +30,15 @@ inline void require_choice(const char* flag, std::string_view value,
 template <class Number>
 void require_range(const char* flag, Number value, Number least, Number most) {
   if (value >= least && value <= most) return;
-  throw UsageError(
-      text("[config] --", flag, " must be from ", least, " to ", most, ", got ", value));
+  const auto shown = [](Number number) {
+    if constexpr (std::is_floating_point_v<Number>) {
+      return exact_text(number);
+    } else {
+      return text(number);
+    }
+  };
+  throw UsageError(text("[config] --", flag, " must be from ", shown(least), " to ", shown(most),
+                        ", got ", shown(value)));
 }
 
 }  // namespace actlab

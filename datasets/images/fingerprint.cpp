@@ -47,7 +47,7 @@ Groups parse(const std::string& fingerprint) {
     std::string name;
     fields >> group.files >> group.bytes >> std::hex >> group.hash >> std::ws;
     std::getline(fields, name);
-    groups[name] = group;
+    groups[name.empty() ? line : name] = group;  // no such line: then as it stands
   }
   return groups;
 }

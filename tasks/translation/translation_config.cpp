@@ -137,6 +137,16 @@ Settings TranslationConfig::own_settings() {
   return all;
 }
 
+void TranslationConfig::resolve_own() {
+  const layers::TransformerOptions options = transformer_options(*this, vocabulary);
+  width = options.width;
+  inner = options.inner;
+  heads = options.heads;
+  encoder_layers = options.encoder_layers;
+  decoder_layers = options.decoder_layers;
+  of_init.fill_in(layers::find_init_scheme(init_scheme).settings);
+}
+
 void TranslationConfig::check_own() const {
   require_range<std::int64_t>("vocabulary", vocabulary, datasets::kFirstJoined,
                               datasets::kLargestVocabulary);

@@ -56,6 +56,7 @@ struct TranslationConfig : training::Config {
 
  private:
   Settings own_settings() override;
+  void resolve_own() override;
   void check_own() const override;
 };
 

@@ -72,6 +72,11 @@ TEST_CASE("fingerprint: five changes are told and the others counted") {
   CHECK(contains(sentence, "train/new4 is new; and 2 more"));
 }
 
+TEST_CASE("fingerprint: a line of something else is told as it stands") {
+  CHECK(data_changes("train 2000 cbf29ce4\n", "") ==
+        "the data changed: train 2000 cbf29ce4 is gone");
+}
+
 TEST_CASE("fingerprint: of files of CIFAR and of generated images") {
   const test::TemporaryFolder folder;
   const OpenOptions options{.data_dir = folder.path().string()};

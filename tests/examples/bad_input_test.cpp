@@ -80,6 +80,9 @@ TEST_CASE("train: settings of another task and empty ones are told") {
     CHECK(said.find(text(flag, " is empty; give it a value, or leave it out")) !=
           std::string::npos);
   }
+  CHECK(refusal("--max-step 5 --epoch 2", 2)
+            .find("not expected: --max-step 5 --epoch 2; did you mean '--max-steps'?") !=
+        std::string::npos);
   CHECK(refusal("--std 0 0 0", 2).find("--std must be from 0.001 to 1000, got 0") !=
         std::string::npos);
   CHECK(refusal("--init " + folder.path.string(), 2)

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <string>
 
 #include <actlab/core/io/json.h>
@@ -45,6 +46,9 @@ TEST_CASE("train: tasks and their flags are told apart") {
   const Run of_model = run("train --depth 3");
   CHECK(of_model.code == 2);
   CHECK(contains(of_model, "--depth belongs to perceptron; the settings of resnetD: "));
+  const Run of_others = run("train --task translation --depth 3");
+  CHECK(of_others.code == 2);
+  CHECK(contains(of_others, "--depth belongs to the tasks images, points and regression: --task "));
   const std::string out = folder / "run";
   CHECK(run(kPoints + "--max-steps 2 --output " + out).code == 0);
   const Run other = run("train --resume " + out + " --task regression");
@@ -68,6 +72,28 @@ TEST_CASE("train: a resumed run keeps its history and says what changes") {
   CHECK(backwards.code == 2);
   CHECK(contains(backwards, "has made 9 steps and cannot end at 3"));
   CHECK(parse_json(read(out + "/config.json"), "c")["history"].size() == 1);
+}
+
+TEST_CASE("train: a run goes on with its own defaults typed, and not with half a config.json") {
+  const Folder folder;
+  const std::string out = folder / "run";
+  CHECK(run(kPoints + "--max-steps 2 --output " + out).code == 0);
+  const Run same =
+      run("train --quiet --max-steps 4 --depth 3 --width 32 --skip off --resume " + out);
+  CHECK(same.code == 0);
+  CHECK(contains(same, "changed: max-steps: 2 -> 4\n"));
+  CHECK_FALSE(contains(same, "changed: depth"));
+  const Run typed =
+      run("train --quiet --activation 'x*sigmoid(beta*x)' --max-steps 6 --resume " + out);
+  CHECK(typed.code == 0);
+  const Run other = run("train --quiet --depth 4 --resume " + out);
+  CHECK(other.code == 2);
+  CHECK(contains(other, "is: \"3\" there, \"4\" here"));
+  std::ofstream(out + "/config.json") << R"({"actlab": "0.2.0", "config": {}})";
+  const Run half = run("train --quiet --resume " + out);
+  CHECK(half.code == 2);
+  CHECK(
+      contains(half, "config.json lacks \"activation\", \"batch_size\", \"seed\": it is not as "));
 }
 
 TEST_CASE("train: more threads than cores are noted, and how pixels were scaled") {

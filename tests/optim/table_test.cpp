@@ -76,6 +76,7 @@ TEST_CASE("optimizers: what a row does not have, or not in that range, is refuse
                  "adam has no setting \"beta\"; the settings of adam: --beta1, --beta2, --epsilon; "
                  "did you mean 'beta1'?"));
   CHECK(contains(refusal("adam", {{"beta1", 1.0}}), "--beta1 must be from 0 to 0.999999, got 1"));
+  CHECK(contains(refusal("adam", {{"beta2", 1.0}}), "--beta2 must be from 0 to 0.9999999, got 1"));
   CHECK(contains(refusal("adam", {{"beta1", true}}), "--beta1 needs a number"));
   CHECK(contains(refusal("sgd", {{"nesterov", 1}}), "--nesterov needs on or off"));
   CHECK(contains(refusal("sgd", {{"nesterov", true}, {"momentum", 0.0}}), "Nesterov needs"));

@@ -7,6 +7,9 @@
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/core/io/json.h>
 #include <actlab/tasks/image_classification_config.h>
+#include <actlab/tasks/points_classification.h>
+#include <actlab/tasks/regression.h>
+#include <actlab/tasks/translation/translation_config.h>
 #include <actlab/training/config_text.h>
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
@@ -84,7 +87,12 @@ TEST_CASE("config: values out of range and unknown choices are refused") {
   CHECK(contains(refusal("schedule", {"cosin"}), "did you mean 'cosine'?"));
   CHECK(contains(refusal("shortcut", {"c"}), "there are a, b"));
   CHECK(contains(refusal("without-decay", {"biases,norm"}), "did you mean 'norms'?"));
-  CHECK(contains(refusal("average-decay", {"1"}), "--average-decay must be from 0 to"));
+  CHECK(contains(refusal("without-decay", {"none,weights"}),
+                 "--without-decay: none stands alone, got none,weights"));
+  CHECK(contains(refusal("average-decay", {"1"}),
+                 "--average-decay must be from 0 to 0.99999999, got 1"));
+  CHECK(contains(refusal("label-smoothing", {"1.0000001"}),
+                 "--label-smoothing must be from 0 to 1, got 1.0000001"));
   CHECK(contains(refusal("init-scheme", {"gloro"}), "did you mean 'glorot'?"));
   CHECK(contains(refusal("batch-norm", {"off"}), "there are on, no-scale"));
 }
@@ -182,7 +190,23 @@ TEST_CASE("config: JSON that does not fit is refused by file and key") {
   CHECK(contains(json_refusal("{"), "my.json"));
   CHECK(contains(usage_error_text([&] { read_config_file("/nowhere.json"); }),
                  "cannot read the file /nowhere.json"));
-  CHECK(contains(usage_error_text([&] { read_config_file("/tmp"); }), "cannot read"));
+  CHECK(contains(usage_error_text([&] { read_config_file("/nowhere.json"); }), "No such file"));
+  const test::TemporaryFolder folder;
+  write_file(folder.file("none.json"), "");
+  CHECK(usage_error_text([&] { read_config_file(folder.file("none.json")); }) ==
+        "[config] the file " + folder.file("none.json") + " is empty");
+  CHECK(usage_error_text([&] { read_config_file(folder.path().string()); }) ==
+        "[config] " + folder.path().string() + " is a folder; name a file of settings");
+}
+
+TEST_CASE("config: what a run wrote is whole, or what it lacks is named") {
+  CHECK_NOTHROW(require_whole(to_json(ImageClassificationConfig()), "c"));
+  CHECK_NOTHROW(require_whole(to_json(tasks::RegressionConfig()), "c"));
+  CHECK_NOTHROW(require_whole(to_json(tasks::TranslationConfig()), "c"));
+  CHECK(
+      usage_error_text([] { require_whole(R"({"config": {"seed": 1}})", "runs/a/config.json"); }) ==
+      "[resume] runs/a/config.json lacks \"activation\", \"batch_size\": it is not as the run "
+      "wrote it; put the file back");
 }
 
 TEST_CASE("config: a resumed run keeps what it is and may change how it goes on") {
@@ -194,4 +218,51 @@ TEST_CASE("config: a resumed run keeps what it is and may change how it goes on"
   wanted.batch_size = 64;
   CHECK(contains(usage_error_text([&] { require_same_run(stored, wanted, "runs/a"); }),
                  "--batch-size is part of what the run in runs/a is: \"128\" there, \"64\" here"));
+}
+
+TEST_CASE("config: a run goes on with what it has by default, and with its formulas as typed") {
+  const auto same = [](const Config& stored, const std::string& name, const std::string& word) {
+    const std::unique_ptr<Config> wanted = stored.clone();
+    set_field(*wanted, name, {word});
+    CHECK_NOTHROW_MESSAGE(require_same_run(stored, *wanted, "runs/a"), name, " ", word);
+    CHECK_MESSAGE(differences(stored, *wanted).empty(), name, " ", word);
+    take_fixed(stored, *wanted);
+    CHECK(field_text(*wanted, "activation") == field_text(stored, "activation"));
+    CHECK(field_text(*wanted, "data-seed") == field_text(stored, "data-seed"));
+  };
+  tasks::PointsConfig points;
+  same(points, "depth", "3");
+  same(points, "width", "32");
+  same(points, "skip", "off");
+  same(points, "batch-norm", "off");
+  same(points, "data-seed", "0");
+  same(points, "beta1", "0.9");
+  same(points, "activation", "x*sigmoid(beta*x)");
+  points.activation = "sin(3 * x)";
+  same(points, "activation", "sin(3*x)");
+  tasks::RegressionConfig regression;
+  regression.target = "sin(3*x) + 0.3*x";
+  same(regression, "target", "sin(3*x)+0.3*x");
+  same(regression, "range", "-3.0,3e0");
+  same(ImageClassificationConfig(), "shortcut", "a");
+  same(ImageClassificationConfig(), "count", "20000");
+  same(tasks::TranslationConfig(), "heads", "4");
+}
+
+TEST_CASE("config: what differs is told as it was given, or as it is by default") {
+  const auto told = [](const Config& stored, const std::string& name, const std::string& word) {
+    const std::unique_ptr<Config> wanted = stored.clone();
+    set_field(*wanted, name, {word});
+    return usage_error_text([&] { require_same_run(stored, *wanted, "a"); });
+  };
+  const tasks::PointsConfig points;
+  CHECK(contains(told(points, "depth", "4"), "run in a is: \"3\" there, \"4\" here"));
+  CHECK(contains(told(points, "data-seed", "7"), "is: \"0\" there, \"7\" here"));
+  CHECK(contains(told(points, "activation", "relu"), "is: \"swish\" there, \"relu\" here"));
+  CHECK(
+      contains(told(tasks::RegressionConfig(), "target-column", "y"), "is: not set there, \"y\""));
+  ImageClassificationConfig changed;
+  changed.lr = 0.5;
+  CHECK(differences(ImageClassificationConfig(), changed) ==
+        std::vector<std::string>{"lr: 0.1 -> 0.5"});
 }

@@ -30,6 +30,17 @@ TEST_CASE("formatted cuts nothing off at any length") {
   CHECK(formatted("%.1f", 1e300).size() == 303);
 }
 
+TEST_CASE("exact_text: few digits where they are enough, and all where a number needs them") {
+  CHECK(exact_text(1.0) == "1");
+  CHECK(exact_text(0.1) == "0.1");
+  CHECK(exact_text(1e6) == "1e+06");
+  CHECK(exact_text(0.9999999) == "0.9999999");
+  CHECK(exact_text(1.0000001) == "1.0000001");
+  CHECK(exact_text(1.0 / 3.0) == "0.3333333333333333");
+  CHECK(exact_text(std::numeric_limits<double>::infinity()) == "inf");
+  CHECK(exact_text(-std::numeric_limits<double>::quiet_NaN()).find("nan") != std::string::npos);
+}
+
 TEST_CASE("formatted: what printf refuses is an error with the format") {
   const std::wint_t euro = 0x20ac;  // not a character of the C locale
   const auto refused = [&] { formatted("%lc", euro); };
