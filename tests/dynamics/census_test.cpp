@@ -123,6 +123,8 @@ TEST_CASE("census: portions come to the whole; changes are counted by unit") {
   const Tensor z = moved_normal(300, by);
   const Census whole = census_of("relu", z);
   const FormulaFacts facts = facts_of(formula::compile("relu"));
+  CHECK(facts.flat == 0.5);
+  CHECK(facts_of(formula::compile("min(x, 0)")).flat == 0.5);
   Census portions(3, facts.slopes);
   Tensor slope = z.clone();
   for (float& value : slope.values()) value = value > 0.0f ? 1.0f : 0.0f;
