@@ -10,6 +10,7 @@
 #include <actlab/studies/findings/activation_costs.h>
 #include <actlab/tasks/table.h>
 #include <actlab/training/config_text.h>
+#include "examples/config_flags.h"
 #include "examples/formula_list.h"
 #include "examples/grid_plan.h"
 #include "examples/threads.h"
@@ -47,11 +48,14 @@ CostCommand::CostCommand(CLI::App& study)
 }
 
 int CostCommand::run(const training::InterruptGuard& guard) const {
+  const bool given = command_->get_option("--activations")->count() > 0;
+  if (given) require_not_empty("--activations", activations_);
   use_threads(threads_, std::cout);
   const training::TaskTable tasks = tasks::table();
   const studies::Preset& preset = studies::find_preset(preset_);
   const std::vector<std::string> activations =
       activations_.empty() ? preset.activations : formulas_of(activations_);
+  require_different("[cost] --activations", activations);
   const GridPlan plan = plan_of(preset, tasks, data_dir_);
   for (const studies::NotRun& part : plan.not_run) {
     std::cout << part.for_network << " on " << part.for_data << ": not timed: " << part.why << '\n';

@@ -20,6 +20,7 @@
 #include <actlab/core/io/atomic_file.h>
 #include "examples/formula_accuracy.h"
 #include "examples/formula_figure.h"
+#include "examples/formula_list.h"
 #include "examples/program.h"
 
 namespace {
@@ -280,6 +281,7 @@ void explain(const Options& options) {
     throw UsageError(text("[explain] --range must go from a lower to a higher number: got ",
                           options.range[0], " ", options.range[1]));
   }
+  require_different("[explain] the list", options.formulas);
   if (options.formulas.size() > 1) return compare(options);
   const FormulaPointer f = formula::compile(options.formulas[0]);
   const FormulaSettings settings = settings_of(f, options);

@@ -11,6 +11,7 @@
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/recorded_study.h>
 #include "examples/formula_figure.h"
+#include "examples/formula_list.h"
 #include "examples/output_guard.h"
 #include "examples/program.h"
 #include "examples/run_figures.h"
@@ -123,6 +124,9 @@ void draw_finds(const Options& options) {
 
 // The function (panel 0) or its derivative (panel 1).
 void draw_swish(const Options& options, std::size_t panel) {
+  std::vector<std::string> betas;
+  for (const double beta : options.betas) betas.push_back(text(beta));
+  require_different("[figure] --beta", betas);
   const FormulaSettings settings{{}, "beta", options.betas};
   report::Figure figure =
       formula_figure(*formula::compile("swish"), settings, options.range[0], options.range[1]);

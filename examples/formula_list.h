@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <actlab/core/base/error.h>
+
 namespace actlab {
 
 // Does it begin like " b = 0"?
@@ -37,6 +39,15 @@ inline std::vector<std::string> formulas_of(const std::string& list) {
     formula.erase(formula.find_last_not_of(' ') + 1);
   }
   return formulas;
+}
+
+// Throws UsageError where one stands there twice, since its results would, too. `what` is as in
+// "[stability] --activations".
+inline void require_different(const std::string& what, const std::vector<std::string>& list) {
+  for (auto item = list.begin(); item != list.end(); ++item) {
+    if (std::find(list.begin(), item, *item) == item) continue;
+    throw UsageError(text(what, " has ", *item, " twice; name each once"));
+  }
 }
 
 }  // namespace actlab

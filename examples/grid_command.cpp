@@ -69,9 +69,13 @@ GridCommand::GridCommand(CLI::App& study, const std::vector<std::string>& comman
 
 int GridCommand::run(const StoreFlag& store_flag) {
   if (!task_.empty()) find_task(table_, task_);
+  const bool given = command_->get_option("--activations")->count() > 0;
+  if (given) require_not_empty("--activations", activations_);
   const bool preset = command_->get_option("--preset")->count() > 0;
   if (activations_.empty() && !preset) activations_ = "relu,swish";
-  return flags_.run(store_flag, name_, formulas_of(activations_));
+  const std::vector<std::string> activations = formulas_of(activations_);
+  require_different("[grid] --activations", activations);
+  return flags_.run(store_flag, name_, activations);
 }
 
 std::string GridCommand::whose_flag(const std::string& flag) const {

@@ -10,6 +10,7 @@
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/training/run_folder.h>
+#include "examples/formula_list.h"
 #include "examples/grid_picture.h"
 #include "examples/grid_table.h"
 #include "examples/study_loop.h"
@@ -99,7 +100,16 @@ void GridFlags::select(GridPlan& plan, const char* flag,
   });
 }
 
+// An empty name must not become the default in silence, nor one name two cells.
+void GridFlags::check_names(const char* flag, const std::vector<std::string>& names) const {
+  if (command_.get_option_no_throw(flag) == nullptr || !given(flag)) return;
+  for (const std::string& name : names) require_not_empty(flag, name);
+  require_different(text("[grid] ", flag), names);
+}
+
 GridPlan GridFlags::plan(const std::vector<std::string>& activations) {
+  check_names("--data", grid_.data);
+  check_names("--models", grid_.models);
   if (child_.given("lr") && !lrs_.empty()) {
     throw UsageError("[grid] --lr is one rate for all, --lrs are tried: give one of the two");
   }

@@ -30,6 +30,7 @@ class GridFlags {
 
  private:
   bool given(const char* flag) const { return command_.get_option(flag)->count() > 0; }
+  void check_names(const char* flag, const std::vector<std::string>& names) const;
   GridPlan plan(const std::vector<std::string>& activations);
   void change(studies::RateSweep& sweep, const std::vector<std::string>& activations) const;
   void select(GridPlan& plan, const char* flag,

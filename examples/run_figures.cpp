@@ -9,6 +9,7 @@
 #include <actlab/dynamics/report/pre_activation_figure.h>
 #include <actlab/dynamics/report/training_report.h>
 #include "examples/curves_figure.h"
+#include "examples/formula_list.h"
 #include "examples/output_guard.h"
 
 namespace actlab {
@@ -59,6 +60,7 @@ CLI::App* RunFigures::add(CLI::App& figure, const std::string& number, const std
   const std::string output = "figure-" + number + ".svg";
   command->add_option("--output", output_, "the picture; default: " + output);
   command->final_callback([this, output] {
+    require_different("[figure] the list of runs", runs_);
     if (output_.empty()) output_ = output;
   });
   return command;

@@ -11,6 +11,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/report/figure.h>
 #include <actlab/tasks/points_classification.h>
@@ -160,7 +161,13 @@ std::string finding(const Request& request, const std::vector<Cell>& cells) {
 
 void run(const Request& request) {
   if (request.activations.empty()) throw UsageError("[stability] --activations names none");
-  for (const std::string& activation : request.activations) formula::compile(activation);
+  require_different("[stability] --activations", request.activations);
+  std::vector<std::string> rates;
+  for (const double lr : request.lrs) rates.push_back(text(lr));
+  require_different("[stability] --lrs", rates);
+  for (const std::string& activation : request.activations) {
+    formula::require_not_constant(*formula::compile(activation));
+  }
   const std::vector<Cell> cells = measure_all(request);
   print_table(request, cells);
   write_file(request.output, picture(request, cells));

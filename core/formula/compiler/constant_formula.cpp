@@ -58,4 +58,11 @@ void refuse_constant(const CompiledFormula& formula, bool allow_constant) {
                         "--allow-constant takes it all the same"));
 }
 
+void require_not_constant(const CompiledFormula& formula) {
+  const std::string fault = constant_fault(formula);
+  if (fault.empty()) return;
+  throw UsageError(
+      text("[formula] ", fault, "; an activation that is constant passes no signal on"));
+}
+
 }  // namespace actlab::formula

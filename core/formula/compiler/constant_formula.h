@@ -15,4 +15,7 @@ std::string constant_fault(const CompiledFormula& formula);
 // Throws UsageError with constant_fault(), unless constants are allowed.
 void refuse_constant(const CompiledFormula& formula, bool allow_constant);
 
+// The same, of a program that takes no constants at all.
+void require_not_constant(const CompiledFormula& formula);
+
 }  // namespace actlab::formula
