@@ -11,6 +11,8 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/formula/compiler/compiled_formula.h>
+#include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/dynamics/experiments/swap.h>
 #include <actlab/report/figure.h>
@@ -18,6 +20,7 @@
 #include <actlab/training/config_text.h>
 #include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
+#include "examples/config_flags.h"
 #include "examples/program.h"
 
 using namespace actlab;
@@ -26,11 +29,18 @@ namespace {
 
 struct Request {
   std::string from;
-  std::int64_t epoch = -1;
+  std::int64_t epoch = -1;  // -1: the end of the run
   std::string activation = "swish";
   std::int64_t steps = 0;
   std::string picture = "swap.svg";
 };
+
+// What cannot be is refused before anything is read.
+void check(const Request& request) {
+  require_not_empty("--from", request.from);
+  require_not_empty("--activation", request.activation);
+  formula::require_not_constant(*formula::compile(request.activation));
+}
 
 std::string checkpoint_file(const Request& request) {
   if (request.epoch < 0) return request.from + "/last.safetensors";
@@ -77,6 +87,7 @@ report::Series curve(const dynamics::AfterSwap& run, bool dashed) {
 }
 
 void swap(const Request& request) {
+  check(request);
   training::stored_config(request.from);  // refuses what is no run
   const auto checkpoint = training::Checkpoint::read(checkpoint_file(request));
   const dynamics::AfterSwap without = run_on(request, checkpoint, "");
@@ -105,7 +116,8 @@ int main(int argc, char** argv) {
   Request request;
   app.add_option("--from", request.from, "folder of the run")->required();
   app.add_option("--epoch", request.epoch,
-                 "after which epoch (of a run with --keep); without: at the run's end");
+                 "after which epoch (of a run with --keep); without: at the run's end")
+      ->check(CLI::Range(0, 100'000'000));
   app.add_option("-a,--activation", request.activation, "the new one, a name or a formula")
       ->capture_default_str();
   app.add_option("--steps", request.steps, "further steps; without: an epoch")

@@ -1,6 +1,8 @@
 #include <actlab/dynamics/experiments/swap.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -46,6 +48,39 @@ double mean_of_last(const std::vector<double>& losses, std::size_t end, std::siz
   return sum / static_cast<double>(end - begin);
 }
 
+std::string steps_text(std::int64_t count) { return text(count, count == 1 ? " step" : " steps"); }
+
+// "; the run without the swap diverges after 3 steps"
+std::string divergence_text(const char* run, const AfterSwap& after) {
+  if (!after.diverges) return "";
+  return text("; the run ", run, " the swap diverges after ", steps_text(std::ssize(after.losses)));
+}
+
+// "0.706 with the swap", "not finite without the swap"
+std::string at_once(const char* run, const AfterSwap& after) {
+  const double loss = after.loss_at_once;
+  const std::string shown = std::isfinite(loss) ? formatted("%.3f", loss) : "not finite";
+  return text(shown, " ", run, " the swap");
+}
+
+// The way back, or why there is none. The losses at once are finite.
+std::string return_text(const AfterSwap& without, const AfterSwap& with) {
+  const std::string ends = divergence_text("without", without) + divergence_text("with", with);
+  const std::int64_t back = recovery(without, with);
+  if (back > 0) {
+    return text("; after ", steps_text(back), " the run is where ", without.activation,
+                " would have brought it", ends);
+  }
+  if (!ends.empty()) return ends;
+  const std::string steps = steps_text(std::ssize(with.losses));
+  if (back == 0) {
+    return text("; in ", steps, " it never leaves where ", without.activation,
+                " would have brought it");
+  }
+  return text("; in ", steps, " it does not come to where ", without.activation,
+              " would have brought it");
+}
+
 }  // namespace
 
 void graft(training::Loop& loop, const Checkpoint& checkpoint) {
@@ -80,7 +115,7 @@ AfterSwap go_on(training::Loop& loop, const std::string& activation, std::int64_
     while (loop.step()) {
     }
   } catch (const training::Divergence&) {
-    // the losses end here
+    result.diverges = true;  // the losses end here
   }
   result.losses = std::move(trace.losses);
   return result;
@@ -88,26 +123,30 @@ AfterSwap go_on(training::Loop& loop, const std::string& activation, std::int64_
 
 std::int64_t recovery(const AfterSwap& without, const AfterSwap& with, std::size_t window,
                       double margin) {
+  bool is_away = with.loss_at_once > without.loss_at_once * (1.0 + margin);
   const std::size_t steps = std::min(without.losses.size(), with.losses.size());
-  for (std::size_t step = std::min(window, steps); step > 0 && step <= steps; ++step) {
+  std::int64_t back = is_away ? -1 : 0;
+  for (std::size_t step = 1; step <= steps && back <= 0; ++step) {
     const double wanted = mean_of_last(without.losses, step, window) * (1.0 + margin);
-    if (mean_of_last(with.losses, step, window) <= wanted) return static_cast<std::int64_t>(step);
+    const bool was_away = is_away;
+    is_away = mean_of_last(with.losses, step, window) > wanted;
+    if (is_away) back = -1;
+    if (was_away && !is_away) back = static_cast<std::int64_t>(step);
   }
-  return -1;
+  return back;
 }
 
 std::string swap_finding(const AfterSwap& without, const AfterSwap& with) {
-  const std::int64_t back = recovery(without, with);
-  const std::string shock = formatted("the loss of the same examples goes from %.3f to %.3f",
-                                      without.loss_at_once, with.loss_at_once);
-  const std::string end =
-      back >= 0 ? text("; after ", back, " steps the run is where ", without.activation,
-                       " would have brought it")
-      : with.losses.size() < without.losses.size()
-          ? text("; the run diverges after ", with.losses.size(), " steps")
-          : text("; in ", with.losses.size(), " steps it does not come to where ",
-                 without.activation, " would have brought it");
-  return text("From ", without.activation, " to ", with.activation, ": at once ", shock, end, ".");
+  const std::string opening = text("From ", without.activation, " to ", with.activation, ": ");
+  if (std::isfinite(without.loss_at_once) && std::isfinite(with.loss_at_once)) {
+    return text(opening,
+                formatted("at once the loss of the same examples goes from %.3f to %.3f",
+                          without.loss_at_once, with.loss_at_once),
+                return_text(without, with), ".");
+  }
+  return text(opening, "the loss of the same examples is ", at_once("without", without), " and ",
+              at_once("with", with), divergence_text("without", without),
+              divergence_text("with", with), ".");
 }
 
 }  // namespace actlab::dynamics

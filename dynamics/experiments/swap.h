@@ -23,13 +23,16 @@ struct AfterSwap {
   std::string activation;
   double loss_at_once = 0.0;   // of a fixed batch, before any further step
   std::vector<double> losses;  // of the training batches that follow, step by step
+  bool diverges = false;       // behind the last of them
 };
 
 // From where the loop stands, at most `steps` further steps; fewer where the run ends or diverges.
 AfterSwap go_on(training::Loop& loop, const std::string& activation, std::int64_t steps);
 
-// After how many steps the mean of the last `window` losses is no more than `margin` above what the
-// run without the swap has there; -1: never.
+// After how many steps the run is back where the one without the swap is. Away from there it is
+// while its loss is more than `margin` above the other's: at once, and later the mean of the last
+// `window` losses, of fewer where so many are not made yet. 0: it never leaves; -1: it is not back
+// by the end. Both must be finite at once.
 std::int64_t recovery(const AfterSwap& without, const AfterSwap& with, std::size_t window = 20,
                       double margin = 0.02);
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ training::Checkpoint after_ten_steps(const std::string& activation) {
 }
 
 AfterSwap made_up(const std::string& name, double at_once, std::vector<double> losses) {
-  return {name, at_once, std::move(losses)};
+  return {name, at_once, std::move(losses), false};
 }
 
 }  // namespace
@@ -70,9 +71,45 @@ TEST_CASE("Recovery is the first step at which the means meet") {
   CHECK(recovery(without, made_up("b", 4.0, {4.0, 2.0, 1.0, 1.0, 0.5}), 2) == 4);
   CHECK(recovery(without, made_up("b", 4.0, {4.0, 3.0, 2.0, 2.0, 2.0}), 2) == -1);
   CHECK(recovery(without, made_up("b", 4.0, {}), 2) == -1);
-  CHECK(swap_finding(without, made_up("b", 4.0, {4.0, 3.0})) ==
+  AfterSwap ends = made_up("b", 4.0, {4.0, 3.0});
+  ends.diverges = true;
+  CHECK(swap_finding(without, ends) ==
         "From a to b: at once the loss of the same examples goes from 1.000 to 4.000; the run "
-        "diverges after 2 steps.");
+        "with the swap diverges after 2 steps.");
+}
+
+TEST_CASE("A run that never leaves is back after 0 steps, however short it is") {
+  const AfterSwap without = made_up("a", 1.0, {1.0, 1.0, 1.0, 1.0, 1.0});
+  for (const std::size_t window : {1, 2, 20}) CHECK(recovery(without, without, window) == 0);
+  CHECK(recovery(without, made_up("b", 1.0, {1.0, 1.0, 3.0, 1.0, 1.0}), 2) == 5);
+  CHECK(recovery(without, made_up("b", 2.0, {1.0, 1.0, 1.0, 1.0, 1.0})) == 1);
+  CHECK(
+      swap_finding(without, made_up("b", 1.0, {1.0, 1.0, 1.0, 1.0, 1.0})) ==
+      "From a to b: at once the loss of the same examples goes from 1.000 to 1.000; in 5 steps it "
+      "never leaves where a would have brought it.");
+}
+
+TEST_CASE("A run that diverges is said to, with the swap or without") {
+  const double nan = std::nan("");
+  AfterSwap bad = made_up("log", nan, {}), late = made_up("a", 1.0, {1.0, 1.0});
+  bad.diverges = late.diverges = true;
+  CHECK(
+      swap_finding(bad, made_up("b", 0.5, {0.5, 0.4})) ==
+      "From log to b: the loss of the same examples is not finite without the swap and 0.500 with "
+      "the swap; the run without the swap diverges after 0 steps.");
+  CHECK(
+      swap_finding(made_up("a", 1.0, {1.0}), bad) ==
+      "From a to log: the loss of the same examples is 1.000 without the swap and not finite with "
+      "the swap; the run with the swap diverges after 0 steps.");
+  CHECK(swap_finding(late, made_up("b", 1.0, {1.0, 1.0, 1.0})) ==
+        "From a to b: at once the loss of the same examples goes from 1.000 to 1.000; the run "
+        "without "
+        "the swap diverges after 2 steps.");
+  AfterSwap back = made_up("b", 2.0, {2.0, 1.0});
+  back.diverges = true;
+  const std::string both = swap_finding(made_up("a", 1.0, {2.0, 2.0, 2.0}), back);
+  CHECK(both.find("after 1 step the run is where a would have brought it; the run with the swap "
+                  "diverges after 2 steps.") != std::string::npos);
 }
 
 TEST_CASE("A checkpoint of another task is refused") {
