@@ -33,19 +33,23 @@ struct DepthOptions {
 };
 
 struct GradientByDepth {
-  std::string name;                // "plain", "batch norm", "skip", "skip, batch norm"
-  std::vector<double> deviations;  // root mean square of the gradient by z, first layer first
-  std::vector<double> signal;      // that of z itself
-  double measured_factor = 0.0;    // of a layer, in the mean square: geometric mean over the depth
-  double theory_factor = 0.0;      // NaN where there is none
+  std::string name;  // "plain", "batch norm", "skip", "skip, batch norm"
+  // Root mean square of the gradient by z, first layer first, and of z itself; NaN where not all
+  // numbers are finite.
+  std::vector<double> deviations;
+  std::vector<double> signal;
+  // Of a layer, in the mean square: geometric mean over the depth; NaN where none reaches the
+  // first.
+  double measured_factor = 0.0;
+  double theory_factor = 0.0;  // NaN where there is none
 };
 
-// All four networks, from the same weights. Throws UsageError for a wrong formula, fewer than two
-// layers, and a function whose E[f^2] is not known.
+// All four networks, from the same weights. Throws UsageError for a wrong formula or a constant,
+// fewer than two layers, and a function whose E[f^2] is not known, infinite or 0.
 std::vector<GradientByDepth> gradient_by_depth(const DepthOptions& options);
 
 // One sentence: which network lets the gradient through, how theory did, and whether z stayed what
-// theory takes it for.
+// theory takes it for; where no gradient reaches the first layer, why.
 std::string depth_finding(const std::string& activation,
                           const std::vector<GradientByDepth>& networks);
 

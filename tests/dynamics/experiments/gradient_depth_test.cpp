@@ -1,10 +1,13 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/dynamics/experiments/gradient_depth.h>
+#include "tests/support/error_text.h"
 
 using namespace actlab;
 using namespace actlab::dynamics;
@@ -51,8 +54,44 @@ TEST_CASE("The same bits at any number of threads, and a seed of its own") {
   CHECK(gradient_by_depth(other)[1].deviations != first[1].deviations);
 }
 
-TEST_CASE("Depths and functions without an answer are refused") {
+TEST_CASE("A function that passes no gradient is said to pass none") {
+  const DepthOptions options{.activation = "sign(x)", .depth = 5, .width = 16, .examples = 8};
+  CHECK(depth_finding("sign(x)", gradient_by_depth(options)) ==
+        "sign(x), 5 layers: no gradient passes sign(x), in none of the four networks.");
+}
+
+TEST_CASE("A network that no gradient comes through is told apart, with the reason") {
+  const double nan = std::nan("");
+  const std::vector<GradientByDepth> networks = {
+      {"plain", {nan, nan, 1.0}, {1.0, nan, nan}, nan, 1.8},
+      {"batch norm", {4.0, 2.0, 1.0}, {1.0, 1.0, 1.0}, 4.0, 3.0},
+      {"skip", {0.0, 0.0, 1.0}, {1.0, 1.0, 2.0}, nan, nan},
+      {"skip, batch norm", {0.0, 0.0, 0.0}, {1.0, 0.0, 0.0}, nan, nan}};
+  CHECK(
+      depth_finding("f", networks) ==
+      "f, 3 layers: the gradient reaches the first layer only in 'batch norm' (4 times what "
+      "the last one has); in 'plain' none reaches it, z is not finite from layer 2 on; in 'skip' "
+      "none reaches it, the gradient is 0 in layer 2; in 'skip, batch norm' none reaches it, z is "
+      "0 from layer 2 on; a layer with batch norm multiplies its mean square by 4.000 (theory "
+      "3.000); z goes from 1 to what is not finite in the plain one.");
+  CHECK(depth_finding("f", {networks[0], networks[0]})
+            .find("no gradient reaches the first layer; "
+                  "in 'plain' none") != std::string::npos);
+  const auto cubes = gradient_by_depth({.activation = "x^3", .depth = 50, .width = 64});
+  CHECK(depth_finding("x^3", cubes).find("nan") == std::string::npos);
+  CHECK(depth_finding("x^3", cubes).find("in 'plain' none reaches it, z is not finite") !=
+        std::string::npos);
+}
+
+TEST_CASE("Depths and functions without an answer are refused, with the reason") {
   CHECK_THROWS_AS(gradient_by_depth({.depth = 1}), UsageError);
-  CHECK_THROWS_AS(gradient_by_depth({.activation = "0 * x"}), UsageError);
-  CHECK_THROWS_AS(gradient_by_depth({.activation = "exp(x^2)"}), UsageError);
+  const auto refused = [](const std::string& activation) {
+    return test::error_text([&] { gradient_by_depth({.activation = activation}); });
+  };
+  CHECK(refused("0 * x").find("gives the same value for every x") != std::string::npos);
+  CHECK(refused("exp(x^2)") ==
+        "[depth] E[f^2] of exp(x^2) under N(0, 1) is infinite, so there is no start that keeps its "
+        "signal");
+  CHECK(refused("1/x").find("E[f^2] of 1/x under N(0, 1) is infinite") != std::string::npos);
+  CHECK(refused("log(x)").find("has no value: f has none for some x") != std::string::npos);
 }
