@@ -24,6 +24,7 @@ using namespace actlab;
 
 namespace {
 
+constexpr std::size_t kSteps = 20;
 constexpr double kLeft = 1e-5;  // relative: a run farther off has left the exact one
 
 struct Comparison {
@@ -38,17 +39,59 @@ struct Comparison {
   }
 };
 
-Comparison compare(const Json& trace, const std::string& folder, const std::string& data_dir) {
+struct Trace {
+  std::string activation, optimizer;
+  double lr = 0.0;
+  std::vector<double> losses;  // of every step, in double
+};
+
+// What a line of the file says. Throws Error where it is not whole.
+Trace trace_of(const std::string& line, const std::string& source) {
+  const Json json = parse_json(line, source);
+  const auto get = [&](const char* key, const auto& fits, const char* kind) -> const Json& {
+    if (!json.is_object() || !json.contains(key) || !fits(json[key])) {
+      throw Error(text("[precision] ", source, ": \"", key, "\" should be ", kind));
+    }
+    return json[key];
+  };
+  const auto is_text = [](const Json& value) { return value.is_string(); };
+  const auto is_rate = [](const Json& value) { return value.is_number(); };
+  const auto are_losses = [](const Json& value) {
+    const auto above_zero = [](const Json& v) { return v.is_number() && v.get<double>() > 0.0; };
+    return value.is_array() && value.size() == kSteps && std::ranges::all_of(value, above_zero);
+  };
+  return {get("activation", is_text, "a text").get<std::string>(),
+          get("optimizer", is_text, "a text").get<std::string>(),
+          get("lr", is_rate, "a number").get<double>(),
+          get("losses", are_losses, "a list of 20 numbers above 0").get<std::vector<double>>()};
+}
+
+std::vector<Trace> traces_of(const std::string& folder) {
+  const std::string path = folder + "/resnet20_traces.jsonl";
+  std::ifstream file(path);
+  if (!file) throw Error(text("[precision] no resnet20_traces.jsonl in ", folder));
+  std::vector<Trace> traces;
+  for (std::string line; std::getline(file, line);) {
+    traces.push_back(trace_of(line, text(path, " line ", traces.size() + 1)));
+  }
+  if (traces.empty()) {
+    throw Error(text("[precision] ", path, " is empty; a line of it is a run: {\"activation\": ",
+                     "\"relu\", \"optimizer\": \"sgd\", \"lr\": 0.01, \"losses\": [2.39, ...]}"));
+  }
+  return traces;
+}
+
+Comparison compare(const Trace& trace, const std::string& folder, const std::string& data_dir) {
   tasks::ImageClassificationConfig config;
   apply_json(config, R"({"data": "cifar10", "batch_size": 64, "shuffle": "off", "augment": "off",
                          "schedule": "constant"})",
              "the protocol");
   config.init = folder + "/resnet20_init.safetensors";
   config.data_dir = data_dir;
-  config.activation = trace["activation"].get<std::string>();
-  config.optimizer = trace["optimizer"].get<std::string>();
-  config.lr = trace["lr"].get<double>();
-  config.max_steps = std::ssize(trace["losses"]);
+  config.activation = trace.activation;
+  config.optimizer = trace.optimizer;
+  config.lr = trace.lr;
+  config.max_steps = std::ssize(trace.losses);
   training::check(config);
   tasks::ImageClassification task(config);
   const auto optimizer = training::make_optimizer(config, task.model());
@@ -56,17 +99,16 @@ Comparison compare(const Json& trace, const std::string& folder, const std::stri
   training::make_loop(config, task, *optimizer).with(run).run();
   Comparison result{config.activation, config.optimizer, {}};
   for (std::size_t i = 0; i < run.losses.size(); ++i) {
-    result.errors.push_back(std::abs(run.losses[i] / trace["losses"][i].get<double>() - 1.0));
+    result.errors.push_back(std::abs(run.losses[i] / trace.losses[i] - 1.0));
   }
   return result;
 }
 
+// All traces are read before anything is trained.
 std::vector<Comparison> compare_all(const std::string& folder, const std::string& data_dir) {
-  std::ifstream file(folder + "/resnet20_traces.jsonl");
-  if (!file) throw Error(text("[precision] no resnet20_traces.jsonl in ", folder));
   std::vector<Comparison> comparisons;
-  for (std::string line; std::getline(file, line);) {
-    comparisons.push_back(compare(parse_json(line, folder), folder, data_dir));
+  for (const Trace& trace : traces_of(folder)) {
+    comparisons.push_back(compare(trace, folder, data_dir));
   }
   return comparisons;
 }
