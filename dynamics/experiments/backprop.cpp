@@ -8,6 +8,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
 #include <actlab/core/formula/calculus/derivation.h>
+#include <actlab/core/formula/compiler/constant_formula.h>
 #include <actlab/core/formula/language/parser.h>
 #include <actlab/core/formula/language/reference.h>
 #include <actlab/core/io/json.h>
@@ -53,9 +54,52 @@ void check(const BackpropOptions& options) {
   if (options.input.size() != 2) {
     throw UsageError(text("[backprop] --input is two numbers, got ", options.input.size()));
   }
+  for (const float number : options.input) {
+    if (!std::isfinite(number)) {
+      throw UsageError(text("[backprop] --input is two finite numbers, got ", number));
+    }
+  }
+  if (!std::isfinite(options.lr) || options.lr < 0.0) {
+    throw UsageError(text("[backprop] --lr is a finite number from 0, got ", options.lr));
+  }
   if (options.width < 1 || options.width > 16 || options.depth < 1 || options.depth > 8) {
     throw UsageError(text("[backprop] a page shows 1 to 8 layers of 1 to 16 units, got ",
                           options.depth, " of ", options.width));
+  }
+  formula::require_not_constant(*formula::compile(options.activation));
+}
+
+[[noreturn]] void refuse_example(const BackpropOptions& options, const std::string& what,
+                                 const std::string& where, float z) {
+  throw UsageError(text("[backprop] ", options.activation, " has no finite ", what, " at z = ", z,
+                        " (", where, "), so that the example cannot be followed; try another ",
+                        "--input or --seed, or a function that takes every x"));
+}
+
+// Every number of the passage must be one.
+void check(const Backprop& passage) {
+  for (const LayerPassage& layer : passage.layers) {
+    for (std::size_t unit = 0; unit < layer.z.size(); ++unit) {
+      const std::string where = text("unit ", unit + 1, " of ", layer.name);
+      if (!std::isfinite(layer.z[unit])) {
+        throw UsageError(text("[backprop] z of ", where, " is no finite number; give smaller ",
+                              "numbers as --input"));
+      }
+      if (layer.y.empty()) continue;  // the head
+      if (!std::isfinite(layer.y[unit])) {
+        refuse_example(passage.options, "value", where, layer.z[unit]);
+      }
+      if (!std::isfinite(layer.slope[unit])) {
+        refuse_example(passage.options, "slope", where, layer.z[unit]);
+      }
+    }
+  }
+  if (!std::isfinite(passage.loss)) {
+    throw UsageError("[backprop] the loss is no finite number; give smaller numbers as --input");
+  }
+  if (!std::isfinite(passage.loss_after)) {
+    throw UsageError(text("[backprop] a step of --lr ", passage.options.lr,
+                          " leaves no finite loss; give a smaller one"));
   }
 }
 
@@ -165,6 +209,7 @@ Backprop backprop(const BackpropOptions& options) {
   descend(*network, options.lr);
   const NoGradient no_gradient;
   passage.loss_after = static_cast<double>(cross_entropy(network->forward(input), label).item());
+  check(passage);
   return passage;
 }
 

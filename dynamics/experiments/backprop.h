@@ -46,7 +46,9 @@ struct Backprop {
   double loss_after = 0.0;  // of the same example, after a step of plain gradient descent
 };
 
-// Throws UsageError for a wrong formula, a label that is not 0 or 1 and sizes out of range.
+// Throws UsageError for a wrong formula or a constant, a label that is not 0 or 1, sizes out of
+// range, numbers that are not finite, and an example at which the network has no finite value or
+// slope.
 Backprop backprop(const BackpropOptions& options);
 
 // One HTML file.

@@ -31,6 +31,24 @@ TEST_CASE("stability tells cells that train from those that diverge") {
   CHECK(run("stability --data nothing --seeds 1").code == 2);
 }
 
+TEST_CASE("Lists that name one thing twice are refused, and so are empty ones") {
+  const Run stability = run("stability --activations relu,relu --steps 2");
+  CHECK(stability.code == 2);
+  CHECK(contains(stability, "[stability] --activations has relu twice; name each once"));
+  CHECK(contains(run("stability --lrs 0.1,1,0.1 --steps 2"), "[stability] --lrs has 0.1 twice"));
+  CHECK(contains(run("stability --activations '0 * x'"), "passes no signal on\n"));
+  CHECK(contains(run("explain relu swish relu"), "[explain] the list has relu twice"));
+  CHECK(contains(run("figure 4 --beta 1,2,1"), "[figure] --beta has 1 twice"));
+  CHECK(contains(run("figure 8 a a"), "[figure] the list of runs has a twice"));
+  const Run grid = run("study grid --activations ''");
+  CHECK(grid.code == 2);
+  CHECK(contains(grid, "[config] --activations is empty; give it a value, or leave it out"));
+  CHECK(contains(run("study grid --data ''"), "--data is empty"));
+  CHECK(contains(run("study grid --models resnet8,resnet8"), "[grid] --models has resnet8 twice"));
+  CHECK(contains(run("study cost --activations ''"), "--activations is empty"));
+  CHECK(contains(run("study grid --activations relu,relu"), "[grid] --activations has relu twice"));
+}
+
 TEST_CASE("twins takes the flags of train, and finds nothing between equals") {
   const Folder folder;
   const std::string options = " --task points --data moons --count 100 --max-steps 3 --picture ";
@@ -85,6 +103,27 @@ TEST_CASE("swap goes on from a kept epoch with another activation") {
   CHECK(run("swap --from " + a + " --activation tanh" + picture).code == 0);
   CHECK(contains(run("swap --from " + a + " --epoch 9" + picture), "train with --keep all"));
   CHECK(run("swap --from " + (folder / "none") + picture).code == 2);
+  const Run same = run("swap --from " + a + " --activation relu --steps 5" + picture);
+  CHECK(contains(same, "in 5 steps it never leaves where relu would have brought it."));
+  const Run past = run("swap --from " + a + " --epoch -1" + picture);
+  CHECK(past.code == 2);
+  CHECK(contains(past, "--epoch: Value -1 not in range"));
+  CHECK(contains(run("swap --from " + a + " --activation ''" + picture), "--activation is empty"));
+  CHECK(run("swap --from " + a + " --activation '0 * x'" + picture).code == 2);
+}
+
+TEST_CASE("swap of a run that diverges says so") {
+  const Folder folder;
+  const std::string a = folder / "a";
+  CHECK(
+      run("train --task points --count 100 --max-steps 3 --quiet --activation 'log(x)' --output " +
+          a)
+          .code == 1);
+  const Run swapped =
+      run("swap --from " + a + " --activation relu --steps 4 --picture " + (folder / "s"));
+  CHECK(contains(swapped,
+                 "From log(x) to relu: the loss of the same examples is not finite without"));
+  CHECK(contains(swapped, "; the run without the swap diverges after 0 steps."));
 }
 
 TEST_CASE("precision says where its traces and its data are missing") {
@@ -98,11 +137,39 @@ TEST_CASE("precision says where its traces and its data are missing") {
   CHECK(contains(without_data, "./run data cifar10"));
 }
 
+TEST_CASE("precision names the file and line of a trace that is not whole") {
+  const Folder folder;
+  const std::string file = folder / "resnet20_traces.jsonl";
+  const auto refused = [&](const std::string& content, const std::string& sentence) {
+    std::ofstream(file) << content;
+    const Run result = run("precision --traces " + folder.path.string());
+    CAPTURE(result.output);
+    CHECK(result.code == 1);
+    CHECK(contains(result, sentence));
+  };
+  const std::string stored =
+      read(std::string(ACTLAB_SOURCE_DIR) + "/examples/precision/resnet20_traces.jsonl");
+  const std::string first = stored.substr(0, stored.find('\n') + 1);
+  refused("", file + " is empty; a line of it is a run");
+  refused(first.substr(0, 200), file + " line 1");
+  refused(first + "garbage\n", file + " line 2");
+  refused("[]\n", file + " line 1: \"activation\" should be a text");
+  refused(first + R"({"activation": "relu", "optimizer": 3})", "line 2: \"optimizer\" should be");
+  for (const char* losses : {"[]", "[1, 2]", "7", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]"}) {
+    refused(R"({"activation": "relu", "optimizer": "sgd", "lr": 1, "losses": )" +
+                std::string(losses) + "}",
+            "line 1: \"losses\" should be a list of 20 numbers above 0");
+  }
+}
+
 TEST_CASE("backprop writes a page for any function") {
   const Folder folder;
   const Run written = run("backprop --activation relu --output " + (folder / "b.html"));
   CHECK(written.code == 0);
   CHECK(contains(written, "relu: the smallest slope in the first layer is"));
   CHECK(std::filesystem::file_size(folder / "b.html") > 100'000);
-  CHECK(run("backprop --width 99 --output " + (folder / "c.html")).code == 2);
+  for (const char* bad : {"--width 99", "--lr nan", "--input nan,1", "--activation 'log(x)'"}) {
+    CHECK(run("backprop " + std::string(bad) + " --output " + (folder / "c.html")).code == 2);
+  }
+  CHECK(!std::filesystem::exists(folder / "c.html"));
 }

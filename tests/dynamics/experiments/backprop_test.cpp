@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/dynamics/experiments/backprop.h>
+#include "tests/support/error_text.h"
 
 using namespace actlab;
 using namespace actlab::dynamics;
@@ -43,4 +44,28 @@ TEST_CASE("The page holds any formula without harm, and sizes are bounded") {
   CHECK_THROWS_AS(backprop({.label = 2}), UsageError);
   CHECK_THROWS_AS(backprop({.width = 17}), UsageError);
   CHECK_THROWS_AS(backprop({.activation = "rellu"}), UsageError);
+}
+
+TEST_CASE("An example outside the function's domain is refused, and so are numbers that are none") {
+  const auto refused = [](const BackpropOptions& options) {
+    return test::error_text([&] { backprop(options); });
+  };
+  CHECK(refused({.activation = "x/0"}).starts_with("[backprop] x/0 has no finite value at z = "));
+  const std::string logarithm = refused({.activation = "log(x)"});
+  CHECK(logarithm.starts_with("[backprop] log(x) has no finite value at z = -"));
+  CHECK(logarithm.find(" of layers.1), so that the example cannot be followed") != logarithm.npos);
+  CHECK(refused({.activation = "x + sqrt(x - x)"}).find("has no finite slope at z = ") !=
+        std::string::npos);
+  CHECK(refused({.activation = "0 * x"}).find("the same value for every x") != std::string::npos);
+  CHECK(refused({.activation = "sin(y)"}).find("did you mean 'x'?") != std::string::npos);
+  for (const float bad : {std::nanf(""), INFINITY}) {
+    CHECK(refused({.input = {bad, 1.0f}}).starts_with("[backprop] --input is two finite numbers"));
+    CHECK(refused({.lr = static_cast<double>(bad)}).starts_with("[backprop] --lr is a finite"));
+  }
+  CHECK(refused({.lr = -1.0}).starts_with("[backprop] --lr is a finite number from 0, got -1"));
+  CHECK(refused({.lr = 1e39}).find("leaves no finite loss; give a smaller one") !=
+        std::string::npos);
+  const BackpropOptions huge{
+      .activation = "relu", .input = {3.4e38f, 3.4e38f}, .width = 16, .seed = 2};
+  CHECK(refused(huge).starts_with("[backprop] z of unit 2 of layers.0 is no finite number"));
 }
