@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/formatted.h>
 
 namespace actlab::datasets {
 namespace {
@@ -45,6 +46,20 @@ std::vector<std::string> cells_of(const std::string& line, const std::string& so
                      ": a quote is not closed; a cell ends in its ", "own line"));
   cells.back() = trimmed(cells.back());
   return cells;
+}
+
+// As messages show it: begun, and what is no letter as its number.
+std::string visible(const std::string& cell) {
+  std::string result;
+  for (const char c : cell.substr(0, 40)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      result += c;
+    } else {
+      result += formatted("\\x%02x", static_cast<unsigned>(byte));
+    }
+  }
+  return result;
 }
 
 std::optional<double> number_of(const std::string& cell) {
@@ -120,6 +135,10 @@ CsvTable read_csv(const std::string& path) {
   std::int64_t line_number = 0;
   for (std::string line; std::getline(file, line);) {
     if (++line_number == 1) require_commas(line, path);
+    if (line.find('\0') != std::string::npos) {
+      throw Error(text("[csv] ", path, " line ", line_number,
+                       " has a byte that is zero; save the file as text in UTF-8"));
+    }
     if (trimmed(line).empty()) continue;
     std::vector<std::string> cells = cells_of(line, path, line_number);
     if (table.names.empty()) {
@@ -139,14 +158,19 @@ CsvTable read_csv(const std::string& path) {
   return table;
 }
 
+std::optional<double> finite_number(const std::string& cell) {
+  const std::optional<double> value = number_of(cell);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
 double csv_number(const CsvTable& table, std::size_t row, std::size_t column) {
   const std::string& cell = table.rows[row][column];
   const std::optional<double> value = number_of(cell);
   if (value && std::abs(*value) <= kLargestCsvNumber) return *value;
   const bool large = value && !std::isnan(*value);
   throw Error(text("[csv] ", table.source, " line ", table.lines[row], ": ", table.names[column],
-                   " needs a finite number", large ? " up to 1e30" : "", ", got \"",
-                   cell.substr(0, 40), "\""));
+                   " needs a finite number", large ? " up to 1e30" : "", ", got \"", visible(cell),
+                   "\""));
 }
 
 }  // namespace actlab::datasets

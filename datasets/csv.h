@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,12 @@ struct CsvTable {
 
 // Throws Error naming the file, and the line, for a file that cannot be read, without rows, with
 // rows of different lengths or missing cells, with more than kMostCsvColumns columns, two of one
-// name, or other separators. A first line in which no cell is a number is the header.
+// name, bytes that are zero, or other separators. A first line in which no cell is a number is the
+// header.
 CsvTable read_csv(const std::string& path);
+
+// What a cell says, where that is a finite number: "1", "1.0" and "+1e0" say the same.
+std::optional<double> finite_number(const std::string& cell);
 
 // The cell as a number. Throws Error naming file, line and column for text, NaN, infinity, and
 // numbers beyond kLargestCsvNumber.

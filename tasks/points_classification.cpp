@@ -63,10 +63,16 @@ std::string PointsConfig::run_name() const {
 }
 
 Settings PointsConfig::own_settings() {
-  Settings all = {
-      {"data", &data, OnResume::fixed, datasets::points_names() + " (x, y, label)"},
-      {"count", &count, OnResume::fixed, "generated points of each part"},
-      {"noise", &noise, OnResume::fixed, "standard deviation added to generated coordinates"}};
+  constexpr OnResume fixed = OnResume::fixed;
+  const auto beside_file = [&](const char* name) {
+    return data.starts_with("csv:")
+               ? text("--", name, " belongs to generated points, not to --data csv:FILE")
+               : std::string();
+  };
+  Settings all = {{"data", &data, fixed, datasets::points_names() + " (x, y, label)"},
+                  {"count", &count, fixed, "generated points of each part", beside_file("count")},
+                  {"noise", &noise, fixed, "standard deviation added to generated coordinates",
+                   beside_file("noise")}};
   for (const Setting& setting : layers::settings(*this, layers::ModelInput::rows)) {
     all.push_back(setting);
   }

@@ -173,12 +173,19 @@ std::string RegressionConfig::run_name() const {
 
 Settings RegressionConfig::own_settings() {
   constexpr OnResume fixed = OnResume::fixed;
-  Settings all = {{"target", &target, fixed, "a formula of x that is learned"},
-                  {"range", &range, fixed, "LOW,HIGH: where x lies; write --range=-3,3"},
-                  {"noise", &noise, fixed, "standard deviation added to the target"},
-                  {"count", &count, fixed, "samples of the formula in each part"},
-                  {"data", &data, fixed, "csv:FILE instead of a formula"},
-                  {"target-column", &target_column, fixed, "of the file: what is learned"}};
+  const auto beside_file = [&](const char* name) {
+    return data.starts_with("csv:") ? text("--", name, " belongs to a target that is a formula, ",
+                                           "not to --data csv:FILE")
+                                    : std::string();
+  };
+  Settings all = {
+      {"target", &target, fixed, "a formula of x that is learned", beside_file("target")},
+      {"range", &range, fixed, "LOW,HIGH: where x lies; write --range=-3,3", beside_file("range")},
+      {"noise", &noise, fixed, "standard deviation added to the target", beside_file("noise")},
+      {"count", &count, fixed, "samples of the formula in each part", beside_file("count")},
+      {"data", &data, fixed, "csv:FILE instead of a formula"},
+      {"target-column", &target_column, fixed, "of the file: what is learned",
+       data.empty() ? "--target-column belongs to --data csv:FILE" : ""}};
   for (const Setting& setting : layers::settings(*this, layers::ModelInput::rows)) {
     all.push_back(setting);
   }

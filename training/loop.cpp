@@ -147,8 +147,9 @@ void Loop::save(Checkpoint& checkpoint) const {
 void Loop::load(const Checkpoint& checkpoint) {
   const std::string task = checkpoint.word("task");
   if (task != task_.name()) {
-    throw Error(text("[checkpoint] ", checkpoint.source(), " is of the task ", task, ", not of ",
-                     task_.name(), "; resume it with --task ", task));
+    throw Error(text(
+        "[checkpoint] ", checkpoint.source(), " is of the task ", task, ", not of ", task_.name(),
+        ", and was not written by this run; resume the run that wrote it, in its own ", "folder"));
   }
   for (const auto& [key, value] : task_.description()) {
     if (!checkpoint.has(key) || checkpoint.word(key) == value) continue;

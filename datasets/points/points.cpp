@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <set>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/random.h>
@@ -77,6 +78,22 @@ void require_in_training(const Points& train, const std::string& path) {
   }
 }
 
+// The label of each row; of words for one number, as 1 and 1.0, the first in the order of texts.
+std::vector<std::string> labels_of(const CsvTable& table) {
+  std::set<std::string> words;
+  for (const auto& row : table.rows) words.insert(row[2]);
+  std::map<double, std::string> numbers;
+  for (const std::string& word : words) {
+    if (const auto number = finite_number(word)) numbers.emplace(*number, word);
+  }
+  std::vector<std::string> labels;
+  for (const auto& row : table.rows) {
+    const auto number = finite_number(row[2]);
+    labels.push_back(number ? numbers.at(*number) : row[2]);
+  }
+  return labels;
+}
+
 TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
   if (path.empty()) throw UsageError("[points] --data csv:FILE needs the name of a file");
   const CsvTable table = read_csv(path);
@@ -88,7 +105,8 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
     throw Error(text("[points] ", path, " has ", table.rows.size(), " rows; ten are the fewest"));
   }
   std::map<std::string, std::int32_t> classes;
-  for (const auto& row : table.rows) classes.emplace(row[2], 0);
+  const std::vector<std::string> labels = labels_of(table);
+  for (const std::string& label : labels) classes.emplace(label, 0);
   if (classes.size() < 2) {
     throw Error(text("[points] ", path, ": all labels are \"", classes.begin()->first,
                      "\"; there is nothing to tell apart"));
@@ -112,7 +130,7 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
     for (std::size_t column = 0; column < 2; ++column) {
       part.coordinates.push_back(static_cast<float>(csv_number(table, row, column)));
     }
-    part.labels.push_back(classes[table.rows[row][2]]);
+    part.labels.push_back(classes[labels[row]]);
   }
   require_in_training(parts.train, path);
   return parts;
@@ -129,7 +147,7 @@ std::string points_names() {
 std::string points_help() {
   return "moons, circles, spirals, checkerboard: two classes, drawn by the seed\n"
          "csv:FILE: columns x, y and the class, ten rows or more; the first line may name them. A\n"
-         "fifth of the rows, drawn by the seed, is for testing";
+         "fifth of the rows, drawn by the seed, is for testing. 1 and 1.0 are one class";
 }
 
 TrainAndTestPoints open_points(const std::string& name, const PointsOptions& options) {

@@ -51,6 +51,9 @@ TEST_CASE("csv: what spreadsheets write besides is told with what to do") {
   CHECK(contains(csv.refusal("x,y\r1,2\r"), "a.csv ends its lines by carriage returns alone"));
   CHECK(contains(csv.refusal(std::string("\xFF\xFEx\0", 4)), "a.csv is UTF-16; save it as text"));
   CHECK(contains(csv.refusal(std::string("x\0,1", 4)), "a.csv is no text"));
+  CHECK(contains(csv.refusal(std::string("x,y\n1\0,2\n", 9)),
+                 "a.csv line 2 has a byte that is zero; save the file as text"));
+  CHECK(contains(csv.refusal("x,y\n1\x01,2\n"), "x needs a finite number, got \"1\\x01\""));
   CHECK(contains(csv.refusal("x,x\n1,2\n"), "two columns are called \"x\""));
   CHECK(contains(csv.refusal("x,y\n1e31,2\n"), "needs a finite number up to 1e30, got \"1e31\""));
   CHECK(

@@ -57,13 +57,54 @@ TEST_CASE("train: a CSV file that cannot be learned from is refused by line and 
 TEST_CASE("train: a regression without an answer is refused") {
   const auto of = [](const std::string& flags) { return refusal("--task regression " + flags, 2); };
   CHECK(of("--target 'log(x)'").find("log(x) is not defined at x = -") != std::string::npos);
-  CHECK(of("--target 'exp(1000*x)'").find("is infinite at x = ") != std::string::npos);
+  CHECK(of("--target '1/x'").find("1/x is infinite at x = 0; choose") != std::string::npos);
+  CHECK(of("--target '1/(x-0.1234567)'").find("unbounded near x = 0.1234") != std::string::npos);
   CHECK(of("--target '1e30*x*x'").find("is beyond 1e30 at x = ") != std::string::npos);
   CHECK(of("--target 0.1").find("0.1 is 0.1 everywhere; there is nothing to learn") !=
         std::string::npos);
   CHECK(of("--target x --range=-1e-200,1e-200").find("there is nothing to learn") !=
         std::string::npos);
+  CHECK(of("--target x --target-column zzz").find("--target-column belongs to --data csv:FILE") !=
+        std::string::npos);
   CHECK(of("--data csv: --target-column y").find("needs the name of a file") != std::string::npos);
+}
+
+TEST_CASE("train: settings of generated data are refused beside a file") {
+  const Folder folder;
+  std::ofstream(folder / "a.csv") << points(20);
+  const std::string data = " --data csv:" + folder / "a.csv";
+  for (const std::string name : {"target", "range", "noise", "count"}) {
+    const std::string value = name == "range" ? "5,6" : name == "target" ? "x" : "77";
+    const std::string said =
+        refusal("--task regression --target-column y --" + name + " " + value + data, 2);
+    CHECK(said.find("--" + name + " belongs to a target that is a formula, not to --data csv:") !=
+          std::string::npos);
+  }
+  for (const std::string name : {"noise", "count"}) {
+    const std::string said = refusal("--task points --" + name + " 50" + data, 2);
+    CHECK(said.find("--" + name + " belongs to generated points, not to --data csv:FILE") !=
+          std::string::npos);
+  }
+  const Run whole = run("train --task points --print-config" + data);
+  CHECK(whole.code == 0);
+  CHECK_FALSE(contains(whole, "\"count\""));
+  CHECK_FALSE(contains(whole, "\"noise\""));
+}
+
+TEST_CASE("train: ten rows and ten generated points are enough, and the batch is said") {
+  const Folder folder;
+  std::ofstream(folder / "a.csv") << points(10);
+  const auto said = [&](const std::string& flags, const std::string& sentence) {
+    const Run result =
+        run("train --quiet --max-steps 2 " + flags + " --output " + folder / text(flags.size()));
+    CHECK_MESSAGE(result.code == 0, result.output);
+    CHECK_MESSAGE(contains(result, sentence), result.output);
+  };
+  said("--task points --data csv:" + folder / "a.csv", "note: a batch is all 8 points of csv:");
+  said("--task points --count 10", "note: a batch is all 10 points of spirals: the usual batch");
+  said("--task regression --count 10", "note: a batch is all 10 rows of ");
+  CHECK(refusal("--task points --count 10 --batch-size 64", 2)
+            .find("a batch of 64 is more than the 10 points") != std::string::npos);
 }
 
 TEST_CASE("train: settings of another task and empty ones are told") {
@@ -104,7 +145,9 @@ TEST_CASE("train: a checkpoint of another task or activation is not resumed") {
   };
   const Run foreign = resumed("regression");
   CHECK(foreign.code == 1);
-  CHECK(contains(foreign, "is of the task regression, not of points"));
+  CHECK(contains(foreign,
+                 "is of the task regression, not of points, and was not written by this "
+                 "run; resume the run that wrote it, in its own folder"));
   const Run tanh = resumed("tanh");
   CHECK(tanh.code == 1);
   CHECK(contains(tanh, "states activation tanh, but what is trained has swish"));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/io/json.h>
 #include <actlab/core/io/safetensors.h>
 #include "tests/examples/program_run.h"
 #include "tests/support/png_writer.h"
@@ -129,4 +130,32 @@ TEST_CASE("train: a run does not go on with other data") {
   const Run longer = run("train --quiet --max-steps 4 --resume " + folder / "p");
   CHECK(longer.code == 1);
   CHECK(contains(longer, "[resume] the data changed: "));
+}
+
+TEST_CASE("evaluate: weights of a run of points and of regression are judged by their task") {
+  const Folder folder;
+  const auto result_of = [&](const std::string& name, const std::string& flags) {
+    CHECK(run("train --quiet --max-steps 40 --threads 1 " + flags + " --output " + folder / name)
+              .code == 0);
+    const Run judged = run("evaluate --threads 1 --weights " + folder / name + "/last.safetensors");
+    CHECK_MESSAGE(judged.code == 0, judged.output);
+    const Json last = Json::parse(judged.output.substr(judged.output.rfind("{\"")));
+    const Json trained = Json::parse(read(folder / name + "/result.json"));
+    CHECK(last["task"] == trained["task"]);
+    const double value = last[trained["measure"].get<std::string>()].get<double>();
+    CHECK(value == doctest::Approx(trained["value"].get<double>()));
+  };
+  result_of("points", "--task points --data moons --count 100 --batch-size 50");
+  result_of("regression", "--task regression --count 100 --batch-size 50");
+  const std::string best = "evaluate --weights " + folder / "points/best.safetensors";
+  CHECK(contains(run(best + " --data cifar10"),
+                 "--data belongs to weights of images; those of "
+                 "points are judged on the test part"));
+  fs::create_directory(folder.path / "alone");
+  fs::copy_file(folder / "points/best.safetensors", folder / "alone/best.safetensors");
+  CHECK(contains(run("evaluate --weights " + folder / "alone/best.safetensors"),
+                 "is of the task points, and only the config.json of its run"));
+  fs::copy_file(folder / "points/best.safetensors", folder / "regression/other.safetensors");
+  CHECK(contains(run("evaluate --weights " + folder / "regression/other.safetensors"),
+                 "config.json is of the task regression, not of points"));
 }

@@ -135,6 +135,12 @@ TEST_CASE("points: a file gives classes by name and four fifths to training") {
   CHECK(points.train.class_names == std::vector<std::string>{"elm", "oak"});
   CHECK(points.train.size() == 16);
   CHECK(points.test.size() == 4);
+  std::string numbers = "x,y,kind\n";
+  for (int i = 0; i < 20; ++i)
+    numbers += text(i, ",", -i, i % 3 == 0 ? ",1.0\n" : i % 3 == 1 ? ",1\n" : ",2\n");
+  CHECK_FALSE(contains(refusal(numbers), "[points]"));
+  CHECK(datasets::open_points("csv:" + path, {}).train.class_names ==
+        std::vector<std::string>{"1", "2"});
   CHECK(contains(refusal("x,y,kind\n1,2,a\n"), "has 1 rows; ten are the fewest"));
   CHECK(contains(refusal("a,b\n1,2\n"), "has 2 columns where points need three"));
   std::string same = "x,y,kind\n", many = same;
