@@ -1,10 +1,10 @@
 #include <actlab/tasks/bleu_bootstrap.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/quantile.h>
 #include <actlab/core/base/random.h>
 
 namespace actlab::tasks {
@@ -32,14 +32,6 @@ void require_lines(std::span<const LineSums> translations, std::size_t lines) {
     throw UsageError(text("[bleu] translations of the same lines must have as many: got ",
                           translation.size(), " beside ", lines));
   }
-}
-
-// The value that has the share of the sorted draws below it.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
 }
 
 template <class Score>

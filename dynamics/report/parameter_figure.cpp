@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/quantile.h>
 #include <actlab/dynamics/words.h>
 
 namespace actlab::dynamics {
@@ -22,13 +23,6 @@ std::vector<double> values_at(const Layout& layout, const Snapshot& snapshot,
   }
   std::ranges::sort(values);
   return values;
-}
-
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
 }
 
 struct Trained {
