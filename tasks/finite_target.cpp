@@ -27,7 +27,7 @@ std::vector<double> places_of(const Interval& range) {
   }
   if (range.low < 0.0 && range.high > 0.0) places.push_back(0.0);
   std::ranges::sort(places);
-  places.erase(std::ranges::unique(places).begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
   return places;
 }
 
