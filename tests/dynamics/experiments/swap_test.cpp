@@ -80,7 +80,7 @@ TEST_CASE("Recovery is the first step at which the means meet") {
 
 TEST_CASE("A run that never leaves is back after 0 steps, however short it is") {
   const AfterSwap without = made_up("a", 1.0, {1.0, 1.0, 1.0, 1.0, 1.0});
-  for (const std::size_t window : {1, 2, 20}) CHECK(recovery(without, without, window) == 0);
+  for (const std::size_t window : {1u, 2u, 20u}) CHECK(recovery(without, without, window) == 0);
   CHECK(recovery(without, made_up("b", 1.0, {1.0, 1.0, 3.0, 1.0, 1.0}), 2) == 5);
   CHECK(recovery(without, made_up("b", 2.0, {1.0, 1.0, 1.0, 1.0, 1.0})) == 1);
   CHECK(
