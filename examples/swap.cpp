@@ -21,6 +21,7 @@
 #include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
 #include "examples/config_flags.h"
+#include "examples/output_guard.h"
 #include "examples/program.h"
 
 using namespace actlab;
@@ -89,6 +90,7 @@ report::Series curve(const dynamics::AfterSwap& run, bool dashed) {
 void swap(const Request& request) {
   check(request);
   training::stored_config(request.from);  // refuses what is no run
+  refuse_run_file_as_output(request.picture, {request.from});
   const auto checkpoint = training::Checkpoint::read(checkpoint_file(request));
   const dynamics::AfterSwap without = run_on(request, checkpoint, "");
   const dynamics::AfterSwap with = run_on(request, checkpoint, request.activation);

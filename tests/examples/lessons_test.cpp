@@ -110,6 +110,9 @@ TEST_CASE("swap goes on from a kept epoch with another activation") {
   CHECK(contains(past, "--epoch: Value -1 not in range"));
   CHECK(contains(run("swap --from " + a + " --activation ''" + picture), "--activation is empty"));
   CHECK(run("swap --from " + a + " --activation '0 * x'" + picture).code == 2);
+  const Run over = run("swap --from " + a + " --steps 1 --picture " + a + "/config.json");
+  CHECK(over.code == 2);
+  CHECK(contains(over, "config.json is a file of the run "));
 }
 
 TEST_CASE("swap of a run that diverges says so") {
