@@ -105,6 +105,10 @@ auto find_if(Range&& range, Predicate predicate, Projection projection = {}) {
   return std::find_if(std::begin(range), std::end(range), projected_(predicate, projection));
 }
 template <class Range, class Predicate, class Projection = identity>
+auto find_if_not(Range&& range, Predicate predicate, Projection projection = {}) {
+  return std::find_if_not(std::begin(range), std::end(range), projected_(predicate, projection));
+}
+template <class Range, class Predicate, class Projection = identity>
 auto count_if(Range&& range, Predicate predicate, Projection projection = {}) {
   return std::count_if(std::begin(range), std::end(range), projected_(predicate, projection));
 }
@@ -116,6 +120,10 @@ auto sort(Range&& range, Order order = {}, Projection projection = {}) {
 template <class Range, class Order = less, class Projection = identity>
 auto stable_sort(Range&& range, Order order = {}, Projection projection = {}) {
   return std::stable_sort(std::begin(range), std::end(range), projected_(order, projection));
+}
+template <class Range, class Iterator, class Order = less, class Projection = identity>
+void partial_sort(Range&& range, Iterator middle, Order order = {}, Projection projection = {}) {
+  std::partial_sort(std::begin(range), middle, std::end(range), projected_(order, projection));
 }
 template <class Range, class Order = less, class Projection = identity>
 auto is_sorted(Range&& range, Order order = {}, Projection projection = {}) {

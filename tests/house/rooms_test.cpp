@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <regex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,15 @@ std::ptrdiff_t floor_of(const std::string& path) {
   return std::ranges::find_if(kFloors, holds) - kFloors.begin();
 }
 
+// What a line names by a pattern with one group.
+std::set<std::string> named(const std::string& line, const std::regex& pattern) {
+  std::set<std::string> names;
+  for (std::sregex_iterator each(line.begin(), line.end(), pattern), end; each != end; ++each) {
+    names.insert((*each)[1]);
+  }
+  return names;
+}
+
 }  // namespace
 
 TEST_CASE("house: includes go down only") {
@@ -139,6 +149,27 @@ TEST_CASE("house: no header that a supported compiler lacks") {
   for (const SourceFile& file : source_files()) {
     for (const std::string_view missing : {"#include <ranges>", "#include <format>"}) {
       CHECK_MESSAGE(std::ranges::count(file.lines, missing) == 0, file.path, ": ", missing);
+    }
+  }
+}
+
+// The standard library of Debian 12's emscripten lacks the algorithms of std::ranges. What goes to
+// the browser takes those that stand in cmake/emscripten/standard_library.h.
+TEST_CASE("house: no algorithm that a build for the browser lacks") {
+  const std::regex native_alone("^(studies|search|examples|bench|tests/(?!core/)).*");
+  const std::regex algorithm("std::ranges::(?!less|greater|equal_to)([a-z_]+)\\(");
+  std::set<std::string> there;
+  for (const std::string& line :
+       read_lines(ACTLAB_SOURCE_DIR "/cmake/emscripten/standard_library.h")) {
+    there.merge(named(line, std::regex(" ([a-z_]+)\\((?:Range|First|Iterator) ?")));
+  }
+  REQUIRE(there.contains("sort"));
+  for (const SourceFile& file : source_files()) {
+    if (std::regex_match(file.path, native_alone)) continue;
+    for (const std::string& line : file.lines) {
+      for (const std::string& name : named(line, algorithm)) {
+        CHECK_MESSAGE(there.contains(name), file.path, ": std::ranges::", name);
+      }
     }
   }
 }
