@@ -42,7 +42,7 @@ struct Options {
 // A training run without files but those of the probe.
 class Run {
  public:
-  Run(tasks::ImageClassificationConfig config, std::shared_ptr<const tasks::ImageData> data,
+  Run(tasks::ImageClassificationConfig config, const std::shared_ptr<const tasks::ImageData>& data,
       const std::string& folder)
       : config_(std::move(config)),
         task_(config_, data, tasks::make_network(config_, data->train)),

@@ -59,10 +59,10 @@ double bessel_j1(double x) {
 double normal_cdf(double x) { return 0.5 * std::erfc(-x * std::numbers::sqrt2 / 2.0); }
 
 std::vector<Primitive> build_table() {
-  constexpr std::nullopt_t smooth = std::nullopt;
+  const std::nullopt_t smooth = std::nullopt;
   const Kink at_zero{0.0, 0.0};
-  constexpr bool bounded = true;
-  constexpr bool unbounded = false;
+  const bool bounded = true;
+  const bool unbounded = false;
   return {
       {Opcode::absolute, "abs", "sign(x)", "", at_zero, unbounded, 0.0,
        [](double x) { return std::fabs(x); }},

@@ -110,8 +110,8 @@ template <int V, class Sequence>
 struct Tiles;
 template <int V, int... P>
 struct Tiles<V, std::integer_sequence<int, P...>> {
-  static constexpr ForwardTile forward[] = {&forward_tile<P + 1, V>...};
-  static constexpr WeightTile weight[] = {&weight_tile<P + 1, V>...};
+  static constexpr ForwardTile kForward[] = {&forward_tile<P + 1, V>...};
+  static constexpr WeightTile kWeight[] = {&weight_tile<P + 1, V>...};
 };
 template <int V>
 using AllTiles = Tiles<V, std::make_integer_sequence<int, kTileRows[V]>>;
@@ -124,7 +124,7 @@ void forward_block(const ConvolutionPass& pass, const float* weight, std::int64_
   std::int64_t tile = first / kBlock * tiles;
   for (std::int64_t y = 0; y < pass.rows; ++y) {
     for_each_tile(pass.columns, kTileRows[V], [&](std::int64_t x, std::int64_t pixels) {
-      AllTiles<V>::forward[pixels - 1](
+      AllTiles<V>::kForward[pixels - 1](
           pass, pass.input + y * pass.row_step + x * pass.pixel_step, weight,
           y * pass.output_row_step + x * pass.output_pixel_step + first, pass.out - first, tile++,
           blocks * tiles);
@@ -140,7 +140,7 @@ void weight_block(const ConvolutionWeightPass& pass, std::int64_t first) {
   std::int64_t tile = first / (kVectorsPerBlock * kLanes) * tiles;
   for (std::int64_t ky = 0; ky < pass.tap_rows; ++ky) {
     for_each_tile(pass.in, kTileRows[V], [&](std::int64_t i, std::int64_t inputs) {
-      AllTiles<V>::weight[inputs - 1](
+      AllTiles<V>::kWeight[inputs - 1](
           pass, pass.input + ky * pass.tap_row_step + i, pass.d_output + first,
           pass.d_weight + (ky * pass.in + i) * pass.out + first, tile++, blocks * tiles);
     });

@@ -63,7 +63,7 @@ template <class Lanes, class Sequence>
 struct PixelTiles;
 template <class Lanes, int... P>
 struct PixelTiles<Lanes, std::integer_sequence<int, P...>> {
-  static constexpr PixelTile of[] = {&pixel_tile<P + 1, Lanes>...};
+  static constexpr PixelTile kTile[] = {&pixel_tile<P + 1, Lanes>...};
 };
 
 template <class Lanes>
@@ -71,8 +71,8 @@ void pixel_row(const DepthwisePass& pass, std::int64_t y, std::int64_t c) {
   using Tiles = PixelTiles<Lanes, std::make_integer_sequence<int, kMostPixels>>;
   const DepthwiseTaps& taps = pass.taps;
   for_each_tile(pass.columns, kMostPixels, [&](std::int64_t x, std::int64_t pixels) {
-    Tiles::of[pixels - 1](pass, taps.input + y * taps.row_step + x * taps.pixel_step + c, c,
-                          (y * pass.columns + x) * pass.output_step + c);
+    Tiles::kTile[pixels - 1](pass, taps.input + y * taps.row_step + x * taps.pixel_step + c, c,
+                             (y * pass.columns + x) * pass.output_step + c);
   });
 }
 
@@ -115,7 +115,7 @@ template <int V, class Lanes, class Sequence>
 struct TapTiles;
 template <int V, class Lanes, int... T>
 struct TapTiles<V, Lanes, std::integer_sequence<int, T...>> {
-  static constexpr TapTile of[] = {&tap_tile<T + 1, V, Lanes>...};
+  static constexpr TapTile kTile[] = {&tap_tile<T + 1, V, Lanes>...};
 };
 constexpr int kMostTapsOfTwo = 4;
 
@@ -127,8 +127,8 @@ void tap_columns(const DepthwiseWeightPass& pass, std::int64_t c) {
   const DepthwiseTaps& taps = pass.taps;
   for (std::int64_t ky = 0; ky < taps.rows; ++ky) {
     for_each_tile(taps.columns, kMost, [&](std::int64_t kx, std::int64_t count) {
-      Tiles::of[count - 1](pass, taps.input + ky * taps.tap_row_step + kx * taps.channels + c, c,
-                           pass.d_weight + (ky * taps.columns + kx) * taps.channels + c);
+      Tiles::kTile[count - 1](pass, taps.input + ky * taps.tap_row_step + kx * taps.channels + c, c,
+                              pass.d_weight + (ky * taps.columns + kx) * taps.channels + c);
     });
   }
 }

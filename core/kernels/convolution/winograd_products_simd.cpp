@@ -70,7 +70,7 @@ template <int V, class Sequence>
 struct Tiles;
 template <int V, int... P>
 struct Tiles<V, std::integer_sequence<int, P...>> {
-  static constexpr ProductTile product[] = {&product_tile<P + 1, V>...};
+  static constexpr ProductTile kProduct[] = {&product_tile<P + 1, V>...};
 };
 template <int V>
 using AllTiles = Tiles<V, std::make_integer_sequence<int, kTileRows[V]>>;
@@ -79,7 +79,7 @@ template <int V>
 void product_block(const WinogradProducts& products, const float* input, const float* weight,
                    float* output) {
   for_each_tile(products.tiles, kTileRows[V], [&](std::int64_t t, std::int64_t tiles) {
-    AllTiles<V>::product[tiles - 1](products, input + t * kLanes, weight, output + t * kLanes);
+    AllTiles<V>::kProduct[tiles - 1](products, input + t * kLanes, weight, output + t * kLanes);
   });
 }
 
