@@ -27,7 +27,8 @@ GridCell cell_of(const RecordedStudy& study, const Trial& trial) {
   cell.diverged = trial.outcome.value_or(Outcome::ok) != Outcome::ok;
   cell.stopped_early = trial.state == TrialState::pruned;
   cell.test_accuracy = last_value(study, trial.number, "test_accuracy");
-  if (cell.diverged && !cell.test_accuracy) cell.test_accuracy = 0.0;
+  cell.test_top5 = last_value(study, trial.number, "test_top5_accuracy");
+  if (cell.diverged && !cell.test_accuracy) cell.test_accuracy = cell.test_top5 = 0.0;
   return cell;
 }
 
@@ -83,11 +84,13 @@ std::string setting_of(const GridRow& row, const std::vector<std::string>& names
   return setting;
 }
 
-bool every_cell_has_a_test(const std::vector<const GridRow*>& rows) {
+// Have all cells the value? Those that diverged have it whatever they were tested for.
+bool every_cell_has(std::optional<double> GridCell::*value,
+                    const std::vector<const GridRow*>& rows) {
   bool any = false;
   for (const GridRow* row : rows) {
     for (const GridCell& cell : row->cells) {
-      if (!cell.test_accuracy) return false;
+      if (!(cell.*value)) return false;
       any = any || !cell.diverged;
     }
   }
@@ -158,7 +161,8 @@ std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {
     }
     place->rows.push_back(&row);
   }
-  for (GridGroup& group : groups) group.of_test = every_cell_has_a_test(group.rows);
+  for (GridGroup& group : groups)
+    group.of_test = every_cell_has(&GridCell::test_accuracy, group.rows);
   return groups;
 }
 
@@ -169,5 +173,7 @@ std::vector<double> values_of(const GridRow& row, bool of_test) {
   }
   return values;
 }
+
+bool has_top5(const GridGroup& group) { return every_cell_has(&GridCell::test_top5, group.rows); }
 
 }  // namespace actlab::studies

@@ -18,6 +18,7 @@ struct GridCell {
   std::int64_t seed = 0;
   double reward = 0.0;                       // 0 where diverged
   std::optional<double> test_accuracy = {};  // where the trainings `evaluate`; 0 where diverged
+  std::optional<double> test_top5 = {};      // likewise, of data with 20 classes or more
   bool diverged = false;
   bool stopped_early = false;  // the reward is of fewer steps than the row's
   std::int64_t trial = 0;      // its number in the study
@@ -71,5 +72,8 @@ std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows);
 
 // Of the row's cells in the order of the seeds: test accuracies or rewards, the higher the better.
 std::vector<double> values_of(const GridRow& row, bool of_test);
+
+// Were all of the group's trainings tested for their top-5 accuracy?
+bool has_top5(const GridGroup& group);
 
 }  // namespace actlab::studies

@@ -94,16 +94,30 @@ void compare_all(OwnColumn& column, std::vector<bool> counts) {
   column.freedom = like.freedom;
 }
 
-OwnRow own_row(const ChosenRow& chosen, const GridGroup& group) {
+enum class Measure { judged, top5 };  // what the trainings are judged by, or top-5 accuracy
+
+std::vector<double> measured(const GridRow& row, const GridGroup& group, Measure measure) {
+  std::vector<double> values;
+  if (measure == Measure::judged) {
+    values = values_of(row, group.of_test);
+  } else {
+    for (const GridCell& cell : row.cells) values.push_back(cell.test_top5.value());
+  }
+  const double unit = measure == Measure::top5 || group.of_accuracy() ? 100.0 : 1.0;
+  for (double& value : values) value *= unit;
+  return values;
+}
+
+OwnRow own_row(const ChosenRow& chosen, const GridGroup& group, Measure measure) {
   OwnRow row{chosen.row.activation, chosen.choice, {}, {}, {}, remarks(chosen.row)};
   for (const GridCell& cell : chosen.row.cells) row.seeds.push_back(cell.seed);
-  row.values = values_of(chosen.row, group.of_test);
-  for (double& value : row.values) value *= group.of_accuracy() ? 100.0 : 1.0;
+  row.values = measured(chosen.row, group, measure);
   return row;
 }
 
 OwnColumn own_column(const RecordedStudy& study, const GridGroup& group,
-                     const std::vector<ChosenRow>& chosen, const std::vector<GridRow>& rows) {
+                     const std::vector<ChosenRow>& chosen, const std::vector<GridRow>& rows,
+                     Measure measure) {
   OwnColumn column{.study = study.study.name,
                    .data = group.data,
                    .model = group.model,
@@ -112,18 +126,35 @@ OwnColumn own_column(const RecordedStudy& study, const GridGroup& group,
                    .setting = group.setting,
                    .batch = setting_value(group.rows.front()->settings, "batch_size"),
                    .part = group.part(),
-                   .measure = group.measure,
+                   .measure = measure == Measure::top5 ? "top-5" : group.measure,
                    .steps = group.steps,
                    .rows = {}};
   std::vector<bool> counts;  // in the comparison
   for (const GridRow* row : group.rows) {
     const auto place = static_cast<std::size_t>(row - rows.data());
-    column.rows.push_back(own_row(chosen[place], group));
+    column.rows.push_back(own_row(chosen[place], group, measure));
     counts.push_back(!row->cells.empty() &&
                      std::ranges::count(row->cells, true, &GridCell::diverged) == 0);
   }
   compare_all(column, counts);
   return column;
+}
+
+std::vector<OwnColumn> columns_of(std::span<const RecordedStudy> studies, Measure measure) {
+  std::vector<OwnColumn> columns;
+  for (const RecordedStudy& study : studies) {
+    if (study.study.kind != "grid") {
+      throw UsageError(text("[tables] '", study.study.name, "' is a ", study.study.kind,
+                            " and no grid: tables compare activations that were trained alike"));
+    }
+    const std::vector<ChosenRow> chosen = at_chosen_rates(grid_rows(study));
+    const std::vector<GridRow> rows = rows_of(chosen);
+    for (const GridGroup& group : grid_groups(rows)) {
+      if (measure == Measure::top5 && !(group.of_test && has_top5(group))) continue;
+      columns.push_back(own_column(study, group, chosen, rows, measure));
+    }
+  }
+  return columns;
 }
 
 }  // namespace
@@ -139,19 +170,11 @@ std::string OwnColumn::name() const {
 }
 
 std::vector<OwnColumn> own_columns(std::span<const RecordedStudy> studies) {
-  std::vector<OwnColumn> columns;
-  for (const RecordedStudy& study : studies) {
-    if (study.study.kind != "grid") {
-      throw UsageError(text("[tables] '", study.study.name, "' is a ", study.study.kind,
-                            " and no grid: tables compare activations that were trained alike"));
-    }
-    const std::vector<ChosenRow> chosen = at_chosen_rates(grid_rows(study));
-    const std::vector<GridRow> rows = rows_of(chosen);
-    for (const GridGroup& group : grid_groups(rows)) {
-      columns.push_back(own_column(study, group, chosen, rows));
-    }
-  }
-  return columns;
+  return columns_of(studies, Measure::judged);
+}
+
+std::vector<OwnColumn> top5_columns(std::span<const RecordedStudy> studies) {
+  return columns_of(studies, Measure::top5);
 }
 
 std::string network_for(const std::string& model) { return stand_in(kNetworks, model); }

@@ -31,7 +31,7 @@ struct OwnColumn {
   std::string setting;                // what sets the column apart from others of its study
   std::string batch;
   std::string part;     // test or validation: which examples the values are of
-  std::string measure;  // accuracy, bleu...
+  std::string measure;  // accuracy, top-5, bleu...
   std::int64_t steps = 0;
   std::vector<OwnRow> rows;
   double spread = 0.0;       // between seeds, when activation and seed have had their say
@@ -43,6 +43,10 @@ struct OwnColumn {
 
 // In the order of the studies and their rows. Throws UsageError for a study that is no grid.
 std::vector<OwnColumn> own_columns(std::span<const RecordedStudy> studies);
+
+// The same trainings, at the same rates, by their top-5 accuracy on test images: of each network
+// and data set whose trainings all have it.
+std::vector<OwnColumn> top5_columns(std::span<const RecordedStudy> studies);
 
 // The network and data set of the paper that one of ours stands for, by family: any resnetD is for
 // resnet164, shapes for cifar10. Empty where there is none.
