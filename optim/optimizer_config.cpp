@@ -36,7 +36,7 @@ std::string list_of(const std::vector<std::string>& names) {
 }  // namespace
 
 Settings settings(OptimizerConfig& c) {
-  constexpr OnResume free = OnResume::free;
+  const OnResume free = OnResume::free;
   Settings all = {{"optimizer", &c.optimizer, OnResume::fixed, optimizer_help()},
                   {"lr", &c.lr, free, "learning rate; default: " + usual_text(&OptimizerRow::lr)},
                   {"weight-decay", &c.weight_decay, free,

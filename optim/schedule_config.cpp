@@ -60,7 +60,7 @@ std::string names_text() {
 }  // namespace
 
 Settings settings(ScheduleConfig& c) {
-  constexpr OnResume free = OnResume::free;
+  const OnResume free = OnResume::free;
   const auto only_of = [&](const char* name, const std::vector<std::string>& owners) {
     if (std::ranges::count(owners, c.schedule) > 0) return std::string();
     std::string list;

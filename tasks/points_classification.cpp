@@ -63,7 +63,7 @@ std::string PointsConfig::run_name() const {
 }
 
 Settings PointsConfig::own_settings() {
-  constexpr OnResume fixed = OnResume::fixed;
+  const OnResume fixed = OnResume::fixed;
   const auto beside_file = [&](const char* name) {
     return data.starts_with("csv:")
                ? text("--", name, " belongs to generated points, not to --data csv:FILE")

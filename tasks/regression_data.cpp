@@ -172,7 +172,7 @@ std::string RegressionConfig::run_name() const {
 }
 
 Settings RegressionConfig::own_settings() {
-  constexpr OnResume fixed = OnResume::fixed;
+  const OnResume fixed = OnResume::fixed;
   const auto beside_file = [&](const char* name) {
     return data.starts_with("csv:") ? text("--", name, " belongs to a target that is a formula, ",
                                            "not to --data csv:FILE")

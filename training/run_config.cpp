@@ -10,7 +10,7 @@
 namespace actlab::training {
 
 Settings settings(RunConfig& c) {
-  constexpr OnResume fixed = OnResume::fixed, free = OnResume::free;
+  const OnResume fixed = OnResume::fixed, free = OnResume::free;
   return {{"activation", &c.activation, fixed, "a catalog name or a formula of x"},
           {"allow-constant", &c.allow_constant, fixed, "take an activation without x as well"},
           {"init", &c.init, free, "start from these weights (safetensors, PyTorch's names)"},

@@ -43,7 +43,7 @@ std::string idle(const ImageConfig& config, const std::string& name) {
 }  // namespace
 
 Settings settings(ImageConfig& c) {
-  constexpr OnResume fixed = OnResume::fixed;
+  const OnResume fixed = OnResume::fixed;
   return {
       {"data", &c.data, fixed, dataset_names()},
       {"data-dir", &c.data_dir, OnResume::free,

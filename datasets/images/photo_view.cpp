@@ -78,7 +78,8 @@ void change_hue_and_saturation(float* rgb, float turn, float factor) {
 void change_contrast(std::span<float> pixels, float factor) {
   std::array<double, kRgb> sums{};
   for (std::size_t i = 0; i < pixels.size(); ++i) sums[i % kRgb] += static_cast<double>(pixels[i]);
-  const double count = std::max(1.0, static_cast<double>(pixels.size() / kRgb));
+  const std::size_t there = pixels.size() / kRgb;
+  const auto count = static_cast<double>(std::max<std::size_t>(1, there));
   for (std::size_t i = 0; i < pixels.size(); ++i) {
     const auto mean = static_cast<float>(sums[i % kRgb] / count);
     pixels[i] = cut((pixels[i] - mean) * factor + mean);

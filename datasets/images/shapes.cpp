@@ -76,6 +76,8 @@ class Canvas {
     for (const Colour& colour : colours_) {
       for (const float value : colour) {
         const float noisy = std::clamp(value + kNoise * noise(random), 0.0f, 1.0f);
+        // Not negative; lround() would make other bytes of what lies just below a half.
+        // NOLINTNEXTLINE(bugprone-incorrect-roundings)
         pixels[at++] = static_cast<std::uint8_t>(255.0f * noisy + 0.5f);
       }
     }

@@ -22,7 +22,7 @@ std::string names_in(const fs::path& folder, const Languages& languages) {
   std::set<std::string> names;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const fs::path file = entry.path();
+    const fs::path& file = entry.path();
     const bool pair = file.extension() == "." + languages.source &&
                       fs::exists(fs::path(file).replace_extension(languages.goal), ignored);
     if (pair || file.extension() == ".tsv") names.insert(file.stem().string());

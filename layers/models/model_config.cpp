@@ -44,7 +44,7 @@ std::string init_help() {
 }  // namespace
 
 Settings settings(ModelConfig& c, ModelInput input) {
-  constexpr OnResume fixed = OnResume::fixed;
+  const OnResume fixed = OnResume::fixed;
   std::vector<RowOfTable> model_rows;
   const ModelRow* model = chosen(&find_model, c.model);
   for (const ModelRow& row : models()) {

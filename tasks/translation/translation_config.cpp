@@ -28,7 +28,7 @@ layers::InitScheme init_scheme_of(const TranslationConfig& config) {
 }
 
 Settings settings_of_text(TranslationConfig& c) {
-  constexpr OnResume fixed = OnResume::fixed;
+  const OnResume fixed = OnResume::fixed;
   return {
       {"data", &c.data, fixed, "folder of text files, or its name in the data folder"},
       {"data-dir", &c.data_dir, OnResume::free,
@@ -45,7 +45,7 @@ Settings settings_of_text(TranslationConfig& c) {
 }
 
 Settings settings_of_network(TranslationConfig& c) {
-  constexpr OnResume fixed = OnResume::fixed;
+  const OnResume fixed = OnResume::fixed;
   return {{"model", &c.model, fixed, sizes_text()},
           {"width", &c.width, fixed, "of the model; default: the size's own, as for the next four"},
           {"inner", &c.inner, fixed, "units of each feed-forward layer"},
@@ -62,7 +62,7 @@ Settings settings_of_network(TranslationConfig& c) {
 }
 
 Settings settings_of_judging(TranslationConfig& c) {
-  constexpr OnResume free = OnResume::free;
+  const OnResume free = OnResume::free;
   return {{"beams", &c.beams, free, "sequences kept in the search when testing"},
           {"alpha", &c.alpha, free, "the search's preference of long translations"},
           {"validation-lines", &c.validation_lines, free,

@@ -7,7 +7,7 @@
 using namespace actlab;
 
 TEST_CASE("byte order: both orders, of any number of bytes up to eight") {
-  constexpr std::array<std::uint8_t, 8> bytes{0x81, 0x02, 0xFF, 0x04, 0x00, 0x06, 0x07, 0xF8};
+  const std::array<std::uint8_t, 8> bytes{0x81, 0x02, 0xFF, 0x04, 0x00, 0x06, 0x07, 0xF8};
   CHECK(big_endian({}) == 0);
   CHECK(little_endian({}) == 0);
   CHECK(big_endian(std::span(bytes).first(1)) == 0x81);

@@ -152,7 +152,7 @@ TEST_CASE("what depends on parameters alone is computed apart") {
   const kernels::FormulaProgram& program = formula->kernels.value;
   CHECK(program.hoisted == 3);
   CHECK(program.instructions.size() == 1);
-  constexpr auto n = static_cast<std::size_t>(kernels::kHoistedMultiple);
+  const auto n = static_cast<std::size_t>(kernels::kHoistedMultiple);
   const std::vector<float> p(n, 0.5f), q(n, 2.0f), x(n, 3.0f);
   const float* const parameters[] = {p.data(), q.data()};
   std::vector<std::vector<float>> values(3, std::vector<float>(n));
