@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 #include <actlab/dynamics/statistics.h>
 #include <actlab/training/run_folder.h>
@@ -40,9 +41,7 @@ class Object {
 
 template <class Values, class Text>
 std::string list(const Values& values, const Text& text_of) {
-  std::string content;
-  for (const auto& value : values) content += (content.empty() ? "" : ",") + text_of(value);
-  return "[" + content + "]";
+  return "[" + joined(values, ",", text_of) + "]";
 }
 
 std::string list(const std::vector<float>& values) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/report/axis.h>
@@ -28,13 +29,10 @@ struct Line {
 };
 
 std::string parameters_text(const formula::CompiledFormula& compiled) {
-  std::string result;
-  for (const formula::Parameter& p : compiled.parameters) {
+  return joined(compiled.parameters, ", ", [](const formula::Parameter& p) {
     const bool shared = p.sharing == formula::Sharing::shared;
-    result += (result.empty() ? "" : ", ") + p.name + " = " + report::compact_number(p.initial) +
-              (shared ? " shared" : " a channel");
-  }
-  return result;
+    return p.name + " = " + report::compact_number(p.initial) + (shared ? " shared" : " a channel");
+  });
 }
 
 bool matches(const Line& line, const std::string& filter) {

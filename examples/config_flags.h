@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/training/config.h>
 #include <actlab/training/config_text.h>
 #include <actlab/training/task_table.h>
@@ -20,11 +21,8 @@ namespace actlab {
 
 // For the help of --task: "images: ...; points: ...".
 inline std::string task_list(const training::TaskTable& table) {
-  std::string list;
-  for (const training::TaskKind& kind : table) {
-    list += (list.empty() ? "" : "; ") + kind.name + ": " + kind.help;
-  }
-  return list;
+  return joined(table, "; ",
+                [](const training::TaskKind& kind) { return kind.name + ": " + kind.help; });
 }
 
 // "$DIR" of a script in which DIR is not set must not become the default in silence.

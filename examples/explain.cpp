@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/formula/analysis/analysis.h>
 #include <actlab/core/formula/analysis/description.h>
 #include <actlab/core/formula/analysis/measured.h>
@@ -54,9 +55,7 @@ double float_number(const std::string& word, const std::string& flag) {
 }
 
 std::string names_of(const FormulaPointer& f) {
-  std::string names;
-  for (const auto& p : f->parameters) names += (names.empty() ? "" : ", ") + p.name;
-  return names.empty() ? "none" : names;
+  return f->parameters.empty() ? "none" : joined(f->parameters, ", ", &formula::Parameter::name);
 }
 
 void apply_flag(const FormulaPointer& f, const std::string& flag, FormulaSettings& settings) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/language/reference.h>
 #include <actlab/report/axis.h>
@@ -76,15 +77,16 @@ std::string FormulaAccuracy::in_ulp(Output output) const {
 
 // "f(7.1e12) is inf in float32, 7.147e12 in double".
 std::string FormulaAccuracy::beyond() const {
-  std::string line;
-  for (const Output output : {Output::value, Output::derivative}) {
+  const auto broken_text = [&](Output output) -> std::string {
     const auto broken = formula::first_breakdown(f_->kernels.gradient, output, parameters_,
                                                  formula::measured(expression(output), values_));
-    if (!broken) continue;
-    line += text(line.empty() ? "" : "; ", output == Output::value ? "f(" : "f'(",
-                 compact_number(broken->x, 4), ") is ", compact_number(broken->given, 4),
-                 " in float32, ", compact_number(broken->right, 4), " in double");
-  }
+    if (!broken) return "";
+    return text(output == Output::value ? "f(" : "f'(", compact_number(broken->x, 4), ") is ",
+                compact_number(broken->given, 4), " in float32, ", compact_number(broken->right, 4),
+                " in double");
+  };
+  const std::string line =
+      joined_nonempty({broken_text(Output::value), broken_text(Output::derivative)}, "; ");
   return line.empty() ? "no value is lost up to |x| = 1e36" : line;
 }
 

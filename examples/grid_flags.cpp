@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/leaderboard.h>
@@ -60,11 +61,9 @@ GridFlags::GridFlags(CLI::App& command, studies::Grid defaults)
 
 void GridFlags::offer_presets(CLI::App& command, training::TaskTable tasks) {
   tasks_ = std::move(tasks);
-  std::string names;
-  for (const std::string& name : studies::preset_names())
-    names += (names.empty() ? "" : ", ") + name;
-  command.add_option("--preset", preset_,
-                     "a protocol whose settings the other flags change: " + names);
+  command.add_option(
+      "--preset", preset_,
+      "a protocol whose settings the other flags change: " + joined(studies::preset_names(), ", "));
   command.add_flag("--dry-run", dry_run_,
                    "print the cells, their cost here and what they can show; train nothing");
 }
@@ -90,10 +89,8 @@ void GridFlags::select(GridPlan& plan, const char* flag,
   for (const auto& sweep : plan.sweeps) known.push_back((sweep.grid.*names).front());
   for (const std::string& wanted : grid_.*names) {
     if (std::ranges::count(known, wanted) > 0) continue;
-    std::string list;
-    for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
     throw UsageError(text("[grid] ", flag, " ", wanted, " is not part of the preset ", preset_,
-                          did_you_mean(wanted, known), "; it has ", list));
+                          did_you_mean(wanted, known), "; it has ", joined(known, ", ")));
   }
   std::erase_if(plan.sweeps, [&](const studies::RateSweep& sweep) {
     return std::ranges::count(grid_.*names, (sweep.grid.*names).front()) == 0;

@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/power.h>
@@ -18,16 +19,8 @@ using studies::OwnColumn;
 using studies::PresetPart;
 using studies::RateSweep;
 
-std::string list_text(const std::vector<std::string>& names) {
-  std::string result;
-  for (const std::string& name : names) result += (result.empty() ? "" : ", ") + name;
-  return result;
-}
-
 std::string rates_text(const std::vector<double>& lrs) {
-  std::vector<std::string> words;
-  for (const double lr : lrs) words.push_back(Json(lr).dump());
-  return list_text(words);
+  return joined(lrs, ", ", [](double lr) { return Json(lr).dump(); });
 }
 
 // "an update of 128 takes 0.119 s with relu and 0.153 s with elish, medians of 9 turns".
@@ -87,7 +80,7 @@ std::string power_line(const RateSweep& sweep, const std::vector<OwnColumn>& kno
   const double differences = std::sqrt(2.0) * spread.points;
   const auto one = studies::smallest_difference(differences, sweep.grid.seeds);
   const std::string seeds =
-      text("  ", list_text(sweep.grid.models), ", ", sweep.grid.seeds, " seeds: ");
+      text("  ", joined(sweep.grid.models, ", "), ", ", sweep.grid.seeds, " seeds: ");
   if (!one) return seeds + "no difference can be shown, the paired test needs 3\n";
   const auto all = studies::smallest_difference(differences, sweep.grid.seeds, others);
   return text(seeds, "differences from ", formatted("%.2f", *one), " points (one comparison) or ",
@@ -131,7 +124,7 @@ GridPlan plan_of(const studies::Preset& preset, const training::TaskTable& tasks
 std::string preset_text(const studies::Preset& preset) {
   std::string result = text(preset.name, ": ", preset.help, "\n");
   if (!preset.smaller.empty()) result += text("smaller than the paper's: ", preset.smaller, "\n");
-  result += text("activations: ", list_text(preset.activations), "\n");
+  result += text("activations: ", joined(preset.activations, ", "), "\n");
   for (const PresetPart& part : preset.parts) {
     result += text("  ", part.model, " on ", part.data, " (for ", part.for_network, " on ",
                    part.for_data, "): ", part.steps, " steps, ", part.seeds, " seeds",

@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/findings/grid_comparison.h>
@@ -107,11 +108,8 @@ std::string csv_line(const GridGroup& group, const RowComparison& comparison) {
       << studies::csv_field(comparison.row->activation) << ',' << group.part() << ','
       << studies::median(values) << ',' << studies::mean(values) << ',' << low << ',' << high << ','
       << values.size() << ',';
-  for (std::size_t i = 0; i < values.size(); ++i) out << (i == 0 ? "" : " ") << values[i];
-  out << ',' << group.steps << ',' << studies::csv_field(group.setting) << ',';
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    out << (i == 0 ? "" : " ") << comparison.row->cells[i].seed;
-  }
+  out << joined(values, " ") << ',' << group.steps << ',' << studies::csv_field(group.setting)
+      << ',' << joined(comparison.row->cells, " ", &studies::GridCell::seed);
   const studies::PairedTest& test = comparison.difference;
   out << ',' << studies::csv_field(comparison.best->activation) << ',' << test.difference << ',';
   if (test.interval) out << test.interval->low << ',' << test.interval->high;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/core/io/json.h>
 #include <actlab/report/figure.h>
@@ -144,18 +145,18 @@ std::string picture(const std::vector<Comparison>& comparisons) {
 
 std::string finding(const std::vector<Comparison>& comparisons) {
   double smooth = 0.0;
-  std::string left;
+  std::vector<std::string> left;
   for (const Comparison& c : comparisons) {
     if (c.left_at() == 0) {
       smooth = std::max(smooth, c.largest());
     } else {
-      left += text(left.empty() ? "" : "; ", c.activation, " with ", c.optimizer,
-                   " leaves them at step ", c.left_at(), " and ends ", c.errors.back(), " off");
+      left.push_back(text(c.activation, " with ", c.optimizer, " leaves them at step ", c.left_at(),
+                          " and ends ", c.errors.back(), " off"));
     }
   }
   return text("Runs that follow the double-precision losses do so to ", smooth, " for ",
-              comparisons.front().errors.size(), " steps; ", left.empty() ? "none leaves" : left,
-              ".");
+              comparisons.front().errors.size(), " steps; ",
+              left.empty() ? "none leaves" : joined(left, "; "), ".");
 }
 
 }  // namespace

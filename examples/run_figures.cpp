@@ -4,6 +4,7 @@
 #include <set>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/dynamics/report/parameter_figure.h>
 #include <actlab/dynamics/report/pre_activation_figure.h>
@@ -29,15 +30,15 @@ dynamics::Recording recording_of(const std::string& folder) {
 
 // "resnet20 on cifar10" where all runs have one network and one data set.
 std::string common_ground(const std::vector<training::RecordedRun>& runs) {
-  std::string result;
+  std::vector<std::string> values;
   for (const char* name : {"model", "data"}) {
     const std::string value = runs.front().setting(name);
     for (const training::RecordedRun& run : runs) {
       if (run.setting(name) != value) return "";
     }
-    if (!value.empty()) result += (result.empty() ? "" : " on ") + value;
+    values.push_back(value);
   }
-  return result;
+  return joined_nonempty(values, " on ");
 }
 
 }  // namespace

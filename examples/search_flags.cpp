@@ -1,6 +1,7 @@
 #include "examples/search_flags.h"
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/search/searcher.h>
 #include <actlab/studies/running/trial_settings.h>
@@ -96,10 +97,8 @@ void set(const std::optional<Value>& given, Field& field) {
 }
 
 template <class Value>
-std::string joined(const std::vector<Value>& values) {
-  std::string result;
-  for (const Value& value : values) result += text(result.empty() ? "" : ",", value);
-  return result.empty() ? "all" : result;
+std::string some_or_all(const std::vector<Value>& values) {
+  return values.empty() ? "all" : joined(values, ",");
 }
 
 std::string settings_text(const search::SearchPlan& plan) {
@@ -113,34 +112,29 @@ std::string preset_text(const PresetRow& row) {
   const auto words = [&](const char* setting) { return training::field_text(child, setting); };
   return text("  ", row.name, ": --searcher ", plan.searcher, settings_text(plan), " --units ",
               plan.space.units, " --unary all --binary all\n    --trials ", plan.trials,
-              " --ahead ", plan.options.ahead, " --steps ", joined(plan.rungs.budgets), " --data ",
-              words("data"), " --model ", words("model"), " --batch-size ", child.batch_size,
-              "\n    --optimizer ", child.optimizer, " --lr ", training::learning_rate(child),
-              " --augment ", words("augment"), " --validation ", child.validation,
-              " --hopeless-step ", plan.child.hopeless_step, "\n    --confirm ", preset.confirm,
-              " --confirm-seeds ", preset.confirm_seeds, "\n");
+              " --ahead ", plan.options.ahead, " --steps ", some_or_all(plan.rungs.budgets),
+              " --data ", words("data"), " --model ", words("model"), " --batch-size ",
+              child.batch_size, "\n    --optimizer ", child.optimizer, " --lr ",
+              training::learning_rate(child), " --augment ", words("augment"), " --validation ",
+              child.validation, " --hopeless-step ", plan.child.hopeless_step, "\n    --confirm ",
+              preset.confirm, " --confirm-seeds ", preset.confirm_seeds, "\n");
 }
 
 }  // namespace
 
 SearchPreset search_preset(const std::string& name) {
   std::vector<std::string> names;
-  std::string list;
   for (const PresetRow& row : kPresets) {
     if (name == row.name) return row.make();
     names.emplace_back(row.name);
-    list += (list.empty() ? "" : ", ") + names.back();
   }
-  throw UsageError(
-      text("[search] unknown preset \"", name, "\"; there are ", list, did_you_mean(name, names)));
+  throw UsageError(text("[search] unknown preset \"", name, "\"; there are ", joined(names, ", "),
+                        did_you_mean(name, names)));
 }
 
 std::string search_preset_list() {
-  std::string list;
-  for (const PresetRow& row : kPresets) {
-    list += text(list.empty() ? "" : ", ", row.name, " (", row.help, ")");
-  }
-  return list;
+  return joined(kPresets, ", ",
+                [](const PresetRow& row) { return text(row.name, " (", row.help, ")"); });
 }
 
 SearchFlags::SearchFlags(CLI::App& app)
@@ -150,7 +144,7 @@ SearchFlags::SearchFlags(CLI::App& app)
     return app.add_option(name, value, help)->default_str(usual);
   };
   const auto add_list = [&](const char* name, auto& values, const auto& usual, const char* help) {
-    return add(name, values, joined(usual), help)->delimiter(',')->expected(1, 100);
+    return add(name, values, some_or_all(usual), help)->delimiter(',')->expected(1, 100);
   };
   add("--searcher", searcher_, plan.searcher, search::searcher_list().c_str());
   add("--settings", settings_, plan.options.settings, "of the searcher, as JSON");

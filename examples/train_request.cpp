@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
 #include "examples/early_flag.h"
@@ -17,14 +18,10 @@ using training::TaskKind;
 
 // "lr, momentum, ...": what a resumed run may change.
 std::string free_settings(const Config& config) {
-  std::string list;
   const std::unique_ptr<Config> copy = config.clone();
-  for (const Setting& setting : copy->settings()) {
-    if (setting.on_resume == OnResume::free && setting.name != "init") {
-      list += (list.empty() ? "" : ", ") + setting.name;
-    }
-  }
-  return list;
+  return joined_nonempty(copy->settings(), ", ", [](const Setting& setting) {
+    return setting.on_resume == OnResume::free && setting.name != "init" ? setting.name : "";
+  });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 
 namespace actlab::optim {
@@ -14,10 +15,8 @@ void require_known(const std::string& name, const std::vector<ParameterGroup>& g
     if (std::ranges::find(known, group.name) == known.end()) known.push_back(group.name);
   }
   if (std::ranges::find(known, name) != known.end()) return;
-  std::string list;
-  for (const std::string& entry : known) list += (list.empty() ? "" : ", ") + entry;
-  throw UsageError(
-      text("[optimizer] unknown group '", name, "'", did_you_mean(name, known), "; known: ", list));
+  throw UsageError(text("[optimizer] unknown group '", name, "'", did_you_mean(name, known),
+                        "; known: ", joined(known, ", ")));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <sstream>
 #include <utility>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/setting_checks.h>
 #include <actlab/optim/table.h>
 
@@ -11,26 +12,14 @@ namespace {
 
 // "sgd: stochastic gradient descent; adam: ..."
 std::string optimizer_help() {
-  std::string list;
-  for (const OptimizerRow& row : optimizers()) {
-    list += text(list.empty() ? "" : "; ", row.name, ": ", row.help);
-  }
-  return list;
+  return joined(optimizers(), "; ",
+                [](const OptimizerRow& row) { return text(row.name, ": ", row.help); });
 }
 
 // "sgd 0.1, adam 0.001": what is usual for each.
 std::string usual_text(double OptimizerRow::*value) {
-  std::string list;
-  for (const OptimizerRow& row : optimizers()) {
-    list += text(list.empty() ? "" : ", ", row.name, " ", row.*value);
-  }
-  return list;
-}
-
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ",") + name;
-  return list;
+  return joined(optimizers(), ", ",
+                [=](const OptimizerRow& row) { return text(row.name, " ", row.*value); });
 }
 
 }  // namespace
@@ -42,7 +31,7 @@ Settings settings(OptimizerConfig& c) {
                   {"weight-decay", &c.weight_decay, free,
                    "default: " + usual_text(&OptimizerRow::weight_decay)},
                   {"without-decay", &c.without_decay, free,
-                   "groups without weight decay: none, or some of " + list_of(group::names())},
+                   "groups without weight decay: none, or some of " + joined(group::names(), ",")},
                   {"clip-norm", &c.clip_norm, free, "longest gradient; 0: not clipped"},
                   {"average-decay", &c.average_decay, OnResume::fixed,
                    "the network is judged by a moving average of its weights, 0.9999 as for "

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/setting_checks.h>
 
 namespace actlab::optim {
@@ -51,23 +52,16 @@ std::vector<std::string> names() {
   return result;
 }
 
-std::string names_text() {
-  std::string result;
-  for (const std::string& name : names()) result += (result.empty() ? "" : ", ") + name;
-  return result;
-}
-
 }  // namespace
 
 Settings settings(ScheduleConfig& c) {
   const OnResume free = OnResume::free;
   const auto only_of = [&](const char* name, const std::vector<std::string>& owners) {
     if (std::ranges::count(owners, c.schedule) > 0) return std::string();
-    std::string list;
-    for (const std::string& owner : owners) list += (list.empty() ? "" : " and ") + owner;
-    return text("--", name, " belongs to --schedule ", list, ", not to ", c.schedule);
+    return text("--", name, " belongs to --schedule ", joined_with_and(owners), ", not to ",
+                c.schedule);
   };
-  return {{"schedule", &c.schedule, free, names_text()},
+  return {{"schedule", &c.schedule, free, joined(names(), ", ")},
           {"warmup-epochs", &c.warmup_epochs, free, "epochs in which the rate rises in a line"},
           {"warmup-steps", &c.warmup_steps, free, "the same, counted in steps"},
           {"lr-steps", &c.lr_steps, free, "schedule steps: N,N,... at which the rate changes",

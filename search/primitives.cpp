@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/language/parser.h>
 
@@ -119,14 +120,10 @@ std::vector<Function> functions(const std::vector<Primitive>& table, std::string
     const auto row = std::ranges::find(table, names[i], &Primitive::name);
     if (row == table.end()) {
       std::vector<std::string> known;
-      std::string all;
-      for (const Primitive& each : table) {
-        known.emplace_back(each.name);
-        all += (all.empty() ? "" : ", ") + known.back();
-      }
+      for (const Primitive& each : table) known.emplace_back(each.name);
       const std::string hint = did_you_mean(names[i], known);
       throw UsageError(text("[space] unknown ", what, " function '", names[i], "'",
-                            hint.empty() ? "; known are " + all : hint));
+                            hint.empty() ? "; known are " + joined(known, ", ") : hint));
     }
     if (std::ranges::count(names, names[i]) > 1) {
       throw UsageError(text("[space] the ", what, " function '", names[i], "' is named twice"));

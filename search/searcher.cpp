@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/json.h>
 #include <actlab/search/controller.h>
@@ -235,11 +236,11 @@ std::vector<std::string> searcher_names() {
 }
 
 std::string searcher_list() {
-  std::string list, screened;
-  for (const MethodRow& row : kMethods) {
-    list += text(list.empty() ? "" : ", ", row.name, " (", row.help, ")");
-    if (row.screened) screened += text(screened.empty() ? "" : ", ", row.name);
-  }
+  const std::string list = joined(
+      kMethods, ", ", [](const MethodRow& row) { return text(row.name, " (", row.help, ")"); });
+  const std::string screened = joined_nonempty(kMethods, ", ", [](const MethodRow& row) {
+    return std::string(row.screened ? row.name : "");
+  });
   return text(list, "; ", kSurrogate, "NAME screens by a surrogate what ", screened, " draw");
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/io/json.h>
 #include <actlab/training/checkpoint.h>
@@ -30,13 +31,11 @@ bool may_state(const std::string& key) {
 
 // The shortest text that gives the same floats back.
 std::string exact_text(const std::array<float, 3>& numbers) {
-  std::string result;
-  for (const float number : numbers) {
+  return joined(numbers, " ", [](float number) {
     std::array<char, 32> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-    result += (result.empty() ? "" : " ") + std::string(buffer.data(), end);
-  }
-  return result;
+    return std::string(buffer.data(), end);
+  });
 }
 
 std::string with_dashes(std::string key) {

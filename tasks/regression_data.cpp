@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/setting_checks.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
@@ -122,10 +123,9 @@ Regression::Prepared from_csv(const RegressionConfig& config) {
   const datasets::CsvTable table = datasets::read_csv(config.data.substr(4));
   const auto found = std::ranges::find(table.names, config.target_column);
   if (found == table.names.end()) {
-    std::string names;
-    for (const std::string& name : table.names) names += (names.empty() ? "" : ", ") + name;
     throw UsageError(text("[regression] --target-column: ", table.source, " has no column \"",
-                          config.target_column, "\"; it has: ", names.substr(0, 300),
+                          config.target_column,
+                          "\"; it has: ", joined(table.names, ", ").substr(0, 300),
                           did_you_mean(config.target_column, table.names)));
   }
   if (table.names.size() < 2 || table.rows.size() < 10) {

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/layers/state.h>
 #include <actlab/training/version_0_1.h>
 
@@ -72,12 +73,8 @@ void Checkpoint::put(const std::string& key, std::int64_t number) {
 void Checkpoint::put(const std::string& key, double number) { metadata_[key] = exact_text(number); }
 
 void Checkpoint::put_measures(const std::string& key, const Measures& measures) {
-  std::string names;
-  for (const auto& [name, value] : measures) {
-    names += (names.empty() ? "" : ",") + name;
-    put(key + "." + name, value);
-  }
-  put(key, names);
+  for (const auto& [name, value] : measures) put(key + "." + name, value);
+  put(key, joined(measures, ",", [](const auto& measure) { return measure.first; }));
 }
 
 void Checkpoint::put_tensors(const std::string& prefix, const NamedTensors& tensors) {

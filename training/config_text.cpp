@@ -12,6 +12,7 @@
 #include <variant>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/json.h>
 #include <actlab/training/version_0_1.h>
@@ -220,9 +221,8 @@ void set_field(Config& config, const std::string& name, const std::vector<std::s
       refuse_unknown(config, name, "", nullptr);
     }
   } catch (const BadValue& bad) {
-    std::string given;
-    for (const std::string& word : words) given += (given.empty() ? "" : " ") + word;
-    throw UsageError(text("[config] --", name, " needs ", bad.expected, ", got \"", given, "\""));
+    throw UsageError(
+        text("[config] --", name, " needs ", bad.expected, ", got \"", joined(words, " "), "\""));
   }
 }
 
@@ -232,11 +232,7 @@ std::string field_text(const Setting& setting) {
   std::vector<std::string> words;
   append_words(json, words);
   const bool list = std::holds_alternative<std::vector<std::int64_t>*>(setting.field);
-  std::string result;
-  for (const std::string& word : words) {
-    result += (result.empty() ? "" : list ? "," : " ") + word;
-  }
-  return result;
+  return joined(words, list ? "," : " ");
 }
 
 std::string field_text(const Config& config, const std::string& name) {
@@ -326,12 +322,12 @@ std::vector<std::string> differences(const Config& from, const Config& to) {
 
 void require_whole(std::string_view json, const std::string& source) {
   const Json object = settings_object(json, source);
-  std::string missing;
+  std::vector<std::string> missing;
   for (const char* key : {"activation", "batch_size", "seed"}) {  // of every version
-    if (!object.contains(key)) missing += text(missing.empty() ? "" : ", ", '"', key, '"');
+    if (!object.contains(key)) missing.push_back(text('"', key, '"'));
   }
   if (missing.empty()) return;
-  throw UsageError(text("[resume] ", source, " lacks ", missing,
+  throw UsageError(text("[resume] ", source, " lacks ", joined(missing, ", "),
                         ": it is not as the run wrote it; put the file back"));
 }
 

@@ -9,6 +9,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/training/loop.h>
 #include <actlab/training/recorded_run.h>
@@ -69,11 +70,7 @@ void append(std::ofstream& file, const std::string& path, const std::string& lin
   if (!file) throw Error(text("[metrics] cannot write ", path, ": ", std::strerror(errno)));
 }
 
-std::string joined(const std::vector<std::string>& cells) {
-  std::string line;
-  for (const std::string& cell : cells) line += (&cell == cells.data() ? "" : ",") + cell;
-  return line + '\n';
-}
+std::string csv_line(const std::vector<std::string>& cells) { return joined(cells, ",") + '\n'; }
 
 std::string json_line(const Record& record) {
   std::string object = text("{\"", record.unit, "\": ", record.at);
@@ -98,7 +95,7 @@ std::string csv_row(const std::vector<std::string>& columns, const Record& recor
     const auto value = find_measure(record.values, columns[i]);
     if (value && std::isfinite(*value)) cells[i] = nine_digits(*value);
   }
-  return joined(cells);
+  return csv_line(cells);
 }
 
 }  // namespace
@@ -124,7 +121,7 @@ void MetricsFiles::rebuild(const std::string& unit) {
   std::erase_if(records, [&](const Record& record) { return record.unit != unit; });
   Table& table = tables_[unit];
   for (const Record& record : records) add_columns(table.columns, record);
-  std::string content = table.columns.empty() ? "" : joined(table.columns);
+  std::string content = table.columns.empty() ? "" : csv_line(table.columns);
   for (const Record& record : records) content += csv_row(table.columns, record);
   table.file.close();
   write_file(csv_path(unit), content);

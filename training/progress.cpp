@@ -10,6 +10,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/training/loop.h>
 
 namespace actlab::training {
@@ -112,17 +113,16 @@ void ProgressLine::after_update(Loop& loop, const Update& update) {
   since_epoch_.add(update);
   since_start_.add(update);
   const Task& task = loop.task();
-  std::string means;
-  for (const auto& [name, mean] : loop.epoch_means()) {
-    means += (means.empty() ? "" : "  ") + with_spaces(name) + " " + task.shown(name, mean);
-  }
+  const auto shown = [&](const auto& measure) {
+    return with_spaces(measure.first) + " " + task.shown(measure.first, measure.second);
+  };
   const std::int64_t per_epoch = task.steps_per_epoch();
   progress_.update({.epoch = loop.epoch(),
                     .epochs = (loop.end() + per_epoch - 1) / per_epoch,
                     .step_in_epoch = loop.step_in_epoch(),
                     .steps_in_epoch = per_epoch,
                     .steps_left = loop.end() - loop.steps_done(),
-                    .means = means,
+                    .means = joined(loop.epoch_means(), "  ", shown),
                     .unit = task.unit(),
                     .units_per_second = since_epoch_.items_per_second(),
                     .seconds_per_step = since_start_.seconds_per_step()});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 
 namespace actlab::training {
@@ -17,12 +18,9 @@ std::optional<double> find_measure(const Measures& measures, std::string_view na
 double require_measure(const Measures& measures, std::string_view name) {
   if (const auto value = find_measure(measures, name)) return *value;
   std::vector<std::string> known;
-  std::string list;
-  for (const auto& [measure, value] : measures) {
-    known.push_back(measure);
-    list += (list.empty() ? "" : ", ") + measure;
-  }
-  throw Error(text("[measures] '", name, "' is none of ", list, did_you_mean(name, known)));
+  for (const auto& [measure, value] : measures) known.push_back(measure);
+  throw Error(
+      text("[measures] '", name, "' is none of ", joined(known, ", "), did_you_mean(name, known)));
 }
 
 }  // namespace actlab::training

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/json.h>
 #include <actlab/training/divergence.h>
@@ -61,12 +62,7 @@ std::string runs_inside(const std::string& folder) {
     if (fs::exists(entry.path() / kMetrics)) names.push_back(entry.path().string());
   }
   std::ranges::sort(names);
-  std::string list;
-  for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 4); ++i) {
-    list += (i == 0 ? "" : ", ") + names[i];
-  }
-  if (names.size() > 4) list += text(" and ", names.size() - 4, " more");
-  return list;
+  return joined_first(names, 4);
 }
 
 std::string nearest_beside(const fs::path& path) {

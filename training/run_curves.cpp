@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab::training {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 12> kNotOfTheRun = {
     "seed", "data_seed", "output", "threads",      "log_every",      "checkpoint_every",
     "keep", "quiet",     "probe",  "probe_layers", "probe_examples", "tensorboard"};
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
 
 bool same_but_chance(const RecordedRun& a, const RecordedRun& b) {
   const auto kept = [](const RecordedRun& run) {
@@ -60,8 +55,8 @@ Curve curve_of(const RecordedRun& run, const std::string& column) {
     curve.values.push_back(std::isfinite(*value) ? *value : NAN);
   }
   if (curve.at.empty()) {
-    throw UsageError(
-        text("[curves] ", run.path, " has no '", column, "'; it has: ", joined(columns_of(run))));
+    throw UsageError(text("[curves] ", run.path, " has no '", column,
+                          "'; it has: ", joined(columns_of(run), ", ")));
   }
   return curve;
 }

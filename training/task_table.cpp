@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/training/config_text.h>
 
@@ -11,14 +12,12 @@ namespace actlab::training {
 
 const TaskKind& find_task(const TaskTable& table, std::string_view name) {
   std::vector<std::string> names;
-  std::string list;
   for (const TaskKind& kind : table) {
     if (kind.name == name) return kind;
     names.push_back(kind.name);
-    list += (list.empty() ? "" : ", ") + kind.name;
   }
-  throw UsageError(text("[config] --task: unknown value \"", name, "\"; there are ", list,
-                        did_you_mean(name, names)));
+  throw UsageError(text("[config] --task: unknown value \"", name, "\"; there are ",
+                        joined(names, ", "), did_you_mean(name, names)));
 }
 
 const TaskKind& find_task_of(const TaskTable& table, std::string_view json,
@@ -46,13 +45,10 @@ NamedSettings find_settings(const TaskTable& table, const std::string& name) {
 }
 
 std::string preset_list(const TaskTable& table) {
-  std::string list;
-  for (const TaskKind& kind : table) {
-    for (const Preset& preset : kind.presets) {
-      list += (list.empty() ? "" : "; ") + preset.name + ": " + preset.help;
-    }
-  }
-  return list;
+  return joined_nonempty(table, "; ", [](const TaskKind& kind) {
+    return joined(kind.presets, "; ",
+                  [](const Preset& preset) { return preset.name + ": " + preset.help; });
+  });
 }
 
 std::string belongs_to_other(const TaskTable& table, std::string_view task,
@@ -64,13 +60,8 @@ std::string belongs_to_other(const TaskTable& table, std::string_view task,
     if (std::ranges::count(names, setting) > 0) owners.push_back(kind.name);
   }
   if (owners.empty()) return "";
-  std::string list;
-  for (std::size_t i = 0; i < owners.size(); ++i) {
-    const char* const comma = i == 0 ? "" : i + 1 < owners.size() ? ", " : " and ";
-    list += comma + owners[i];
-  }
-  return text("; --", setting, " belongs to the task", owners.size() > 1 ? "s " : " ", list,
-              ": --task ", owners.front());
+  return text("; --", setting, " belongs to the task", owners.size() > 1 ? "s " : " ",
+              joined_with_and(owners), ": --task ", owners.front());
 }
 
 }  // namespace actlab::training

@@ -3,15 +3,15 @@
 #include <algorithm>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 
 namespace actlab {
 namespace {
 
 std::string flags_of(const std::vector<RowSetting>& settings) {
-  std::string list;
-  for (const RowSetting& setting : settings) list += (list.empty() ? "--" : ", --") + setting.name;
-  return list.empty() ? "none" : list;
+  if (settings.empty()) return "none";
+  return joined(settings, ", ", [](const RowSetting& setting) { return "--" + setting.name; });
 }
 
 const RowSetting* find(const std::vector<RowSetting>& settings, const std::string& name) {
@@ -35,11 +35,8 @@ std::string usual_values(const std::vector<RowOfTable>& rows, const std::string&
       by_value.emplace_back(value, row.name);
     }
   }
-  std::string list;
-  for (const auto& [value, names] : by_value) {
-    list += (list.empty() ? "" : "; ") + names + ": " + value;
-  }
-  return list;
+  return joined(by_value, "; ",
+                [](const auto& entry) { return entry.second + ": " + entry.first; });
 }
 
 // "on, no-scale, off; ": all words that some row takes.
@@ -52,19 +49,16 @@ std::string choices_text(const std::vector<RowOfTable>& rows, const std::string&
       if (std::ranges::count(words, word) == 0) words.push_back(word);
     }
   }
-  std::string list;
-  for (const std::string& word : words) list += (list.empty() ? "" : ", ") + word;
-  return list.empty() ? "" : list + "; ";
+  return words.empty() ? "" : joined(words, ", ") + "; ";
 }
 
 // Why a setting changes nothing: the row that is chosen has none of that name.
 std::string why_idle(const std::vector<RowOfTable>& rows, const std::string& name) {
   const auto chosen = std::ranges::find(rows, true, &RowOfTable::chosen);
   if (chosen == rows.end() || find(chosen->settings, name) != nullptr) return "";
-  std::string owners;
-  for (const RowOfTable& row : rows) {
-    if (find(row.settings, name) != nullptr) owners += (owners.empty() ? "" : ", ") + row.name;
-  }
+  const std::string owners = joined_nonempty(rows, ", ", [&](const RowOfTable& row) {
+    return find(row.settings, name) != nullptr ? row.name : "";
+  });
   return text("--", name, " belongs to ", owners, "; the settings of ", chosen->name, ": ",
               flags_of(chosen->settings));
 }

@@ -10,6 +10,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 
 namespace actlab {
@@ -20,10 +21,8 @@ inline constexpr std::int64_t kMany = std::int64_t{1} << 40;
 inline void require_choice(const char* flag, std::string_view value,
                            const std::vector<std::string>& choices) {
   if (std::ranges::count(choices, value) > 0) return;
-  std::string list;
-  for (const std::string& choice : choices) list += (list.empty() ? "" : ", ") + choice;
-  throw UsageError(text("[config] --", flag, ": unknown value \"", value, "\"; there are ", list,
-                        did_you_mean(value, choices)));
+  throw UsageError(text("[config] --", flag, ": unknown value \"", value, "\"; there are ",
+                        joined(choices, ", "), did_you_mean(value, choices)));
 }
 
 // Throws UsageError unless least <= value <= most; NaN is outside.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab {
 namespace {
@@ -40,14 +41,7 @@ std::int64_t Shape::axis(std::int64_t index, const char* operation) const {
   return positive;
 }
 
-std::string to_string(const Shape& shape) {
-  std::string result = "[";
-  for (std::int64_t size : shape.sizes()) {
-    if (result.size() > 1) result += ", ";
-    result += std::to_string(size);
-  }
-  return result + "]";
-}
+std::string to_string(const Shape& shape) { return "[" + joined(shape.sizes(), ", ") + "]"; }
 
 std::ostream& operator<<(std::ostream& stream, const Shape& shape) {
   return stream << to_string(shape);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab::datasets {
 namespace {
@@ -106,14 +107,12 @@ std::string data_changes(const std::string& before, const std::string& now) {
     if (!old_groups.contains(name)) changes.push_back(name + " is new");
   }
   if (changes.empty()) return "";
-  std::string sentence = "the data changed: ";
-  for (std::size_t i = 0; i < std::min(changes.size(), kMostTold); ++i) {
-    sentence += (i > 0 ? "; " : "") + changes[i];
-  }
   if (changes.size() > kMostTold) {
-    sentence += text("; and ", changes.size() - kMostTold, " more");
+    const std::string left = text("and ", changes.size() - kMostTold, " more");
+    changes.resize(kMostTold);
+    changes.push_back(left);
   }
-  return sentence;
+  return "the data changed: " + joined(changes, "; ");
 }
 
 }  // namespace actlab::datasets

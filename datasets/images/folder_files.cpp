@@ -6,12 +6,15 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/datasets/images/labels_file.h>
 
 namespace actlab::datasets {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kMostNamed = 10;  // in a note
 
 // The entries of a folder by their names, sorted.
 struct Entries {
@@ -99,22 +102,12 @@ void for_each_image(const ClassFolder& folder, const Add& add) {
   for (const std::string& name : folder.images) add(place + name, name);
 }
 
-// "a, b and 3 more": the first ten.
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kMostNamed = 10;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
-    list += (i > 0 ? ", " : "") + names[i];
-  }
-  if (names.size() > kMostNamed) list += text(" and ", names.size() - kMostNamed, " more");
-  return list;
-}
-
 void note_left_out(const fs::path& part, const ClassFolders& found, FolderFiles& files) {
   const std::size_t count = found.left_out.size();
   if (count == 0) return;
-  files.notes.push_back(text(part.string(), ": ", count, count == 1 ? " folder" : " folders",
-                             " without a PNG or JPEG image, no class: ", listed(found.left_out)));
+  files.notes.push_back(
+      text(part.string(), ": ", count, count == 1 ? " folder" : " folders",
+           " without a PNG or JPEG image, no class: ", joined_first(found.left_out, kMostNamed)));
 }
 
 void set_class_names(const ClassFolders& train, FolderFiles& files) {
@@ -145,7 +138,7 @@ void note_missing_classes(const fs::path& part, FolderFiles& files) {
   }
   if (missing.empty()) return;
   files.notes.push_back(text(part.string(), " has no image of ", missing.size(), " of the ",
-                             has_images.size(), " classes: ", listed(missing)));
+                             has_images.size(), " classes: ", joined_first(missing, kMostNamed)));
 }
 
 std::int64_t label_of(const FolderFiles& files, const std::string& name, const fs::path& source) {

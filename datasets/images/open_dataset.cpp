@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/datasets/images/cifar.h>
 #include <actlab/datasets/images/image_folder.h>
@@ -110,12 +111,9 @@ Named find(const std::string& name) {
 }  // namespace
 
 std::string dataset_names() {
-  std::string names;
-  for (const Row& row : kRows) {
-    if (&row != std::begin(kRows)) names += &row + 1 == std::end(kRows) ? " and " : ", ";
-    names += typed(row);
-  }
-  return names;
+  std::vector<std::string> names;
+  for (const Row& row : kRows) names.push_back(typed(row));
+  return joined_with_and(names);
 }
 
 std::string dataset_help() {

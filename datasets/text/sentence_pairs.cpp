@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/datasets/file_bytes.h>
 #include <actlab/datasets/text/utf8.h>
@@ -50,10 +51,8 @@ std::size_t column_of(const std::vector<std::string_view>& header, const std::st
                       const std::string& path) {
   const auto found = std::ranges::find(header, language);
   if (found != header.end()) return static_cast<std::size_t>(found - header.begin());
-  std::string names;
-  for (const std::string_view name : header) names += text(names.empty() ? "" : ", ", name);
-  throw Error(text("[pairs] ", path, " has no column \"", language, "\"; line 1 names ", names,
-                   did_you_mean(language, {header.begin(), header.end()})));
+  throw Error(text("[pairs] ", path, " has no column \"", language, "\"; line 1 names ",
+                   joined(header, ", "), did_you_mean(language, {header.begin(), header.end()})));
 }
 
 SentencePairs pairs_of_table(const std::string& path, const Languages& languages) {

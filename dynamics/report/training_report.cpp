@@ -5,6 +5,7 @@
 #include <set>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/report/page.h>
 
 namespace actlab::dynamics {
@@ -114,11 +115,7 @@ ReportedRun read_reported_run(const std::string& folder) {
 
 std::string training_report(const TrainingReport& report) {
   if (report.runs.empty()) throw Error("[report] needs at least one run");
-  std::string names;
-  for (const std::string& label : run_labels(report.runs)) {
-    names += (names.empty() ? "" : ", ") + label;
-  }
-  return report::write_page({.title = "Training with " + names,
+  return report::write_page({.title = "Training with " + joined(run_labels(report.runs), ", "),
                              .summary = "",
                              .sections = sections_of(report),
                              .data = {{"report", training_report_data(report)}},

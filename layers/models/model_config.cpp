@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include <actlab/core/base/joined.h>
+
 namespace actlab::layers {
 namespace {
 
@@ -23,22 +25,15 @@ bool takes(const ModelRow& row, ModelInput input) {
 
 // "resnet164: ...; resnetD: ..."
 std::string model_help(ModelInput input) {
-  std::string help;
-  for (const ModelRow& row : models()) {
-    if (!takes(row, input)) continue;
-    help += (help.empty() ? "" : "; ") + row.pattern;
-    if (!row.rule.empty()) help += ", " + row.rule;
-    help += ": " + row.help;
-  }
-  return help;
+  return joined_nonempty(models(), "; ", [&](const ModelRow& row) -> std::string {
+    if (!takes(row, input)) return "";
+    return text(row.pattern, row.rule.empty() ? "" : ", ", row.rule, ": ", row.help);
+  });
 }
 
 std::string init_help() {
-  std::string help;
-  for (const InitRow& row : init_schemes()) {
-    help += (help.empty() ? "" : "; ") + row.name + ": " + row.help;
-  }
-  return help;
+  return joined(init_schemes(), "; ",
+                [](const InitRow& row) { return row.name + ": " + row.help; });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 
 namespace actlab::layers {
@@ -73,12 +74,10 @@ const std::vector<ModelRow>& models() {
 const ModelRow& find_model(std::string_view name) { return find(std::string(name)).row; }
 
 std::string model_names_text() {
-  std::string list;
-  for (const ModelRow& row : models()) {
-    for (const std::string& name : row.names) list += (list.empty() ? "" : ", ") + name;
-    if (!row.rule.empty()) list += text(", any ", row.pattern, " with ", row.rule);
-  }
-  return list;
+  return joined_nonempty(models(), ", ", [](const ModelRow& row) {
+    const std::string any = row.rule.empty() ? "" : text("any ", row.pattern, " with ", row.rule);
+    return joined_nonempty({joined(row.names, ", "), any}, ", ");
+  });
 }
 
 std::unique_ptr<Layer> make_model(const std::string& name, const ModelOptions& options) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/ops/arithmetic.h>
@@ -96,10 +97,9 @@ TransformerOptions transformer_options(const std::string& name) {
     options.decoder_layers = size.decoder_layers;
     return options;
   }
-  std::string known;
-  for (const Size& size : kSizes) known += (known.empty() ? "" : ", ") + std::string(size.name);
-  throw UsageError(text("[transformer] unknown size '", name, "'",
-                        did_you_mean(name, transformer_names()), "; known: ", known));
+  const std::vector<std::string> known = transformer_names();
+  throw UsageError(text("[transformer] unknown size '", name, "'", did_you_mean(name, known),
+                        "; known: ", joined(known, ", ")));
 }
 
 std::vector<std::string> transformer_names() {

@@ -6,6 +6,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/formula/analysis/function_hash.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/catalog.h>
@@ -75,14 +76,11 @@ std::vector<std::vector<Alike>> alike_functions(const std::vector<std::string>& 
 }
 
 std::string alike_text(const std::vector<Alike>& alike) {
-  std::string result;
-  for (const Alike& each : alike) {
-    std::string how = "same as ";
-    if (each.how == Likeness::starts_as) how = "starts as ";
-    if (each.how == Likeness::near) how = formatted("within %.0e of ", each.distance);
-    result += text(result.empty() ? "" : "; ", how, each.other);
-  }
-  return result;
+  return joined(alike, "; ", [](const Alike& each) {
+    if (each.how == Likeness::starts_as) return "starts as " + each.other;
+    if (each.how == Likeness::near) return formatted("within %.0e of ", each.distance) + each.other;
+    return "same as " + each.other;
+  });
 }
 
 }  // namespace actlab::studies

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/studies/running/training_trial_spec.h>
 #include <actlab/studies/running/trial_settings.h>
 #include <actlab/studies/store/stored_json.h>
@@ -98,11 +99,7 @@ std::string shell_word(const std::string& word) {
 
 std::string cell_command(const Trial& trial, const training::TaskTable& tasks) {
   try {
-    std::string result;
-    for (const std::string& word : command_of(trial, tasks)) {
-      result += (result.empty() ? "" : " ") + shell_word(word);
-    }
-    return result;
+    return joined(command_of(trial, tasks), " ", shell_word);
   } catch (const Error&) {
     return "";
   }

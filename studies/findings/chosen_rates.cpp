@@ -4,6 +4,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 
 namespace actlab::studies {
@@ -97,14 +98,12 @@ std::vector<GridRow> rows_of(const std::vector<ChosenRow>& chosen) {
 }
 
 std::string tried_text(const RateChoice& choice) {
-  std::string result;
-  for (std::size_t i = 0; i < choice.tried.size(); ++i) {
-    const TriedRate& rate = choice.tried[i];
-    result += text(result.empty() ? "" : ", ", rate_text(rate.lr), ": ",
-                   rate.diverged ? "diverged" : formatted("%.2f", 100.0 * rate.reward),
-                   i == choice.chosen && choice.swept() ? " (chosen)" : "");
-  }
-  return result;
+  return joined(choice.tried, ", ", [&](const TriedRate& rate) {
+    const bool chosen = choice.swept() && &rate == &choice.tried[choice.chosen];
+    return text(rate_text(rate.lr), ": ",
+                rate.diverged ? "diverged" : formatted("%.2f", 100.0 * rate.reward),
+                chosen ? " (chosen)" : "");
+  });
 }
 
 std::string edge_text(const RateChoice& choice) {

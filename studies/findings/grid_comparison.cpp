@@ -4,6 +4,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab::studies {
 namespace {
@@ -72,16 +73,15 @@ std::string verdict(const RowComparison& comparison) {
 }
 
 std::string remarks(const GridRow& row) {
-  std::string result;
-  const auto add = [&](std::int64_t count, const char* what) {
-    if (count > 0) result += text(result.empty() ? "" : ", ", count, what);
+  const auto some = [](std::int64_t count, const char* what) {
+    return count > 0 ? text(count, what) : "";
   };
-  add(std::ranges::count(row.cells, true, &GridCell::diverged), " diverged: 0");
-  add(std::ranges::count(row.cells, true, &GridCell::stopped_early),
-      " stopped early, at fewer steps");
-  add(row.failed, " failed");
-  add(row.open, " not trained yet");
-  return result;
+  return joined_nonempty(
+      {some(std::ranges::count(row.cells, true, &GridCell::diverged), " diverged: 0"),
+       some(std::ranges::count(row.cells, true, &GridCell::stopped_early),
+            " stopped early, at fewer steps"),
+       some(row.failed, " failed"), some(row.open, " not trained yet")},
+      ", ");
 }
 
 }  // namespace actlab::studies

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab::studies {
 namespace {
@@ -76,12 +77,10 @@ std::vector<std::string> differing_names(const std::vector<GridRow>& rows) {
 }
 
 std::string setting_of(const GridRow& row, const std::vector<std::string>& names) {
-  std::string setting;
-  for (const std::string& name : names) {
+  return joined(names, ", ", [&](const std::string& name) {
     const std::string value = setting_value(row.settings, name);
-    setting += text(setting.empty() ? "" : ", ", name, " ", value.empty() ? "not set" : value);
-  }
-  return setting;
+    return name + " " + (value.empty() ? "not set" : value);
+  });
 }
 
 // Have all cells the value? Those that diverged have it whatever they were tested for.
@@ -140,11 +139,9 @@ std::string GridGroup::part() const {
 }
 
 std::string GridGroup::name() const {
-  std::string what = model;
   const std::string subject = data.empty() ? setting_value(rows.front()->settings, "target") : data;
-  if (!subject.empty()) what += (what.empty() ? "" : " on ") + subject;
-  return text(what, what.empty() ? "" : ", ", steps, " steps", setting.empty() ? "" : ", ",
-              setting);
+  const std::string what = joined_nonempty({model, subject}, " on ");
+  return joined_nonempty({what, text(steps, " steps"), setting}, ", ");
 }
 
 std::vector<GridGroup> grid_groups(const std::vector<GridRow>& rows) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/running/trial_settings.h>
 
@@ -118,13 +119,10 @@ std::vector<std::string> settings(std::span<const Trial> trials) {
   });
   std::vector<std::string> result;
   for (const Trial& trial : trials) {
-    std::string setting;
-    for (const std::string& name : names) {
+    result.push_back(joined_nonempty(names, ", ", [&](const std::string& name) {
       const std::string value = setting_value(reader.of(trial.configuration), name);
-      if (value.empty() || value == trial.formula) continue;
-      setting += (setting.empty() ? "" : ", ") + name + " " + value;
-    }
-    result.push_back(setting);
+      return value.empty() || value == trial.formula ? "" : name + " " + value;
+    }));
   }
   return result;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/studies/findings/cell_command.h>
 #include <actlab/studies/findings/csv_field.h>
 #include <actlab/studies/findings/leaderboard.h>
@@ -74,9 +75,7 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
 }
 
 void write_line(std::ostream& output, const std::vector<std::string>& cells) {
-  std::string line;
-  for (const std::string& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
-  output << line << '\n';
+  output << joined(cells, ",", csv_field) << '\n';
   if (!output) throw Error("[export] writing failed: is the disk full?");
 }
 

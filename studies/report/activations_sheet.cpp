@@ -6,20 +6,13 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/alike_functions.h>
 #include <actlab/studies/findings/statistics.h>
 
 namespace actlab::studies {
 namespace {
-
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string result;
-  for (const std::string& word : words) {
-    if (!word.empty()) result += (result.empty() ? "" : between) + word;
-  }
-  return result;
-}
 
 const char* number_format(const OwnColumn& column) {
   return column.measure == "accuracy" ? "%.2f" : "%.4f";
@@ -56,25 +49,26 @@ std::string rate_text(const RateChoice& choice) {
 
 std::string remark_of(const OwnRow& row) {
   const std::int64_t open = row.choice.open;
-  return joined({row.remark, edge_text(row.choice),
-                 open > 0 ? text(open, " rates not tried yet: the choice may change") : ""},
-                "; ");
+  return joined_nonempty(
+      {row.remark, edge_text(row.choice),
+       open > 0 ? text(open, " rates not tried yet: the choice may change") : ""},
+      "; ");
 }
 
 // "a: swish, mish; b: relu, lrelu": who shares a letter.
 std::string groups_text(const std::vector<const OwnRow*>& rows) {
   std::vector<std::string> letters;
-  std::map<std::string, std::string> members;
+  std::map<std::string, std::vector<std::string>> members;
   for (const OwnRow* row : rows) {
     for (const std::string& letter : row->letters) {
-      std::string& list = members[letter];
+      std::vector<std::string>& list = members[letter];
       if (list.empty()) letters.push_back(letter);
-      list += (list.empty() ? "" : ", ") + row->activation;
+      list.push_back(row->activation);
     }
   }
-  std::vector<std::string> groups;
-  for (const std::string& letter : letters) groups.push_back(letter + ": " + members[letter]);
-  return joined(groups, "; ");
+  return joined(letters, "; ", [&](const std::string& letter) {
+    return letter + ": " + joined(members[letter], ", ");
+  });
 }
 
 std::vector<std::string> notes_of(const OwnColumn& column, const std::vector<const OwnRow*>& rows,

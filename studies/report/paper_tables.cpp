@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/running/presets.h>
@@ -16,10 +17,9 @@ std::string decimal(double value) { return formatted("%.2f", value); }
 
 // "73.8 73.9 74.2", or "74.6 - -" where runs were still training.
 std::string published_text(const PublishedCell& cell) {
-  std::string words;
-  for (const std::optional<double>& value : cell.values) {
-    words += (words.empty() ? "" : " ") + (value ? formatted("%.1f", *value) : "-");
-  }
+  const std::string words = joined(cell.values, " ", [](const std::optional<double>& value) {
+    return value ? formatted("%.1f", *value) : "-";
+  });
   return words + (cell.remark.empty() ? "" : " (" + cell.remark + ")");
 }
 
@@ -38,20 +38,13 @@ std::string rate_text(const RateChoice& choice) {
   return choice.tried.empty() ? "" : Json(choice.tried[choice.chosen].lr).dump();
 }
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string result;
-  for (const std::string& word : words) {
-    if (!word.empty()) result += (result.empty() ? "" : between) + word;
-  }
-  return result;
-}
-
 // What a reader must know of how the rate was chosen.
 std::string rate_remark(const RateChoice& choice) {
   if (!choice.swept()) return "";
-  return joined({text("rates on validation images ", tried_text(choice)), edge_text(choice),
-                 choice.open > 0 ? text(choice.open, " rates not tried yet") : ""},
-                "; ");
+  return joined_nonempty(
+      {text("rates on validation images ", tried_text(choice)), edge_text(choice),
+       choice.open > 0 ? text(choice.open, " rates not tried yet") : ""},
+      "; ");
 }
 
 // Ours beside one published cell: median, spread, seeds, steps, trained, rate, group, remark.
@@ -65,7 +58,7 @@ std::vector<std::string> own_cells(const OwnColumn& column, const OwnRow& row) {
                column.setting.empty() ? "" : ", ", column.setting),
           rate_text(row.choice),
           joined(row.letters, " "),
-          joined({row.remark, rate_remark(row.choice)}, "; ")};
+          joined_nonempty({row.remark, rate_remark(row.choice)}, "; ")};
 }
 
 std::vector<std::string> not_run_cells(const std::string& why) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/report/page.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/rank_agreement.h>
@@ -14,11 +15,7 @@ namespace {
 using report::PageSection;
 
 std::string names_of(std::span<const RecordedStudy> studies) {
-  std::string names;
-  for (const RecordedStudy& record : studies) {
-    names += (names.empty() ? "" : ", ") + record.study.name;
-  }
-  return names;
+  return joined(studies, ", ", [](const RecordedStudy& record) { return record.study.name; });
 }
 
 template <class Holds>
@@ -133,11 +130,7 @@ std::vector<PageSection> sections_of(std::span<const RecordedStudy> studies) {
 
 // One for each study.
 std::string grids_data(std::span<const RecordedStudy> studies) {
-  std::string list;
-  for (const RecordedStudy& record : studies) {
-    list += (list.empty() ? "[" : ",") + grid_report_data(record);
-  }
-  return list + "]";
+  return "[" + joined(studies, ",", grid_report_data) + "]";
 }
 
 }  // namespace

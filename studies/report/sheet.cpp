@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/report/page.h>
 #include <actlab/report/svg.h>
@@ -87,15 +88,8 @@ std::string html(const std::string& title, std::span<const Sheet> sheets) {
 }
 
 std::string csv(const Sheet& sheet) {
-  std::string result;
-  const auto add = [&](const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      result += (i == 0 ? "" : ",") + csv_field(cells[i]);
-    }
-    result += '\n';
-  };
-  add(sheet.head);
-  for (const auto& line : sheet.lines) add(line);
+  std::string result = joined(sheet.head, ",", csv_field) + '\n';
+  for (const auto& line : sheet.lines) result += joined(line, ",", csv_field) + '\n';
   return result;
 }
 

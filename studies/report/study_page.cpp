@@ -4,6 +4,7 @@
 #include <map>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/leaderboard.h>
 #include <actlab/studies/findings/study_configuration.h>
@@ -45,11 +46,10 @@ std::string processors(const RecordedStudy& study) {
         place == std::string::npos ? trial.error : trial.error.substr(place + 2);
     if (has_result(trial) && last.starts_with("on ")) ++counts[last.substr(3)];
   }
-  std::string result;
-  for (const auto& [processor, count] : counts) {
-    result += text(result.empty() ? "" : ", ", processor, " (", count, ")");
-  }
-  return result.empty() ? "" : text("Trained on: ", result, ".\n\n");
+  if (counts.empty()) return "";
+  const std::string named = joined(
+      counts, ", ", [](const auto& entry) { return text(entry.first, " (", entry.second, ")"); });
+  return text("Trained on: ", named, ".\n\n");
 }
 
 std::string commands_text(const PageRequest& request) {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/training/config_text.h>
@@ -96,9 +97,9 @@ constexpr ImageNetRecipe kImageNet[] = {
      "lr-factor=0.94 label-smoothing=0.1 clip-norm=2"}};
 
 PresetPart imagenet(const ImageNetRecipe& recipe) {
-  std::string changes;
+  std::vector<std::int64_t> changes;
   for (std::int64_t at = recipe.steps_of_a_rate; at < recipe.steps; at += recipe.steps_of_a_rate) {
-    changes += text(changes.empty() ? "" : ",", at);
+    changes.push_back(at);
   }
   return {"imagenet",
           recipe.network,
@@ -109,7 +110,7 @@ PresetPart imagenet(const ImageNetRecipe& recipe) {
           recipe.seeds,
           text("optimizer=rmsprop-tf momentum=0.9 alpha=0.9 epsilon=1 weight-decay=0.00004 ",
                "validation=10000 image-side=", recipe.side, " batch-size=", recipe.batch,
-               " schedule=steps lr-steps=", changes, " ", recipe.settings),
+               " schedule=steps lr-steps=", joined(changes, ","), " ", recipe.settings),
           {recipe.lr / 2.0, recipe.lr, 2.0 * recipe.lr}};
 }
 
@@ -264,10 +265,8 @@ std::vector<std::string> preset_names() {
 const Preset& find_preset(std::string_view name) {
   const auto place = std::ranges::find(presets(), name, &Preset::name);
   if (place != presets().end()) return *place;
-  std::string known;
-  for (const std::string& each : preset_names()) known += (known.empty() ? "" : ", ") + each;
   throw UsageError(text("[grid] unknown preset '", name, "'", did_you_mean(name, preset_names()),
-                        "; known: ", known));
+                        "; known: ", joined(preset_names(), ", ")));
 }
 
 Grid grid_of(const Preset& preset, const PresetPart& part, const training::TaskTable& tasks) {

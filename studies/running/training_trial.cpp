@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/platform.h>
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/core/kernels/gemm.h>
@@ -283,9 +284,7 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   }
   try {
     TrialResult result = child->run();
-    for (const std::string& more : {remark, where}) {
-      if (!more.empty()) result.remark += (result.remark.empty() ? "" : "; ") + more;
-    }
+    result.remark = joined_nonempty({result.remark, remark, where}, "; ");
     return result;
   } catch (const training::Divergence& divergence) {
     return {.outcome = Outcome::diverged, .remark = text(divergence.what(), "; ", where)};

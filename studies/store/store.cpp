@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include <actlab/core/base/joined.h>
 #include <actlab/studies/store/postgres_store.h>
 #include <actlab/studies/store/schema.h>
 #include <actlab/studies/store/sqlite_store.h>
@@ -93,8 +94,7 @@ std::optional<Study> TrialStore::find_study(const std::string& name) {
 
 Study TrialStore::get_study(const std::string& name) {
   if (const std::optional<Study> found = find_study(name)) return *found;
-  std::string known;
-  for (const Study& study : studies()) known += (known.empty() ? "" : ", ") + study.name;
+  const std::string known = joined(studies(), ", ", &Study::name);
   throw UsageError(text(
       "[store] no study is named '", name, "' in ", this->name(), "; there ",
       known.empty() ? "is none yet: ./run search or ./run study grid makes one" : "are: " + known));

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/setting_checks.h>
 #include <actlab/datasets/text/subwords.h>
 #include <actlab/training/run_folder.h>
@@ -13,14 +14,6 @@ namespace actlab::tasks {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string sizes_text() {
-  std::string list;
-  for (const std::string& name : layers::transformer_names()) {
-    list += (list.empty() ? "" : ", ") + name;
-  }
-  return list;
-}
 
 layers::InitScheme init_scheme_of(const TranslationConfig& config) {
   const layers::InitRow& row = layers::find_init_scheme(config.init_scheme);
@@ -46,7 +39,7 @@ Settings settings_of_text(TranslationConfig& c) {
 
 Settings settings_of_network(TranslationConfig& c) {
   const OnResume fixed = OnResume::fixed;
-  return {{"model", &c.model, fixed, sizes_text()},
+  return {{"model", &c.model, fixed, joined(layers::transformer_names(), ", ")},
           {"width", &c.width, fixed, "of the model; default: the size's own, as for the next four"},
           {"inner", &c.inner, fixed, "units of each feed-forward layer"},
           {"heads", &c.heads, fixed, "of each attention"},
@@ -126,12 +119,11 @@ Settings TranslationConfig::own_settings() {
   Settings all = settings_of_text(*this);
   std::ranges::move(settings_of_network(*this), std::back_inserter(all));
   std::vector<RowOfTable> inits;
-  std::string init_help;
   for (const layers::InitRow& row : layers::init_schemes()) {
     inits.push_back({row.name, row.settings, row.name == init_scheme});
-    init_help += (init_help.empty() ? "" : ", ") + row.name;
   }
-  all.push_back({"init-scheme", &init_scheme, OnResume::fixed, init_help});
+  all.push_back({"init-scheme", &init_scheme, OnResume::fixed,
+                 joined(layers::init_schemes(), ", ", &layers::InitRow::name)});
   std::ranges::move(settings_of(inits, of_init, OnResume::fixed), std::back_inserter(all));
   std::ranges::move(settings_of_judging(*this), std::back_inserter(all));
   return all;

@@ -1,3 +1,4 @@
+#include <actlab/core/base/joined.h>
 #include <actlab/report/axis.h>
 
 #include <doctest/doctest.h>
@@ -11,9 +12,7 @@ using namespace actlab::report;
 namespace {
 
 std::string labels(const std::vector<Tick>& ticks) {
-  std::string joined;
-  for (const Tick& tick : ticks) joined += (joined.empty() ? "" : " ") + tick.label;
-  return joined;
+  return actlab::joined(ticks, " ", &Tick::label);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 #include <actlab/tasks/bleu.h>
 #include "tests/support/error_text.h"
@@ -22,12 +23,6 @@ Json golden() {
   const std::string path = ACTLAB_SOURCE_DIR "/tests/golden/transformer/bleu.json";
   std::ifstream file(path);
   return parse_json(std::string(std::istreambuf_iterator<char>(file), {}), path);
-}
-
-std::string joined(const Lines& tokens) {
-  std::string line;
-  for (const std::string& token : tokens) line += (line.empty() ? "" : " ") + token;
-  return line;
 }
 
 void check_equal(const BleuScore& score, const Json& expected) {
@@ -51,9 +46,8 @@ TEST_CASE("13a cuts tokens as sacreBLEU does") {
   for (const Json& given : cases) {
     CAPTURE(given["name"].get<std::string>());
     for (std::size_t i = 0; i < given["hypotheses"].size(); ++i) {
-      CHECK(
-          joined(bleu_tokens(given["hypotheses"][i].get<std::string>(), BleuTokens::mteval_13a)) ==
-          given["hypotheses_13a"][i].get<std::string>());
+      CHECK(joined(bleu_tokens(given["hypotheses"][i].get<std::string>(), BleuTokens::mteval_13a),
+                   " ") == given["hypotheses_13a"][i].get<std::string>());
     }
   }
 }
@@ -80,7 +74,7 @@ TEST_CASE("Scores are sacreBLEU's in every case and setting") {
 
 TEST_CASE("Compounds are split at their hyphens") {
   const auto split = [](const std::string& line) {
-    return joined(bleu_tokens(line, BleuTokens::split_compounds));
+    return joined(bleu_tokens(line, BleuTokens::split_compounds), " ");
   };
   CHECK(split("rich-text format") == "rich ##AT##-##AT## text format");
   CHECK(split("a - b -c d-") == "a - b -c d-");

@@ -5,6 +5,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab::formula {
 namespace {
@@ -144,9 +145,8 @@ std::string describe(const Interval& interval) { return between(interval, "<"); 
 
 std::string describe(const Roots& roots) {
   constexpr std::size_t kMost = 5;
-  std::string result;
-  const auto add = [&](const std::string& part) { result += (result.empty() ? "" : ", ") + part; };
-  for (const Interval& piece : roots.pieces) add(between(piece, "<="));
+  std::vector<std::string> found;
+  for (const Interval& piece : roots.pieces) found.push_back(between(piece, "<="));
   // Of many, those nearest to zero.
   std::vector<double> points = roots.points;
   std::stable_sort(points.begin(), points.end(),
@@ -154,9 +154,9 @@ std::string describe(const Roots& roots) {
   const std::size_t left_out = points.size() - std::min(points.size(), kMost);
   points.resize(points.size() - left_out);
   std::sort(points.begin(), points.end());
-  for (const double point : points) add("x = " + number(point));
-  if (left_out > 0) result += text(" and ", left_out, " more in [-20, 20]");
-  return result.empty() ? "none found" : result;
+  for (const double point : points) found.push_back("x = " + number(point));
+  if (found.empty()) return "none found";
+  return joined(found, ", ") + (left_out > 0 ? text(" and ", left_out, " more in [-20, 20]") : "");
 }
 
 }  // namespace actlab::formula

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 
 namespace actlab::kernels {
 namespace {
@@ -14,13 +15,10 @@ Isa choose() {
   const std::vector<Isa> available = available_isas();
   const char* wanted = std::getenv("ACTLAB_ISA");
   if (wanted == nullptr || *wanted == '\0') return available.back();
-  std::string names;
-  for (const Isa isa : available) {
-    if (isa_name(isa) == wanted) return isa;
-    names += (names.empty() ? "" : ", ") + std::string(isa_name(isa));
-  }
-  throw UsageError(
-      text("[isa] ACTLAB_ISA=", wanted, " cannot be used here; this machine has: ", names));
+  const auto found = std::ranges::find(available, std::string_view(wanted), isa_name);
+  if (found != available.end()) return *found;
+  throw UsageError(text("[isa] ACTLAB_ISA=", wanted, " cannot be used here; this machine has: ",
+                        joined(available, ", ", isa_name)));
 }
 
 std::atomic<Isa>& active() {
