@@ -6,6 +6,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/joined.h>
+#include <actlab/training/config_comparison.h>
 #include <actlab/training/run_folder.h>
 #include <actlab/training/setup.h>
 #include "examples/early_flag.h"

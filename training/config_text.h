@@ -44,16 +44,4 @@ std::string read_config_file(const std::string& path);
 // their names: somebody has changed the file.
 void require_whole(std::string_view json, const std::string& source);
 
-// Throws UsageError naming the first setting that is part of what the run in `folder` is and
-// differs. What Config::resolve() makes equal is equal: a default that is typed, or a formula that
-// is written another way.
-void require_same_run(const Config& stored, const Config& wanted, const std::string& folder);
-
-// Gives `wanted` what require_same_run() finds to be the same in the words of `stored`: files of
-// the run go on to call things by one name.
-void take_fixed(const Config& stored, Config& wanted);
-
-// The settings in which two configurations of one task differ: "lr: 0.1 -> 0.05", one each.
-std::vector<std::string> differences(const Config& from, const Config& to);
-
 }  // namespace actlab::training
