@@ -6,14 +6,12 @@
 #include <vector>
 
 #include <actlab/core/formula/analysis/analysis.h>
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/analysis/normal_inputs.h>
-#include <actlab/core/formula/language/reference.h>
 
 namespace actlab::dynamics {
 namespace {
 
-using formula::Expression;
-using formula::RealFunction;
 using formula::Tail;
 using formula::TailKind;
 
@@ -43,10 +41,6 @@ double steep_slope(std::vector<float> slopes) {
   return static_cast<double>(slopes[static_cast<std::size_t>(at)]);
 }
 
-RealFunction real_function(const Expression& expression) {
-  return [expression](double x) { return formula::evaluate(expression, x, {}); };
-}
-
 }  // namespace
 
 FormulaFacts facts_of(const formula::FormulaPointer& formula) {
@@ -65,8 +59,9 @@ FormulaFacts facts_of(const formula::FormulaPointer& formula) {
   if (!slopes.empty()) {
     facts.flat = static_cast<double>(flat) / static_cast<double>(slopes.size());
   }
-  facts.theory = formula::signal_moments(real_function(formula->value),
-                                         real_function(formula->derivative), shape.kinks, critical);
+  facts.theory =
+      formula::signal_moments(formula::real_function(formula->value),
+                              formula::real_function(formula->derivative), shape.kinks, critical);
   return facts;
 }
 

@@ -94,10 +94,6 @@ FormulaSettings settings_of(const FormulaPointer& f, const Options& options) {
   return settings;
 }
 
-RealFunction real_function(const Expression& expression, const ParameterValues& values) {
-  return [expression, values](double x) { return formula::evaluate(expression, x, values); };
-}
-
 void print_row(const std::string& name, const std::string& content) {
   std::printf("  %-13s %s\n", name.c_str(), content.c_str());
 }
@@ -256,8 +252,8 @@ void compare(const Options& options) {
   for (const std::string& given : options.formulas) formulas.push_back(formula::compile(given));
   for (const FormulaPointer& f : formulas) {
     const formula::CurveShape shape = shape_of(f, {});
-    const RealFunction value = real_function(f->value, {});
-    const RealFunction derivative = real_function(f->derivative, {});
+    const RealFunction value = formula::real_function(f->value);
+    const RealFunction derivative = formula::real_function(f->derivative);
     const formula::SignalMoments moments = formula::signal_moments(
         value, derivative, shape.kinks, formula::critical_points(f->value, {}));
     std::printf("%s\n", f->name.c_str());
@@ -284,8 +280,8 @@ void explain(const Options& options) {
   if (options.formulas.size() > 1) return compare(options);
   const FormulaPointer f = formula::compile(options.formulas[0]);
   const FormulaSettings settings = settings_of(f, options);
-  const RealFunction value = real_function(f->value, settings.values);
-  const RealFunction derivative = real_function(f->derivative, settings.values);
+  const RealFunction value = formula::real_function(f->value, settings.values);
+  const RealFunction derivative = formula::real_function(f->derivative, settings.values);
   const formula::CurveShape shape = shape_of(f, settings.values);
   print_formula(f, settings);
   print_points(f, settings, shape);

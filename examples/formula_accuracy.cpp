@@ -6,19 +6,15 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/joined.h>
 #include <actlab/core/formula/analysis/measured.h>
-#include <actlab/core/formula/language/reference.h>
 #include <actlab/report/axis.h>
 
 namespace actlab {
 namespace {
 
 using formula::Output;
+using formula::real_function;
 using formula::RealFunction;
 using report::compact_number;
-
-RealFunction in_double(const formula::Expression& expression, const ParameterValues& values) {
-  return [expression, values](double x) { return formula::evaluate(expression, x, values); };
-}
 
 RealFunction slope_of(const RealFunction& f) {
   return [f](double x) {
@@ -68,9 +64,9 @@ const formula::Expression& FormulaAccuracy::expression(Output output) const {
 }
 
 std::string FormulaAccuracy::in_ulp(Output output) const {
-  const RealFunction exact = in_double(expression(output), values_);
+  const RealFunction exact = real_function(expression(output), values_);
   const RealFunction slope =
-      output == Output::value ? in_double(f_->derivative, values_) : slope_of(exact);
+      output == Output::value ? real_function(f_->derivative, values_) : slope_of(exact);
   return accuracy_text(
       formula::measure_accuracy(f_->kernels.gradient, output, parameters_, exact, slope));
 }
@@ -92,7 +88,7 @@ std::string FormulaAccuracy::beyond() const {
 
 std::string FormulaAccuracy::gradient() const {
   const formula::GradientCheck check = formula::check_gradient(
-      in_double(f_->value, values_), in_double(f_->derivative, values_), kinks_);
+      real_function(f_->value, values_), real_function(f_->derivative, values_), kinks_);
   if (check.points == 0) return "";
   if (check.worst < 1.0) {
     return text("f' agrees with differences of f at ", check.points,

@@ -52,16 +52,11 @@ class StudyLoop {
 inline void run_to_the_end(studies::TrialStore& store, const studies::Study& study,
                            const StoreFlag& store_flag, const LocalWorkerFlags& workers,
                            const training::InterruptGuard& guard) {
-  const auto open = [&] {
-    const auto counts = store.counts(study.id);
-    return counts.contains(studies::TrialState::waiting) ||
-           counts.contains(studies::TrialState::running);
-  };
-  if (!open()) return;
+  if (!store.has_open_trials(study.id)) return;
   StudyLoop loop(store, study, guard);
   const auto processes = workers.start(store_flag.store, study.name, loop.say());
   loop.run(
-      *processes, [] { return false; }, [&] { return !open(); });
+      *processes, [] { return false; }, [&] { return !store.has_open_trials(study.id); });
 }
 
 }  // namespace actlab

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include <actlab/core/io/atomic_file.h>
+#include <actlab/datasets/text/sentence_pairs.h>
 #include <actlab/studies/findings/export.h>
 #include <actlab/studies/findings/trials_csv.h>
 #include <actlab/tasks/table.h>
@@ -12,12 +13,6 @@
 
 namespace actlab {
 namespace {
-
-std::string file_text(const std::vector<std::string>& lines) {
-  std::string all;
-  for (const std::string& line : lines) all += line + '\n';
-  return all;
-}
 
 std::string page_of(const TranslationResults& results, std::size_t shown) {
   std::string page = text("# Translations of the study ", results.study.name, "\n\n",
@@ -81,7 +76,7 @@ int TranslationsCommand::run(const StoreFlag& store_flag,
   for (const TranslatedCell& cell : results.cells) {
     for (std::size_t set = 0; set < results.names.size(); ++set) {
       const std::string name = cell_name(cell) + "." + results.names[set] + ".txt";
-      write_file((folder / "translations" / name).string(), file_text(cell.lines[set]));
+      datasets::write_lines((folder / "translations" / name).string(), cell.lines[set]);
     }
   }
   std::cout << page << "wrote " << (folder / "README.md").string() << '\n';

@@ -16,10 +16,6 @@ constexpr const char* kRefused = "refused: ";
 
 using studies::TrialState;
 
-bool is_terminal(const studies::Trial& trial) {
-  return trial.state != TrialState::waiting && trial.state != TrialState::running;
-}
-
 std::int64_t count(const std::map<TrialState, std::int64_t>& counts, TrialState state) {
   const auto found = counts.find(state);
   return found == counts.end() ? 0 : found->second;
@@ -161,7 +157,7 @@ bool SearchDriver::learn() {
       store_.proposals(study_.id, searcher_->consumed());
   std::vector<double> rewards;
   for (const studies::AnsweredProposal& proposal : answered) {
-    if (std::ssize(rewards) == expected || !is_terminal(proposal.trial)) break;
+    if (std::ssize(rewards) == expected || !is_terminal(proposal.trial.state)) break;
     rewards.push_back(proposal.trial.reward.value_or(0.0));
   }
   if (std::ssize(rewards) < expected) return false;
@@ -188,7 +184,7 @@ void SearchDriver::stop_if_nothing_works(const std::map<TrialState, std::int64_t
   if (failed < kEnough) return;
   for (const studies::Trial& trial : store_.trials(study_.id)) {
     const bool trained = trial.step > 0 || trial.lease_token > 0;
-    if (trained && is_terminal(trial) && trial.state != TrialState::failed) return;
+    if (trained && is_finished(trial.state)) return;
   }
   throw Error(text("[search] no training works: ", failed, " trials failed and none ended; the ",
                    "last said: ", store_.trials(study_.id, TrialState::failed).back().error));

@@ -8,6 +8,7 @@
 #include <actlab/core/base/joined.h>
 #include <actlab/core/base/setting_checks.h>
 #include <actlab/core/base/suggest.h>
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/formula/language/reference.h>
 #include <actlab/datasets/csv.h>
@@ -97,7 +98,7 @@ std::vector<std::vector<double>> sample(const RegressionConfig& config,
 }
 
 void require_finite(const RegressionConfig& config, const formula::Expression& target) {
-  const auto value = [&](double x) { return formula::evaluate(target, x); };
+  const formula::RealFunction value = formula::real_function(target);
   const TargetRange range = parse_range(config.range);
   const std::string where = where_not_finite(value, {range.low, range.high});
   if (!where.empty()) refuse(config, where);

@@ -8,6 +8,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/joined.h>
 #include <actlab/core/base/suggest.h>
+#include <actlab/core/io/atomic_file.h>
 #include <actlab/datasets/file_bytes.h>
 #include <actlab/datasets/text/utf8.h>
 
@@ -93,6 +94,12 @@ std::vector<std::string> read_lines(const std::string& path) {
     begin = end + 1;
   }
   return lines;
+}
+
+void write_lines(const std::string& path, const std::vector<std::string>& lines) {
+  std::string all;
+  for (const std::string& line : lines) all += line + '\n';
+  write_file(path, all);
 }
 
 SentencePairs open_pairs(const std::string& folder, const std::string& name,

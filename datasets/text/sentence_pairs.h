@@ -27,6 +27,8 @@ struct Languages {
 // Lines of a text file; the end of a line may be \n or \r\n. Throws Error naming file and line for
 // what is no valid UTF-8 or holds a zero byte, and for a file that cannot be read or is empty.
 std::vector<std::string> read_lines(const std::string& path);
+// Each with \n behind it, as read_lines() reads them back.
+void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
 // Throws Error where the files are missing (with what the folder does have), are of unequal length
 // (with both), or a tab-separated file lacks a column or a cell. Empty lines are kept.

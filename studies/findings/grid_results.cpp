@@ -34,7 +34,7 @@ GridCell cell_of(const RecordedStudy& study, const Trial& trial) {
 }
 
 void add_trial(const RecordedStudy& study, const Trial& trial, GridRow& row) {
-  if (trial.state == TrialState::waiting || trial.state == TrialState::running) {
+  if (!is_terminal(trial.state)) {
     ++row.open;
   } else if (trial.state == TrialState::failed) {
     ++row.failed;

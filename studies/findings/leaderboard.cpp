@@ -58,8 +58,7 @@ std::tuple<Standing, std::int64_t, double> merit(const Entry& entry) {
 }  // namespace
 
 bool has_result(const Trial& trial) {
-  const bool ended = trial.state == TrialState::complete || trial.state == TrialState::pruned;
-  return ended && trial.reward && std::isfinite(*trial.reward);
+  return is_finished(trial.state) && trial.reward && std::isfinite(*trial.reward);
 }
 
 PairedTest compare_by_seed(const Entry& entry, const Entry& other) {

@@ -9,13 +9,9 @@ constexpr std::string_view kPerSecond = "_per_second";
 constexpr std::size_t kBest = 5;
 constexpr std::size_t kRecent = 20;  // finished trials by which the time is estimated
 
-bool is_ended(const Trial& trial) {
-  return trial.state == TrialState::complete || trial.state == TrialState::pruned;
-}
-
 // Trained by somebody: not answered without training.
 bool is_trained(const Trial& trial) {
-  return is_ended(trial) && trial.lease_token > 0 && trial.started && trial.finished;
+  return is_finished(trial.state) && trial.lease_token > 0 && trial.started && trial.finished;
 }
 
 std::vector<Trial> best_of(std::vector<Trial> trials) {
@@ -68,7 +64,9 @@ double steps_to_propose(const std::vector<Trial>& trials, const StudyPicture& pi
 void count(const Trial& trial, StudyPicture& picture) {
   ++picture.counts[trial.state];
   if (trial.outcome == Outcome::diverged) ++picture.diverged;
-  if (is_ended(trial) && trial.rung == 0) picture.rewards.push_back(trial.reward.value_or(0.0));
+  if (is_finished(trial.state) && trial.rung == 0) {
+    picture.rewards.push_back(trial.reward.value_or(0.0));
+  }
   if (is_trained(trial)) picture.seconds += *trial.finished - *trial.started;
   if (trial.state != TrialState::running) return;
   picture.running.push_back({trial.worker, trial.formula, trial.seed, trial.step, trial.budget,

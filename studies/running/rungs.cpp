@@ -9,10 +9,6 @@
 namespace actlab::studies {
 namespace {
 
-bool is_terminal(const Trial& trial) {
-  return trial.state != TrialState::waiting && trial.state != TrialState::running;
-}
-
 std::optional<double> score_of(const Trial& trial) {
   const bool trained = trial.state == TrialState::complete && trial.outcome == Outcome::ok;
   return trained ? trial.reward : std::nullopt;
@@ -62,7 +58,7 @@ std::vector<NewTrial> promoted_trials(std::span<const Trial> trials, const RungR
     std::vector<std::optional<double>> scores;
     for (const Trial& trial : trials) {
       if (trial.rung != static_cast<std::int64_t>(rung)) continue;
-      if (!is_terminal(trial)) break;
+      if (!is_terminal(trial.state)) break;
       known.push_back(&trial);
       scores.push_back(score_of(trial));
     }

@@ -37,7 +37,6 @@ class Worker {
     const std::lock_guard lock(log_mutex_);  // the lease's thread speaks, too, when it must wait
     log_ << text("[worker ", name_, "] ", what, '\n') << std::flush;  // a whole line at once
   }
-  bool everything_done(std::optional<std::int64_t> study);
   void say_for_what_it_waits(std::optional<std::int64_t> study);
   void pause() const;
   void work_on(const Trial& trial);
@@ -65,7 +64,7 @@ WorkerSummary Worker::work() {
       if (const std::optional<Trial> trial = store_.claim(name_, options_.rules, study)) {
         idle_since_.reset();
         work_on(*trial);
-      } else if (options_.until_empty && everything_done(study)) {
+      } else if (options_.until_empty && !store_.has_open_trials(study)) {
         break;
       } else {
         say_for_what_it_waits(study);
@@ -78,11 +77,6 @@ WorkerSummary Worker::work() {
   say(text("ends: ", summary_.finished, " finished, ", summary_.released, " released, ",
            summary_.discarded, " discarded, ", summary_.failed, " attempts failed"));
   return summary_;
-}
-
-bool Worker::everything_done(std::optional<std::int64_t> study) {
-  const auto counts = store_.counts(study);
-  return !counts.contains(TrialState::waiting) && !counts.contains(TrialState::running);
 }
 
 // Once it has had nothing to do for a while: between two trials of a search there is always a

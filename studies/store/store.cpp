@@ -162,6 +162,11 @@ std::map<TrialState, std::int64_t> TrialStore::counts(std::optional<std::int64_t
   });
 }
 
+bool TrialStore::has_open_trials(std::optional<std::int64_t> study) {
+  return std::ranges::any_of(counts(study),
+                             [](const auto& entry) { return !is_terminal(entry.first); });
+}
+
 std::vector<Metric> TrialStore::metrics(std::int64_t trial) {
   return connection_->read([&](Database& database) {
     std::vector<Metric> result;

@@ -108,7 +108,8 @@ class TrialStore {
   std::vector<Trial> trials(std::int64_t study, std::optional<TrialState> state = {});
   std::optional<Trial> trial(std::int64_t id);
   std::map<TrialState, std::int64_t> counts(std::optional<std::int64_t> study = {});
-  std::vector<Metric> metrics(std::int64_t trial);  // by name, then step
+  bool has_open_trials(std::optional<std::int64_t> study = {});  // that wait or run
+  std::vector<Metric> metrics(std::int64_t trial);               // by name, then step
 
   // ---- queue ----
   // The waiting trial of highest priority, lowest number; trials whose lease has ended are sent

@@ -42,4 +42,10 @@ std::string to_text(Outcome outcome) { return word_of(kOutcomes, outcome); }
 TrialState parse_state(const std::string& word) { return item_of(kStates, word, "state"); }
 Outcome parse_outcome(const std::string& word) { return item_of(kOutcomes, word, "outcome"); }
 
+bool is_finished(TrialState state) {
+  return state == TrialState::complete || state == TrialState::pruned;
+}
+
+bool is_terminal(TrialState state) { return is_finished(state) || state == TrialState::failed; }
+
 }  // namespace actlab::studies

@@ -26,6 +26,9 @@ std::string to_text(Outcome outcome);
 TrialState parse_state(const std::string& word);
 Outcome parse_outcome(const std::string& word);
 
+bool is_finished(TrialState state);  // complete or pruned: it has an outcome
+bool is_terminal(TrialState state);  // nobody will work on it: finished or failed
+
 // Seeds go from 0 to this: JSON, and the pages that read it, know whole numbers up to 2^53.
 inline constexpr std::int64_t kLargestSeed = (std::int64_t{1} << 53) - 1;
 

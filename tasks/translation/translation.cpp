@@ -9,7 +9,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/formatted.h>
-#include <actlab/core/io/atomic_file.h>
+#include <actlab/datasets/text/sentence_pairs.h>
 #include <actlab/datasets/text/token_batches.h>
 #include <actlab/tasks/translation/translation_weights.h>
 #include <actlab/training/checkpoint.h>
@@ -35,12 +35,6 @@ datasets::Loader<PairBatch> loader(const TranslationConfig& config,
                                      [data](std::int64_t, const datasets::Items& items) {
                                        return make_batch(data->train, items);
                                      });
-}
-
-std::string file_text(const std::vector<std::string>& lines) {
-  std::string all;
-  for (const std::string& line : lines) all += line + '\n';
-  return all;
 }
 
 // The lines of a fingerprint, by part.
@@ -185,7 +179,7 @@ std::vector<std::string> Translation::draw(const std::string& folder) {
   std::vector<std::string> files;
   for (std::size_t i = 0; i < translated_tests_.size(); ++i) {
     files.push_back(part_stem(data_->test.sets[i]) + "." + config_.languages.goal);
-    write_file(folder + "/" + files.back(), file_text(translated_tests_[i]));
+    datasets::write_lines(folder + "/" + files.back(), translated_tests_[i]);
   }
   return files;
 }

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <utility>
 
-#include <actlab/core/formula/analysis/shape_samples.h>
 #include <actlab/core/formula/language/primitives.h>
 #include <actlab/core/formula/language/reference.h>
 
@@ -252,6 +251,11 @@ MeasuredFunction measured(const Expression& expression,
   return [program = Program(expression, parameters)](double x) { return program.at(x); };
 }
 
+RealFunction real_function(const Expression& expression,
+                           const std::unordered_map<std::string, double>& parameters) {
+  return [expression, parameters](double x) { return evaluate(expression, x, parameters); };
+}
+
 std::vector<double> critical_points(const Expression& expression,
                                     const std::unordered_map<std::string, double>& parameters) {
   std::vector<Expression> parts;
@@ -263,7 +267,7 @@ std::vector<double> critical_points(const Expression& expression,
   const std::vector<std::vector<double>> values = evaluate_all(parts, x, parameters);
   for (std::size_t p = 0; p < parts.size(); ++p) {
     const std::vector<double>& u = values[p];
-    const RealFunction part = [&](double at) { return evaluate(parts[p], at, parameters); };
+    const RealFunction part = real_function(parts[p], parameters);
     for (std::size_t i = 1; i + 1 < x.size() && points.size() < 200; ++i) {
       const double size = std::abs(u[i]);
       const bool touches = size < 1e-3 && size < std::abs(u[i - 1]) && size < std::abs(u[i + 1]);

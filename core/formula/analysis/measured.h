@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <actlab/core/formula/analysis/shape_samples.h>
 #include <actlab/core/formula/language/expression.h>
 
 namespace actlab::formula {
@@ -31,6 +32,10 @@ using MeasuredFunction = std::function<Measured(double)>;
 // Parameters take the values of the map, or their initial values.
 MeasuredFunction measured(const Expression& expression,
                           const std::unordered_map<std::string, double>& parameters = {});
+
+// evaluate() (language/reference.h) as a function of x, which does not know how far it is right.
+RealFunction real_function(const Expression& expression,
+                           const std::unordered_map<std::string, double>& parameters = {});
 
 // Where a formula may be singular or bend: the zeros, among the points of sample_points(), of what
 // it divides by, takes the root, logarithm or magnitude of, or compares; and 0.

@@ -9,9 +9,9 @@
 
 #include <actlab/core/formula/analysis/analysis.h>
 #include <actlab/core/formula/analysis/description.h>
+#include <actlab/core/formula/analysis/measured.h>
 #include <actlab/core/formula/analysis/signal.h>
 #include <actlab/core/formula/compiler/compiled_formula.h>
-#include <actlab/core/formula/language/reference.h>
 
 using namespace actlab;
 using namespace actlab::formula;
@@ -27,8 +27,7 @@ CurveShape shape_of(const std::string& text) {
 
 SignalMoments moments_of(const std::string& text) {
   const FormulaPointer f = compile(text);
-  return signal_moments([&](double x) { return evaluate(f->value, x); },
-                        [&](double x) { return evaluate(f->derivative, x); }, shape_of(text).kinks,
+  return signal_moments(real_function(f->value), real_function(f->derivative), shape_of(text).kinks,
                         critical_points(f->value));
 }
 

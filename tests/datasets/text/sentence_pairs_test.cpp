@@ -41,6 +41,13 @@ TEST_CASE("Line n of two files is a pair, whatever ends the lines") {
   CHECK(pairs.goal[2] == "Zwei Männer.");
 }
 
+TEST_CASE("Lines are read back as they were written") {
+  const Folder folder;
+  const std::vector<std::string> lines = {"Ein Hund.", "", "Zwei Männer."};
+  write_lines(folder.folder.file("test.de"), lines);
+  CHECK(read_lines(folder.folder.file("test.de")) == lines);
+}
+
 TEST_CASE("A table with tabs has its languages in columns") {
   const Folder folder;
   folder.write("news.tsv", "index\tde\ten\n1\tJa.\tYes.\n2\tNein.\tNo.\n");

@@ -52,7 +52,9 @@ TEST_CASE("queue: a claim can be kept to one study") {
 TEST_CASE("queue: a result is recorded and ends the trial") {
   SmallStudy small(1);
   const Trial trial = small.store.claim("w").value();
+  CHECK(small.store.has_open_trials());
   CHECK(small.store.finish(trial.lease(), {.reward = 0.1, .remark = "fine"}));
+  CHECK(!small.store.has_open_trials());
   const Trial done = small.store.trial(trial.id).value();
   CHECK(done.state == TrialState::complete);
   CHECK(done.outcome == Outcome::ok);

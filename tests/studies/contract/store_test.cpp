@@ -88,6 +88,7 @@ TEST_CASE("store: equal work is added once and numbers have no gaps") {
   CHECK(answers[0].id == all[1].id);
   for (std::size_t i = 0; i < all.size(); ++i) CHECK(all[i].number == static_cast<int>(i));
   CHECK(small.store.counts(small.study.id).at(TrialState::waiting) == 3);
+  CHECK(small.store.has_open_trials(small.study.id));
   CHECK(small.store.trials(small.study.id, TrialState::complete).empty());
 }
 
