@@ -1,5 +1,5 @@
-// In place of gemm.cpp where OpenBLAS is not to be had: a page in the browser. Blocks of A and B
-// that stay in the caches, multiplied by the small products of attention.
+// In place of gemm.cpp where OpenBLAS is not to be had: a page in the browser. Blocks of B that
+// stay in the L2 cache, multiplied by the small products of attention, which take A as it lies.
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -12,8 +12,7 @@
 namespace actlab::kernels {
 namespace {
 
-constexpr std::int64_t kBlockRows = 64;      // of A
-constexpr std::int64_t kBlockDepth = 128;    // of k: a block of A takes 32 KB
+constexpr std::int64_t kBlockDepth = 128;    // of k
 constexpr std::int64_t kBlockColumns = 128;  // of B: a block takes 64 KB
 
 // A matrix as it is meant, op(A): element (i, j) is data[i * row + j * column].
@@ -30,7 +29,8 @@ View view(Transpose transpose, const float* data, std::int64_t ld) {
 // factor * from, [rows, columns], row after row.
 void pack(const View& from, std::int64_t rows, std::int64_t columns, float factor, float* to) {
   for (std::int64_t i = 0; i < rows; ++i) {
-    for (std::int64_t j = 0; j < columns; ++j) *to++ = factor * *from.at(i, j);
+    const float* at = from.at(i, 0);
+    for (std::int64_t j = 0; j < columns; ++j, at += from.column) *to++ = factor * *at;
   }
 }
 
@@ -54,24 +54,31 @@ void gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m, std::int
           std::int64_t k, float alpha, const float* a, std::int64_t lda, const float* b,
           std::int64_t ldb, float beta, float* c, std::int64_t ldc) {
   for (const std::int64_t size : {m, n, k}) require_size(size);
-  if (beta != 1.0f) scale(beta, m, n, c, ldc);
-  if (m == 0 || n == 0 || k == 0 || alpha == 0.0f) return;
+  const bool nothing_to_add = k == 0 || alpha == 0.0f;
+  const bool overwrites = beta == 0.0f && !nothing_to_add;
+  if (beta != 1.0f && !overwrites) scale(beta, m, n, c, ldc);
+  if (m == 0 || n == 0 || nothing_to_add) return;
   const View all_a = view(transpose_a, a, lda);
   const View all_b = view(transpose_b, b, ldb);
+  const bool packs_b = all_b.column != 1 || alpha != 1.0f;
   Scratch scratch;
-  float* block_a = scratch.floats(kBlockRows * kBlockDepth);
-  float* block_b = scratch.floats(kBlockDepth * kBlockColumns);
+  float* block_b = packs_b ? scratch.floats(kBlockDepth * kBlockColumns) : nullptr;
   for (std::int64_t j = 0; j < n; j += kBlockColumns) {
     const std::int64_t columns = std::min(kBlockColumns, n - j);
     for (std::int64_t p = 0; p < k; p += kBlockDepth) {
       const std::int64_t depth = std::min(kBlockDepth, k - p);
-      pack({all_b.at(p, j), all_b.row, all_b.column}, depth, columns, alpha, block_b);
-      for (std::int64_t i = 0; i < m; i += kBlockRows) {
-        const std::int64_t rows = std::min(kBlockRows, m - i);
-        pack({all_a.at(i, p), all_a.row, all_a.column}, rows, depth, 1.0f, block_a);
-        small_products().add(
-            {rows, columns, depth, block_a, depth, 1, block_b, columns, c + i * ldc + j, ldc});
-      }
+      if (packs_b) pack({all_b.at(p, j), all_b.row, all_b.column}, depth, columns, alpha, block_b);
+      const SmallProduct product{m,
+                                 columns,
+                                 depth,
+                                 all_a.at(0, p),
+                                 all_a.row,
+                                 all_a.column,
+                                 packs_b ? block_b : all_b.at(p, j),
+                                 packs_b ? columns : all_b.row,
+                                 c + j,
+                                 ldc};
+      overwrites&& p == 0 ? small_products().multiply(product) : small_products().add(product);
     }
   }
 }

@@ -11,9 +11,12 @@
 namespace actlab::kernels::ACTLAB_ISA {
 
 // Rows of a tile that is 1 or 2 vectors wide, so that sums, weights and one more vector fit into
-// the registers: 32 with AVX-512 and NEON, 16 otherwise.
+// the registers: 32 with AVX-512 and NEON, 16 otherwise. Compilers of WebAssembly keep one or two
+// of the 16 for themselves and need another for each product, as there is no multiply-add.
 #if defined(__AVX512F__) || defined(__aarch64__)
 inline constexpr int kTileRows[] = {0, 16, 12};
+#elif defined(__wasm_simd128__)
+inline constexpr int kTileRows[] = {0, 8, 4};
 #else
 inline constexpr int kTileRows[] = {0, 12, 6};
 #endif

@@ -59,6 +59,10 @@ typedef std::uint64_t WideWords __attribute__((vector_size(kLanes * sizeof(float
   if (count <= 0) return;
 #if defined(__AVX512F__)
   _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1), (__m512)v);
+#elif defined(__wasm_simd128__)  // where a short memcpy is a call
+  to[0] = v[0];
+  if (count > 1) to[1] = v[1];
+  if (count > 2) to[2] = v[2];
 #else
   std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(float));
 #endif
@@ -69,6 +73,11 @@ typedef std::uint64_t WideWords __attribute__((vector_size(kLanes * sizeof(float
   if (count <= 0) return v;
 #if defined(__AVX512F__)
   return (Vector)_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
+#elif defined(__wasm_simd128__)
+  v[0] = from[0];
+  if (count > 1) v[1] = from[1];
+  if (count > 2) v[2] = from[2];
+  return v;
 #else
   std::memcpy(&v, from, static_cast<std::size_t>(count) * sizeof(float));
   return v;
