@@ -4,6 +4,7 @@
 
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/studies/report/report.h>
+#include "examples/output_guard.h"
 
 namespace actlab {
 
@@ -15,6 +16,8 @@ ReportCommand::ReportCommand(CLI::App& study)
 }
 
 int ReportCommand::run(const StoreFlag& store_flag, const training::InterruptGuard& guard) const {
+  for (const std::string& path : exports_) refuse_input_as_output(output_, path);
+  refuse_input_as_output(output_, store_flag.store);
   std::vector<std::string> names = names_;
   if (names.empty() && exports_.empty()) names = {""};
   std::vector<studies::RecordedStudy> records;

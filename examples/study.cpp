@@ -19,6 +19,7 @@
 #include <actlab/tasks/table.h>
 #include "examples/cost_command.h"
 #include "examples/grid_command.h"
+#include "examples/output_guard.h"
 #include "examples/page_command.h"
 #include "examples/program.h"
 #include "examples/report_command.h"
@@ -203,6 +204,7 @@ int main(int argc, char** argv) {
     if (show_command->parsed()) return show(store, name);
     if (top_command->parsed()) return top(store, name, count);
     if (parts_command->parsed()) return show_parts(store, name, best);
+    if (!output.empty()) refuse_input_as_output(output, store_flag.store);
     return export_to(store, name, output, form);
   };
   return run_program(app, argc, argv, body,

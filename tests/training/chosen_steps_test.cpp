@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <actlab/training/run_config.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -30,6 +31,14 @@ TEST_CASE("chosen steps: they grow with the logarithm of a run, and never for no
     chosen += every.contains(step) ? 1 : 0;
   }
   CHECK(chosen == kChosenAtFullRate + 3 * kChosenAtFullRate / 2);
+}
+
+TEST_CASE("chosen steps: a run that is no longer probed may keep its --probe-layers") {
+  RunConfig config;
+  config.probe_layers = "layer1";
+  CHECK(test::contains(test::usage_error_text([&] { check(config); }), "--probe says when"));
+  config.probe = "off";
+  check(config);
 }
 
 TEST_CASE("chosen steps: other words are refused") {

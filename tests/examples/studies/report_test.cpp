@@ -25,6 +25,23 @@ TEST_CASE("study report: one page from a store or its export with or without a n
   CHECK(page == read(folder / "c.html"));
 }
 
+TEST_CASE("study report, export, plot, figure: the store that is read is not written over") {
+  const Folder folder;
+  make_study(folder / "s.db", folder / "s.jsonl");
+  const std::string before = read(folder / "s.jsonl");
+  const std::string store = " --store " + folder / "s.db", onto = " --output " + folder / "./s.db";
+  for (const char* command :
+       {"study report small", "study export", "plot --study small", "figure 3 small"}) {
+    const Run result = run(command + store + onto);
+    CHECK(result.code == 2);
+    CHECK_MESSAGE(contains(result, "is read, and would be overwritten"), command);
+  }
+  const std::string from = " --from " + folder / "s.jsonl" + " --output " + folder / "s.jsonl";
+  for (const char* command : {"study report", "figure 3"}) CHECK(run(command + from).code == 2);
+  CHECK(read(folder / "s.jsonl") == before);
+  CHECK(run("study report small" + store + " --output " + folder / "a.html").code == 0);
+}
+
 TEST_CASE("study report: studies stand side by side and what is not there is refused") {
   const Folder folder;
   make_study(folder / "s.db", folder / "s.jsonl");
