@@ -46,8 +46,9 @@ std::string playground_page(const CoreModule& module) {
        "times the weight's input."},
       {"lessons", "Six lessons", "Each sets the page up, asks for one thing, and checks it."},
       {"share", "Keep and share",
-       "Everything stands in the address of this page: a link shows what you see. The same run on "
-       "the command line has the same losses."}};
+       "What you set stands in the address of this page: a link opens the same networks before their "
+       "first step, and as many steps have the same losses. So has the same run on the command "
+       "line."}};
   page.has_libraries = false;
   const std::pair<const char*, std::string_view> packed[] = {{"module", module.gzip_wasm},
                                                              {"module-script", module.gzip_script},

@@ -22,36 +22,38 @@ const controlTable = [
   {name: "end", label: words.end, options: [500, 1000, 2000, 5000, 20000, 100000]},
 ];
 
-const makeSelect = (row, value, take) => {
+const makeSelect = (row) => {
   const list = Array.isArray(row.options) ? row.options.map((option) => [option, option])
                                           : Object.entries(row.options);
-  if (!list.some(([option]) => String(option) === String(value))) list.push([value, value]);
-  return page.element("select", {onchange: (event) => take(event.target.value)},
-    list.map(([option, text]) => page.element("option", {value: option}, String(text))));
+  return page.element("select", {}, list.map(([option, text]) =>
+    page.element("option", {value: option}, String(text))));
 };
 
+const makeInput = (row) => {
+  if (row.options !== undefined) return makeSelect(row);
+  if (row.check) return page.element("input", {type: "checkbox"});
+  if (row.low === undefined) return page.element("input", {type: "text"});
+  return page.element("input", {type: "number", min: row.low, max: row.high, step: row.step});
+};
+
+// {element, show}: show() brings it to what is open. changed({name: value}) gives a promise; what
+// is refused goes back.
 const makeControl = (row, changed) => {
-  const value = settings.now[row.name];
-  const take = (text) => {
-    const number = typeof usual[row.name] === "number";
-    if (number && (text.trim() === "" || !Number.isFinite(Number(text)))) return;
-    settings.set(row.name, number ? Number(text) : text);
-    changed(row.name);
+  const input = makeInput(row);
+  const show = () => {
+    const text = String(settings.now[row.name]);
+    if (row.check) input.checked = settings.now[row.name];
+    else input.value = text;
+    if (input.value !== text && row.options !== undefined) {  // of an address
+      input.append(page.element("option", {value: text}, text));
+      input.value = text;
+    }
   };
-  const onchange = (event) => take(event.target.value);
-  let input;
-  if (row.options !== undefined) {
-    input = makeSelect(row, value, take);
-  } else if (row.check) {
-    input = page.element("input", {type: "checkbox",
-                                   onchange: (event) => take(event.target.checked)});
-    input.checked = value;
-  } else if (row.low !== undefined) {
-    input = page.element("input", {type: "number", min: row.low, max: row.high, step: row.step,
-                                   onchange});
-  } else {
-    input = page.element("input", {type: "text", onchange});
-  }
-  if (!row.check) input.value = String(value);
-  return page.element("label", {}, row.label, input);
+  input.addEventListener("change", async () => {
+    const value = settings.from(row.name, String(row.check ? input.checked : input.value));
+    if (value === undefined) state.problem.textContent = words.noNumber(row.label);
+    if (value === undefined || !await changed({[row.name]: value})) show();
+  });
+  show();
+  return {element: page.element("label", {}, row.label, input), show};
 };

@@ -34,19 +34,19 @@ const formulaBox = (name, series, changed) => {
     }));
   };
   const check = async (apply) => {
+    if (apply && input.value !== settings.now[name]) changed({[name]: input.value});
     const mine = ++asked;
     const card = await core.ask({do: "formula", text: input.value});
     if (mine !== asked) return;  // typed on since
     input.setAttribute("aria-invalid", String(card.error !== undefined));
     problem.textContent = card.error ?? (card.warning ? words.isConstant + card.warning : "");
+    if (apply && problem.textContent !== "" && input.value !== settings.now[name]) {
+      problem.textContent += words.trainsStill(settings.now[name]);
+    }
     if (card.error !== undefined) return;
     about.textContent = words.derivative + card.derivative.slice(0, 160);
     draw(card);
     makeSliders(card);
-    if (apply && !card.warning && input.value !== settings.now[name]) {
-      settings.set(name, input.value);
-      changed();
-    }
   };
   input.addEventListener("input", () => check(false));
   input.addEventListener("change", () => check(true));

@@ -43,7 +43,7 @@ const ownPoints = (changed) => {
     }
     event.preventDefault();
   });
-  for (const name of ["focus", "blur"]) canvas.addEventListener(name, draw);
+  for (const name of ["focus", "blur", "repaint"]) canvas.addEventListener(name, draw);
   const use = () => {
     const lines = box.value.trim().split("\n");
     const is_head = /[a-z]/i.test(lines[0].split(",")[0]);
@@ -51,8 +51,7 @@ const ownPoints = (changed) => {
     const classes = new Set(lines.map((line) => line.split(",").at(-1).trim()));
     problem.textContent = lines.length < 10 || classes.size < 2 ? words.needsMore : "";
     if (problem.textContent !== "") return;
-    settings.set("csv", "x,y,label\n" + lines.join("\n") + "\n");
-    changed();
+    changed({csv: "x,y,label\n" + lines.join("\n") + "\n"});
   };
   const clear = () => {
     points.length = 0;

@@ -1,12 +1,12 @@
-// The experiment: opens two networks in the core, lets them make steps, draws what came of it.
+// The experiment: opens two networks in the core and lets them make steps.
 const kLookEvery = 4;       // frames
 const kPatience = 2000;     // milliseconds until a person is offered to give up
 const kLongestFrame = 200;  // milliseconds of steps; fewer are made where it takes longer
 
-const state = {
-  opened: null, losses: [[], []], test: [{}, {}], ended: ["", ""], steps: 0, looks: null,
-  playing: false, busy: false, unit: null, canvases: [], listeners: [],
-};
+const noneMade = () => ({losses: [[], []], test: [{}, {}], ended: ["", ""], steps: 0, unit: null,
+                         looks: null});
+const state = {opened: null, ...noneMade(), playing: false, busy: false, canvases: [],
+               listeners: []};
 const tell = () => state.listeners.forEach((listener) => listener());
 const sideName = (i) => i === 0 ? words.left : words.right;
 
@@ -21,88 +21,49 @@ const ask = async (request) => {
   return null;
 };
 
-const draw = {
-  async planes() {
-    const {opened} = state;
-    if (opened.unit === "images") return pictures.fill(state.places, state.canvases);
-    const request = {do: "plane", size: planes.size};
-    if (state.unit !== null) request.unit = state.unit;
-    const plane = await ask(request);
-    if (plane === null || state.opened !== opened) return;
-    plane.sides.forEach((side, i) => {
-      const place = state.places[i];
-      if (opened.train.width === 1) {
-        place.replaceChildren(planes.fit(side.values, opened, i, 300));
-        return;
-      }
-      const canvas = state.canvases[i];
-      if (place.children.length !== 1 || !canvas.isConnected) place.replaceChildren(canvas);
-      canvas.width = canvas.height = planes.pixels;
-      canvas.setAttribute("aria-label", state.unit === null ? words.boundary
-        : words.unitPlane(state.unit.site, state.unit.index));
-      const shares = state.unit === null ? planes.shares(side.values, side.outputs)
-                                         : planes.scaled(side.values);
-      planes.paint(canvas, shares, planes.size);
-      planes.dots(canvas, opened.test ?? opened.train, opened.reach);
-    });
-  },
-
-  async looks() {
-    if (state.opened === null) return;
-    const looks = await ask({do: "look"});
-    if (looks === null) return;
-    state.looks = looks.sides;
-    tell();
-  },
-
-  numbers() {
-    const {goal} = state.opened;
-    state.lines.forEach((line, i) => {
-      const {[goal]: value} = state.test[i];
-      const last = state.losses[i].at(-1) ?? NaN;
-      line.textContent = words.standing(state.losses[i].length, page.number(last),
-        words.measures[goal] ?? goal,
-        goal === "accuracy" ? page.fixed(100 * value, 1) + " %" : page.number(value))
-        + (state.ended[i] ? "; " + words.stopped(state.ended[i]) : "");
-    });
-    state.curves.redraw();
-  },
-
-  // Means over windows, so that a long run stays readable and cheap to draw.
-  lossCurves(width) {
-    const rows = state.losses.flatMap((losses, i) => {
-      const window = Math.max(20, Math.ceil(losses.length / 300));
-      return d3.range(0, losses.length, window).map((begin) => ({
-        step: begin + window / 2, side: sideName(i),
-        loss: d3.mean(losses.slice(begin, begin + window))}));
-    }).filter(({loss}) => loss > 0);
-    return page.plot({width, height: 220, x: {label: words.stepAxis},
-      y: {label: words.lossAxis, type: "log", ticks: 4, tickFormat: (loss) => page.number(loss)},
-      color: {legend: true, domain: [words.left, words.right],
-              range: [page.color(0), page.color(1)]},
-      marks: [Plot.lineY(rows, {x: "step", y: "loss", stroke: "side", z: "side",
-                                strokeWidth: 1.5})]});
-  },
+// Whatever opens networks, makes steps or looks waits until all that was asked before is done: a
+// step that follows a change is a step of the changed networks.
+let lastTurn = Promise.resolve();
+const inTurn = (task) => {
+  const turn = lastTurn.then(task);
+  lastTurn = turn.catch(() => {});
+  return turn;
 };
 
-const experiment = {
-  // False where the core refuses; what was open stays then.
-  async open() {
-    experiment.pause();
-    state.problem.textContent = "";
-    const opened = await ask(settings.request());
+// What is done in turn. Each may find that a person has given up meanwhile: nothing is open then.
+const turns = {
+  // False where the core refuses. What was open stays then, with its settings; where nothing was,
+  // the settings are kept, for the page to show what the reason is about.
+  async open(changes, said = "") {
+    const changed = () => ({...settings.now, ...changes});  // the speed may change meanwhile
+    state.problem.textContent = said;
+    if (settings.lackPoints(changed())) {
+      settings.take(changed());
+      turns.close();
+      state.problem.textContent = words.wantsPoints;
+      return false;
+    }
+    const opened = await ask(settings.request(changed()));
+    settings.take(opened !== null || state.opened === null ? changed() : settings.now);
     if (opened === null) return false;
-    Object.assign(state, {opened, losses: [[], []], test: [{}, {}], ended: ["", ""], steps: 0,
-                          unit: null, looks: null});
-    await experiment.step(0);
+    Object.assign(state, {opened, ...noneMade()});
+    await turns.step(0);
     await draw.looks();
     return true;
+  },
+
+  close() {
+    Object.assign(state, {opened: null, ...noneMade()});
+    draw.planes();
+    draw.numbers();
+    tell();
   },
 
   // `whole`: measured and drawn; images are not at every frame, for they take their time.
   async step(count, whole = true) {
     const {opened} = state;
-    const measure = whole || opened?.unit !== "images";
+    if (opened === null) return false;
+    const measure = whole || opened.unit !== "images";
     const stepped = await ask({do: "step", count, measure});
     if (stepped === null || state.opened !== opened) return false;
     stepped.sides.forEach((side, i) => {
@@ -113,12 +74,50 @@ const experiment = {
     state.steps = Math.max(...stepped.sides.map((side) => side.step));
     if (measure) await draw.planes();
     draw.numbers();
+    return state.opened === opened;
+  },
+
+  async frame(count, whole) {
+    if (!state.playing || !await turns.step(count, whole)) return false;
+    if (whole) await draw.looks();
     return true;
   },
 
-  async oneStep() {
+  async stepAndLook(count) {
+    const made = await turns.step(count);
+    if (made) await draw.looks();
+    return made;
+  },
+};
+
+const experiment = {
+  // Anew, with these settings changed.
+  open(changes = {}) {
     experiment.pause();
-    if (await experiment.step(1)) await draw.looks();
+    return inTurn(() => turns.open(changes));
+  },
+
+  // What the address says, when the page opens and when somebody edits it.
+  follow() {
+    const {wanted, strange} = settings.read();
+    experiment.pause();
+    return inTurn(() => turns.open(wanted, strange.length > 0 ? words.passedOver(strange) : ""));
+  },
+
+  step: (count, whole = true) => inTurn(() => turns.step(count, whole)),
+  look: () => inTurn(draw.looks),
+  repaint: () => inTurn(draw.planes),
+
+  choose(unit) {
+    return inTurn(() => {
+      if (state.opened !== null) state.unit = unit;
+      return draw.planes();
+    });
+  },
+
+  oneStep() {
+    experiment.pause();
+    return inTurn(() => turns.stepAndLook(1));
   },
 
   // As many steps a frame as were asked for, and fewer where these take too long.
@@ -128,9 +127,8 @@ const experiment = {
     let most = settings.now.speed;
     for (let frame = 1; state.playing; ++frame) {
       const begin = performance.now();
-      const whole = frame % kLookEvery === 0;
-      if (!await experiment.step(Math.min(most, settings.now.speed), whole)) break;
-      if (whole) await draw.looks();
+      const count = Math.min(most, settings.now.speed);
+      if (!await inTurn(() => turns.frame(count, frame % kLookEvery === 0))) break;
       const took = performance.now() - begin;
       most = Math.max(1, Math.min(settings.now.speed,
                                   took > kLongestFrame ? most / 2 : most + 1) | 0);
@@ -139,9 +137,7 @@ const experiment = {
     }
     experiment.pause();
     state.busy = false;
-    if (state.opened === null) return;
-    await experiment.step(0);
-    await draw.looks();
+    await inTurn(() => turns.stepAndLook(0));
   },
 
   pause() {
@@ -159,7 +155,7 @@ const experiment = {
   // A request that takes too long ends with its worker.
   async giveUp() {
     experiment.pause();
-    state.opened = null;
+    turns.close();
     await core.restart();
     state.working.hidden = true;
   },

@@ -13,62 +13,65 @@ const side = (name, i, changed) => {
     page.element("h3", {}, sideName(i)), box.element, place, line);
 };
 
-const fillPlay = (section) => {
-  const controls = page.element("div", {class: "controls grid"});
+const actionButton = (text, onclick) =>
+  page.element("button", {type: "button", class: "action", onclick}, text);
+
+// The controls and the place for points of one's own, shown where the data have them, and the
+// boxes of the formulas. state.show() brings all to what is open.
+const makeSettings = () => {
   const own = page.element("div");
-  const points = ownPoints(() => experiment.open());
+  const controls = controlTable.map((row) => makeControl(row, (changes) => take(changes)));
   const showOnly = () => {
     controlTable.forEach(({only}, i) => {
-      controls.children[i].hidden = only !== undefined && !only.includes(settings.kind());
+      controls[i].element.hidden = only !== undefined && !only.includes(settings.kind());
     });
     own.hidden = settings.kind() !== "own";
   };
-  const changed = (name) => {
+  const take = async (changes) => {
+    const taken = await experiment.open(changes);
     showOnly();
-    if (name === "data" && settings.kind() === "own" && settings.now.csv === "") return;
-    experiment.open();
+    return taken || state.opened === null;  // then they are kept, and shown as they are
   };
-  const makeControls = () => {
-    controls.replaceChildren(...controlTable.map((row) => makeControl(row, changed)));
-    showOnly();
-  };
-  state.remake = () => {
-    makeControls();
+  state.show = () => {
+    controls.forEach((control) => control.show());
     ["a", "b"].forEach((name, i) => state.boxes[i].show(settings.now[name]));
+    state.speed.value = settings.now.speed;
+    own.replaceChildren(ownPoints(take));
+    showOnly();
   };
-  const button = (text, onclick) =>
-    page.element("button", {type: "button", class: "action", onclick}, text);
-  state.button = button(words.play, experiment.toggle);
-  const speed = page.element("input", {type: "range", min: 1, max: 100, value: settings.now.speed,
-    oninput: () => settings.set("speed", Number(speed.value))});
+  return [page.element("div", {class: "controls grid"}, controls.map(({element}) => element)), own];
+};
+
+const fillPlay = (section) => {
+  state.button = actionButton(words.play, experiment.toggle);
+  state.speed = page.element("input", {type: "range", min: 1, max: kHighestSpeed,
+    oninput: () => settings.take({...settings.now, speed: Number(state.speed.value)})});
   state.problem = page.element("p", {class: "problem", role: "alert"});
   state.working = page.element("p", {role: "status", hidden: true}, words.working,
-                               button(words.giveUp, experiment.giveUp));
-  own.append(points);
-  page.controls(section).append(state.button, button(words.step, experiment.oneStep),
-    button(words.reset, experiment.open),
-    page.element("label", {class: "slider"}, words.speed, speed));
-  section.append(state.problem, state.working, controls, own,
+                               actionButton(words.giveUp, experiment.giveUp));
+  state.unitName = page.element("span");
+  state.unitShown = page.element("p", {class: "controls", role: "status", hidden: true},
+    state.unitName, actionButton(words.backToNetwork, () => experiment.choose(null)));
+  page.controls(section).append(state.button, actionButton(words.step, experiment.oneStep),
+    actionButton(words.reset, () => experiment.open()),
+    page.element("label", {class: "slider"}, words.speed, state.speed));
+  section.append(state.problem, state.working, ...makeSettings(), state.unitShown,
     page.element("div", {class: "twins"}, side("a", 0, experiment.open),
                  side("b", 1, experiment.open)));
   state.curves = page.figure(section, {title: words.lossCurves, description: words.lossAxis,
                                        draw: draw.lossCurves});
-  makeControls();
+  state.show();
 };
 
 const fillInside = (section) => {
-  const back = page.element("button", {type: "button", class: "action", hidden: true,
-    onclick: () => choose(null)}, words.backToNetwork);
   const choose = async (unit) => {
-    state.unit = unit;
-    back.hidden = unit === null;
-    await draw.planes();
-    if (unit !== null) document.getElementById("play").querySelector(".twins").scrollIntoView();
+    await experiment.choose(unit);
+    state.unitShown.scrollIntoView();
   };
   const layers = page.element("div", {class: "twins"});
   const findings = page.element("div");
   const learned = page.element("p", {class: "reading"});
-  section.append(back, findings, layers, learned);
+  section.append(findings, layers, learned);
   const empty = () => page.element("div");
   const gradients = page.figure(section, {title: words.gradientByDepth, draw: (width) =>
     state.looks ? inside.gradients(state.looks)(width) : empty(),
@@ -77,14 +80,15 @@ const fillInside = (section) => {
     state.looks ? inside.updates(state.looks)(width) : empty(),
     description: words.updatesReading, reading: words.updatesReading});
   state.listeners.push(() => {
-    layers.replaceChildren(...state.looks.map((one, i) => page.element("div", {class: "side"},
+    const looks = state.looks ?? [];
+    layers.replaceChildren(...looks.map((one, i) => page.element("div", {class: "side"},
       page.element("h3", {}, sideName(i)),
       inside.activations(one).map((site) => inside.layer(one, site, i, choose)))));
     findings.replaceChildren(page.element("h3", {}, words.findings), page.element("ul", {},
-      state.looks.flatMap((one, i) => (one.findings.length > 0 ? one.findings
+      looks.flatMap((one, i) => (one.findings.length > 0 ? one.findings
         : [{sentence: words.nothingFound}]).map(({sentence, accuses}) => page.element("li",
         {class: accuses ? "problem" : null}, sideName(i) + ": " + sentence)))));
-    const values = state.looks.flatMap((one, i) =>
+    const values = looks.flatMap((one, i) =>
       inside.learned(one).map((text) => sideName(i) + " " + text));
     learned.textContent = values.length > 0 ? words.learned + ": " + values.join("; ") : "";
     gradients.redraw();
@@ -96,7 +100,8 @@ const fillPassage = (section) => {
   const table = page.element("div", {class: "twins"});
   const row = page.element("input", {type: "number", min: 0, max: 99, value: 0,
                                      onchange: () => show()});
-  const show = () => passage.fill(table, Math.max(0, Number(row.value) | 0));
+  const show = () => state.opened === null ? table.replaceChildren()
+    : passage.fill(table, Math.max(0, Number(row.value) | 0));
   page.controls(section).append(page.element("label", {}, words.example, row));
   section.append(table);
   state.listeners.push(() => { if (!state.playing) show(); });
@@ -105,34 +110,44 @@ const fillPassage = (section) => {
 const fillLessons = (section) => {
   for (const lesson of lessons) {
     const verdict = page.element("p", {role: "status"});
-    const start = () => {
-      for (const [name, value] of Object.entries({...usual, ...lesson.setup})) {
-        settings.set(name, value);
-      }
-      state.remake();
+    const start = async () => {
       verdict.textContent = "";
-      experiment.open();
+      await experiment.open({...usual, ...lesson.setup, speed: settings.now.speed});
+      state.show();
     };
     const check = async () => {
-      await draw.looks();
-      if (state.looks === null) return;
-      const [passed, what] = lesson.check({settings: settings.now, ...state});
+      await experiment.look();
+      const {passed, said} = await judge(lesson, {settings: settings.now, ...state}, core.ask);
       verdict.className = passed ? "passed" : "problem";
-      verdict.textContent = (passed ? words.lessonPassed : words.lessonFailed) + what + ".";
+      verdict.textContent = (passed ? words.lessonPassed : words.lessonFailed) + said + ".";
     };
     section.append(page.element("details", {id: "lesson-" + lesson.name},
       page.element("summary", {}, lesson.title), page.element("p", {}, lesson.text),
-      page.element("div", {class: "controls"},
-        page.element("button", {type: "button", class: "action", onclick: start},
-                     words.lessonStart),
-        page.element("button", {type: "button", class: "action", onclick: check},
-                     words.lessonCheck)), verdict));
+      page.element("div", {class: "controls"}, actionButton(words.lessonStart, start),
+                   actionButton(words.lessonCheck, check)), verdict));
   }
 };
 
 const fillShare = async (section) => {
   const show = await share.fill(section, state);
   state.listeners.push(() => { if (!state.playing) show(); });
+};
+
+// An address that is pasted into the open page, or edited, or come back to.
+const followAddress = async () => {
+  await experiment.follow();
+  state.show();
+};
+const followFromOutside = () => {
+  window.addEventListener("hashchange", () => {
+    const {wanted, strange} = settings.read();
+    if (strange.length > 0 || !settings.same(wanted, settings.now)) followAddress();
+  });
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => {
+    experiment.repaint();
+    document.querySelector("canvas.draw")?.dispatchEvent(new Event("repaint"));
+  });
 };
 
 const begin = async () => {
@@ -142,7 +157,7 @@ const begin = async () => {
   const waiting = page.element("p", {role: "status"}, able ? words.loading : words.noWasm);
   section.append(waiting);
   if (!able) return;
-  settings.read();
+  settings.now = settings.read().wanted;
   try {
     await core.unpack();
     await core.start();
@@ -157,8 +172,9 @@ const begin = async () => {
   page.section("lessons", fillLessons);
   page.section("share", fillShare);
   fillCatalog();
-  await experiment.open();
-  window.playground = {state, settings, experiment, core};  // for whoever looks from the console
+  await followAddress();
+  followFromOutside();
+  window.playground = {state, settings, experiment, draw, core};  // for whoever looks from the console
   document.body.dataset.ready = "yes";
 };
 begin();

@@ -54,7 +54,7 @@ const share = {
         onclick: () => share.picture(state.places)}, words.savePicture));
     section.append(page.element("h3", {}, words.commands), list);
     return async () => {
-      const {commands} = await core.ask({do: "command"});
+      const {commands} = state.opened === null ? {} : await core.ask({do: "command"});
       list.replaceChildren(...(commands ?? []).map((command) =>
         page.element("pre", {class: "formula"}, command)));
     };

@@ -14,7 +14,12 @@ const words = {
   formula: "activation", start: "start of", catalog: "All activations, as pictures",
   derivative: "f\u2032(x) = ",
   curves: "f (solid) and f\u2032 (dashed) from \u22128 to 8",
-  isConstant: "trains nothing: ",
+  isConstant: "trains nothing: ", trainsStill: (text) => "; " + text + " is trained still",
+  noNumber: (label) => label + " must be a number; the last one stays",
+  passedOver: (parts) => "the address says what is no setting here: " + parts.join(", "),
+  wantsPoints: "Give points of your own first: draw them, or paste them, and press \u201cUse these "
+    + "points\u201d. Nothing is trained until then.",
+  nothingOpen: "no networks are open",
   standing: (steps, loss, measure, value) => "step " + steps + "; loss of the last batch " + loss
     + "; test " + measure + " " + value,
   measures: {accuracy: "accuracy", mse: "squared error", loss: "loss"},
@@ -24,8 +29,8 @@ const words = {
   taken: (label, said) => label + " taken for " + said,
   unitPlane: (site, unit) => "What unit " + unit + " of " + site + " responds to",
   backToNetwork: "Back to the whole network",
-  lossCurves: "Loss of each step, averaged over " + 20,
-  lossAxis: "loss", stepAxis: "step",
+  lossCurves: "Loss", lossAxis: "loss",
+  stepAxis: (size) => "step; each point is the mean of " + size + " losses",
   zOf: (site) => "z of " + site,
   census: (dead, saturated, units) => dead + " dead, " + saturated + " saturated of " + units,
   flat: (share) => share + " % of places are flat",
@@ -62,4 +67,55 @@ const words = {
   stopped: (why) => "stopped: " + why,
   lessonStart: "Set it up", lessonCheck: "Check",
   lessonPassed: "Right: ", lessonFailed: "Not yet: ",
+  lessonKeeps: (label, value) => label + " must stay " + value,
+  lessonHas: (what, is, wanted) => what + ": " + is + " (asked for: " + wanted + ")",
+  activationOf: (side) => "activation of " + side, multipleOf: (name) => "a multiple of " + name,
+  on: "on", off: "off", diverged: "diverged", none: "none", or: " or ",
+  atLeast: (value) => "at least " + value, atMost: (value) => "at most " + value,
+  below: (value) => "below " + value, between: (low, high) => low + " to " + high,
+  lessons: {
+    dying: {
+      title: "Why ReLU units die",
+      text: "A ReLU unit whose z is below 0 for every example gets no gradient and stays there. "
+        + "Some start so; a rate that is too high throws more over. Find a learning rate at which "
+        + "at least 25 of A\u2019s 64 units are dead after 200 steps, and none of B\u2019s, with "
+        + "swish.",
+      dead: (side) => "dead units of " + side,
+    },
+    scale: {
+      title: "Why Swish needs BatchNorm\u2019s scale",
+      text: "Swish is nearly linear near 0: what it does depends on how wide z is. BatchNorm "
+        + "without its scale fixes that width at 1. Set BatchNorm to \u201con\u201d, let the "
+        + "network train for 500 steps, and see z of some layer of B become wider than 1.2 or "
+        + "narrower than 0.8.",
+      widths: "width of z in the layers of B", wanted: "one above 1.2 or below 0.8",
+    },
+    depth: {
+      title: "Vanishing slopes, and what skips do",
+      text: "Each sigmoid layer multiplies the gradient by a slope of at most 1/4: after ten layers "
+        + "there is nothing left. Try skip connections: they lead around the weights but not "
+        + "around the slopes, and help by a factor of a hundred alone. Leave the depth at 10, and "
+        + "find what makes the first layer of A get at least a hundredth of the last one\u2019s "
+        + "gradient.",
+    },
+    sine: {
+      title: "Sine on spirals",
+      text: "A function that turns can draw turns. Find an activation with which A, with two hidden "
+        + "layers of 16 units, says 99 % of the spirals\u2019 test points within 1,000 steps.",
+    },
+    rate: {
+      title: "Learning rate against activation",
+      text: "No rate suits every function. With plain gradient descent (sgd), find a rate at which "
+        + "B, with tanh, passes 95 % of the moons in 600 steps while A, with x^3, fails: it "
+        + "diverges or stays below 90 %.",
+    },
+    gain: {
+      title: "Initialisation and gain",
+      text: "Layers start so that relu keeps the signal\u2019s size. Another function shrinks it "
+        + "or blows it up. At step 0, with ten layers, give A a multiple of tanh for which the "
+        + "first layer\u2019s gradient is between half and twice the last one\u2019s.",
+    },
+    reach: "gradient of A\u2019s first layer over the last one\u2019s",
+    accuracyOf: (side) => "test accuracy of " + side + " in %", steps: "steps",
+  },
 };

@@ -3,10 +3,10 @@
 page.address = {
   listeners: new Map(),
 
-  parts() {
+  parts(hash = window.location.hash) {
     const state = new Map();
     let section = null;
-    for (const part of window.location.hash.slice(1).split("&")) {
+    for (const part of hash.slice(1).split("&")) {
       const equals = part.indexOf("=");
       if (equals > 0) {
         state.set(part.slice(0, equals), page.address.decoded(part.slice(equals + 1)));
@@ -30,22 +30,40 @@ page.address = {
   },
 
   set(name, value) {
-    const {state, section} = page.address.parts();
-    state.set(name, String(value));
+    page.address.write(page.address.parts().state.set(name, String(value)));
+  },
+
+  // The whole state anew.
+  write(state, section = page.address.parts().section) {
     const words = section === null ? [] : [section];
     for (const [key, content] of state) words.push(key + "=" + encodeURIComponent(content));
     window.history.replaceState(null, "", "#" + words.join("&"));
   },
 
-  // Calls change(text) when the address is edited or a link of the page sets `name`.
+  // Calls change(text) when the address is edited or a link of the page sets `name`; with null
+  // where the address says nothing of it.
   follow(name, change) {
     page.address.listeners.set(name, change);
   },
 
   arrived() {
     const {state, section} = page.address.parts();
-    for (const [name, content] of state) page.address.listeners.get(name)?.(content);
-    if (state.size > 0 && section !== null) document.getElementById(section)?.scrollIntoView();
+    for (const [name, change] of page.address.listeners) change(state.get(name) ?? null);
+    if (section !== null) document.getElementById(section)?.scrollIntoView();
+  },
+
+  // A link within the page says where to go and what to change; the rest of the state stays.
+  lead(hash) {
+    const {state} = page.address.parts();
+    const there = page.address.parts(hash);
+    window.location.hash = there.section ?? "";  // the browser remembers where the reader was
+    page.address.write(new Map([...state, ...there.state]), there.section);
   },
 };
 window.addEventListener("hashchange", () => page.address.arrived());
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  page.address.lead(link.hash);
+});

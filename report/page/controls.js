@@ -45,8 +45,9 @@ page.slider = (row, {name, label, low, high, value, describe, change}) => {
     move(Number(input.value));
   });
   row.append(play, page.element("label", {class: "slider"}, label, input, output));
-  page.address.follow(name, (text) => show(whole(text)));
-  show(whole(page.address.get(name) ?? value));
+  const follow = (text) => show(whole(text ?? value));
+  page.address.follow(name, follow);
+  follow(page.address.get(name));
   return {set: (now) => move(whole(now))};
 };
 
@@ -67,7 +68,8 @@ page.choice = (row, {name, label, options, value = 0, change}) => {
   };
   select.addEventListener("change", () => choose(select.value));
   if (options.length > 1) row.append(page.element("label", {}, label, select));
-  page.address.follow(name, show);
-  show(page.address.get(name) ?? value);
+  const follow = (text) => show(text ?? value);
+  page.address.follow(name, follow);
+  follow(page.address.get(name));
   return {set: choose};
 };

@@ -13,6 +13,23 @@ const address = pathToFileURL(path.resolve(file)).href;
 const hash = (settings) => address + "#" + new URLSearchParams(settings).toString()
   .replaceAll("+", "%20");
 
+// What the checks of a subject work with: a page with settings, a control that is changed (and what
+// a person does directly after), and whatever is on its way done.
+const settled = (browser) => browser.value("playground.experiment.look()");
+const tools = {
+  hash, settled,
+  async open(browser, settings) {
+    await browser.open(hash(settings));
+    assert(await browser.until(kReady), JSON.stringify(settings));
+  },
+  async change(browser, label, value, then = "", wait = true) {
+    await browser.value(`(() => { const input = [...document.querySelectorAll(".grid label")]
+      .find(({textContent}) => textContent.startsWith("${label}")).lastElementChild;
+      input.value = "${value}"; input.dispatchEvent(new Event("change")) ${then} })()`);
+    if (wait) await settled(browser);
+  },
+};
+
 const checks = {
   async "opens, silently and alone"(browser) {
     const begin = Date.now();
@@ -190,6 +207,9 @@ const checks = {
   }
   const browser = new Browser(program);
   try {
+    for (const subject of ["address", "turns", "pictures"]) {
+      Object.assign(checks, require(`./checks_of_${subject}.js`)(tools));
+    }
     for (const [name, check] of Object.entries(checks)) {
       if (process.env.ONLY && !name.includes(process.env.ONLY)) continue;
       await check(browser);

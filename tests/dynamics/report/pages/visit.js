@@ -55,11 +55,27 @@ const lookAtMap = () => {
 const followFinding = () => {
   const link = document.querySelector(".findings a");
   if (link === null) return;
-  window.location.hash = link.hash;
+  link.click();
   page.address.arrived();
   const layer = document.querySelectorAll("#cell .controls select");
   expect(link.hash.includes(`layer=${layer[layer.length - 1].value}`), `${link.hash} leads `
     + `elsewhere`);
+};
+
+// Links of the page change what they name; the rest of the address stays.
+const followContents = () => {
+  page.address.set("kept", "yes");
+  const before = page.address.parts().state;
+  for (const link of all("nav a, .findings a")) {
+    link.click();
+    page.address.arrived();
+    const {state, section} = page.address.parts();
+    const named = page.address.parts(link.hash);
+    expect(section === named.section, `${link.hash} leads to ${section}`);
+    for (const [name, value] of new Map([...before, ...named.state])) {
+      expect(state.has(name), `${link.hash} loses ${name}=${value}`);
+    }
+  }
 };
 
 const moveControls = () => {
@@ -86,6 +102,7 @@ try {
   lookAtPictures();
   lookAtMap();
   followFinding();
+  followContents();
   moveControls();
   lookAtPictures();
   const asked = performance.getEntriesByType("resource")
