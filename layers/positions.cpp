@@ -13,7 +13,8 @@ Tensor sinusoidal_positions(std::int64_t length, std::int64_t width, std::int64_
   }
   Tensor table = Tensor::uninitialised({length, width});
   for (std::int64_t channel = 0; channel < width; ++channel) {
-    const double pair = static_cast<double>(channel / 2 * 2) / static_cast<double>(width);
+    const std::int64_t even = channel / 2 * 2;
+    const double pair = static_cast<double>(even) / static_cast<double>(width);
     const double frequency = std::pow(10000.0, -pair);
     for (std::int64_t i = 0; i < length; ++i) {
       const double angle = static_cast<double>(first + i) * frequency;

@@ -167,7 +167,7 @@ void check_fit(const std::vector<Entry>& model, const State& state, const std::s
     for (const std::string& name : entry.also) {
       names.insert(name);
       const auto other = state.find(name);
-      if (other != state.end() && !same_values(other->second, *found)) {
+      if (found != nullptr && other != state.end() && !same_values(other->second, *found)) {
         torn.add(text("'", entry.name, "' and '", name, "'"));
       }
     }

@@ -51,8 +51,10 @@ Schedule exponential(double lr, double factor, std::int64_t every) {
   require_rate(lr, "the learning rate");
   require_rate(factor, "the factor");
   require_steps(every, 1);
-  return
-      [=](std::int64_t step) { return lr * std::pow(factor, static_cast<double>(step / every)); };
+  return [=](std::int64_t step) {
+    const std::int64_t times = step / every;
+    return lr * std::pow(factor, static_cast<double>(times));
+  };
 }
 
 Schedule cosine(double lr, std::int64_t total_steps, double last) {

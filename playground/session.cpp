@@ -57,7 +57,7 @@ training::TaskTable page_tasks() {
 Session::Session(std::string folder) : folder_(std::move(folder)), table_(page_tasks()) {}
 
 Session::Answer Session::find(const std::string& action) {
-  static const std::array<std::pair<const char*, Answer>, 9> kActions = {
+  static const std::array<std::pair<const char*, Answer>, 9> actions = {
       {{"formula", &Session::formula},
        {"catalog", &Session::catalog},
        {"open", &Session::open},
@@ -67,7 +67,7 @@ Session::Answer Session::find(const std::string& action) {
        {"pictures", &Session::pictures},
        {"passage", &Session::passage},
        {"command", &Session::command}}};
-  for (const auto& [name, answer] : kActions) {
+  for (const auto& [name, answer] : actions) {
     if (action == name) return answer;
   }
   throw UsageError(text("[playground] nothing is called '", action, "'"));
