@@ -96,6 +96,22 @@ std::ifstream open_csv(const std::string& path) {
   return file;
 }
 
+// Whether all commas of the line are those of numbers ("0,5;1,25;a"), or there are none.
+bool is_separated_by(char separator, std::string_view line) {
+  if (line.find(separator) == std::string_view::npos) return false;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  bool has_comma = false;  // of this cell
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == separator) has_comma = false;
+    if (line[i] != ',') continue;
+    const bool inside =
+        i > 0 && i + 1 < line.size() && is_digit(line[i - 1]) && is_digit(line[i + 1]);
+    if (has_comma || !inside) return false;
+    has_comma = true;
+  }
+  return true;
+}
+
 // What spreadsheets also write, told by the first line. Takes the mark of UTF-8 away.
 void require_commas(std::string& line, const std::string& source) {
   constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
@@ -109,12 +125,11 @@ void require_commas(std::string& line, const std::string& source) {
     throw Error(text("[csv] ", source, " ends its lines by carriage returns alone; save it with ",
                      "line ends of Unix or Windows"));
   }
-  if (line.find(',') != std::string::npos) return;
   for (const char separator : {';', '\t'}) {
-    if (line.find(separator) == std::string::npos) continue;
-    throw Error(text("[csv] ", source, " line 1 has no comma; cells seem to be separated by ",
+    if (!is_separated_by(separator, trimmed(line))) continue;
+    throw Error(text("[csv] ", source, ": cells seem to be separated by ",
                      separator == ';' ? "semicolons" : "tabs",
-                     ": save it with commas between cells and points in numbers"));
+                     "; save it with commas between cells and points in numbers"));
   }
 }
 

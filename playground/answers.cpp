@@ -79,6 +79,12 @@ Json findings_json(const Side& side) {
 Json layer_json(const dynamics::LayerPassage& layer) {
   return {{"name", layer.name},
           {"input", numbers(layer.input)},
+          {"sum", numbers(layer.sum)},
+          {"mean", numbers(layer.mean)},
+          {"deviation", numbers(layer.deviation)},
+          {"scale", numbers(layer.scale)},
+          {"shift", numbers(layer.shift)},
+          {"skips", layer.skips},
           {"z", numbers(layer.z)},
           {"y", numbers(layer.y)},
           {"slope", numbers(layer.slope)},
@@ -86,6 +92,7 @@ Json layer_json(const dynamics::LayerPassage& layer) {
           {"biases", numbers(layer.biases)},
           {"d_y", numbers(layer.d_y)},
           {"d_z", numbers(layer.d_z)},
+          {"d_sum", numbers(layer.d_sum)},
           {"d_weights", numbers(layer.d_weights)},
           {"d_biases", numbers(layer.d_biases)}};
 }

@@ -7,6 +7,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/core/formula/language/catalog.h>
 #include <actlab/core/io/atomic_file.h>
+#include <actlab/datasets/csv.h>
 #include <actlab/dynamics/experiments/backprop.h>
 #include <actlab/dynamics/report/packing.h>
 #include <actlab/dynamics/snapshot_json.h>
@@ -15,6 +16,7 @@
 #include <actlab/playground/pictures.h>
 #include <actlab/playground/plane.h>
 #include <actlab/tasks/image_tasks.h>
+#include <actlab/tasks/regression.h>
 #include <actlab/tasks/row_tasks.h>
 #include <actlab/training/config_text.h>
 #include <actlab/training/evaluation_mode.h>
@@ -29,6 +31,7 @@ constexpr std::int64_t kLargestPlane = 200;
 constexpr std::int64_t kMostPictures = 100;
 constexpr int kCurvePoints = 161;
 constexpr int kIconPoints = 33;
+constexpr const char* kPointsBox = "the box";  // as messages call the pasted points
 
 std::int64_t whole(const Json& request, const char* key, std::int64_t usual, std::int64_t most) {
   if (!request.contains(key)) return usual;
@@ -44,6 +47,29 @@ std::string word(const Json& request, const char* key) {
     throw UsageError(text("[playground] '", key, "' must be there and be text"));
   }
   return request[key].get<std::string>();
+}
+
+// Pasted points as a file; no batch is larger than what is left for training.
+void take_points(const std::string& csv, const std::string& path, Json& settings) {
+  write_file(path, csv);
+  settings["data"] = "csv:" + path;
+  const auto rows = static_cast<std::int64_t>(datasets::read_csv(path).rows.size());
+  if (!settings.contains("batch_size") || !settings["batch_size"].is_number_integer()) return;
+  settings["batch_size"] = std::min(settings["batch_size"].get<std::int64_t>(), rows - rows / 5);
+}
+
+// A message that names the file speaks of where the reader put the points.
+std::string without_path(std::string message, const std::string& path) {
+  for (const std::string& name : {"csv:" + path, path}) {
+    for (auto at = message.find(name); at != std::string::npos; at = message.find(name, at)) {
+      message.replace(at, name.size(), kPointsBox);
+    }
+  }
+  return message;
+}
+
+Json scale_json(const tasks::ColumnScale& scale) {
+  return {{"mean", scale.mean}, {"deviation", scale.deviation}};
 }
 
 training::TaskTable page_tasks() {
@@ -79,12 +105,14 @@ std::string Session::answer(std::string_view request) {
     const Json parsed = parse_json(request, "the request");
     reply = (this->*find(word(parsed, "do")))(parsed);
   } catch (const Error& error) {
-    reply = {{"error", error.what()}};
+    reply = {{"error", without_path(error.what(), points_path())}};
   } catch (const Json::exception& error) {
     reply = {{"error", text("[playground] the request cannot be read: ", error.what())}};
   }
   return reply.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+
+std::string Session::points_path() const { return folder_ + "/" + kPointsFile; }
 
 void Session::require_open() const {
   if (sides_.empty()) throw UsageError("[playground] no network is open; ask to open one first");
@@ -110,9 +138,7 @@ Json Session::open(const Json& request) {
   const training::TaskKind& kind = training::find_task(table_, word(request, "task"));
   Json settings = request.value("config", Json::object());
   if (request.contains("csv")) {
-    const std::string path = folder_ + "/" + kPointsFile;
-    write_file(path, word(request, "csv"));
-    settings["data"] = "csv:" + path;
+    take_points(word(request, "csv"), points_path(), settings);
   }
   const Json& activations = request.at("activations");
   if (!activations.is_array() || activations.empty() || activations.size() > 2) {
@@ -142,6 +168,12 @@ Json Session::open(const Json& request) {
   answer["reach"] = reach(task);
   answer["train"] = rows_json(task.parts().train);
   if (task.parts().test) answer["test"] = rows_json(*task.parts().test);
+  if (const auto* regression = dynamic_cast<const tasks::Regression*>(&task)) {
+    answer["scales"] = {{"target", scale_json(regression->target_scale())}};
+    for (const tasks::ColumnScale& scale : regression->input_scales()) {
+      answer["scales"]["inputs"].push_back(scale_json(scale));
+    }
+  }
   return answer;
 }
 

@@ -29,7 +29,7 @@ namespace actlab::playground {
 
 class Session {
  public:
-  // Pasted data is written to a file in the folder.
+  // Pasted data is written to a file in the folder; messages call it "the box".
   explicit Session(std::string folder);
 
   // Never throws but for memory.
@@ -48,6 +48,7 @@ class Session {
   Json command(const Json& request);
   static Answer find(const std::string& action);
   void require_open() const;
+  std::string points_path() const;
 
   std::string folder_;
   training::TaskTable table_;

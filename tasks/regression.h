@@ -58,6 +58,9 @@ class Regression : public TableTask {
   training::Goal goal() const override { return {"mse", training::Goal::Better::lower}; }
   std::string shown(std::string_view measure, double value) const override;
   std::vector<std::string> draw(const std::string& folder) override;
+  // How the columns were before they were standardised.
+  const std::vector<ColumnScale>& input_scales() const { return inputs_; }
+  const ColumnScale& target_scale() const { return target_; }
 
   struct Prepared {
     RowParts parts;

@@ -21,6 +21,9 @@ bool is_finite(const Tensor& tensor) {
   return std::ranges::all_of(tensor.values(), [](float value) { return std::isfinite(value); });
 }
 
+// What is no number has no sign.
+std::string shown(double value) { return std::isnan(value) ? "nan" : text(value); }
+
 [[noreturn]] void throw_divergence(std::int64_t step, const std::string& where,
                                    const std::string& what) {
   throw Divergence(step, where, text("[train] diverged at step ", step, ": ", what));
@@ -74,8 +77,9 @@ std::string read_divergence(const std::string& folder) {
 
 void require_finite(double loss, double gradient_norm, std::int64_t step, Task& task) {
   if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
-  const std::string symptom = std::isfinite(loss) ? text("the gradient's norm is ", gradient_norm)
-                                                  : text("the loss is ", loss);
+  const std::string symptom = std::isfinite(loss)
+                                  ? text("the gradient's norm is ", shown(gradient_norm))
+                                  : text("the loss is ", shown(loss));
   const std::string gradient = first_bad_gradient(task.model());
   const std::string output = first_bad_output(task);
   if (!output.empty()) {

@@ -1,10 +1,13 @@
 #include <actlab/datasets/points/points.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <numbers>
 #include <set>
+#include <string_view>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/random.h>
@@ -78,18 +81,34 @@ void require_in_training(const Points& train, const std::string& path) {
   }
 }
 
+// Where x, y and the label stand: as their names say in large or small letters, else in this order.
+std::array<std::size_t, 3> columns_of(const CsvTable& table) {
+  const auto meant = [](std::string name) {
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return name == "class" ? "label" : name;
+  };
+  constexpr std::array<std::string_view, 3> kNames = {"x", "y", "label"};
+  std::array<std::size_t, 3> columns = {0, 1, 2};
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    const auto found = std::ranges::find(table.names, kNames[i], meant);
+    const auto place = static_cast<std::size_t>(found - table.names.begin());
+    if (found != table.names.end()) std::swap(*std::ranges::find(columns, place), columns[i]);
+  }
+  return columns;
+}
+
 // The label of each row; of words for one number, as 1 and 1.0, the first in the order of texts.
-std::vector<std::string> labels_of(const CsvTable& table) {
+std::vector<std::string> labels_of(const CsvTable& table, std::size_t column) {
   std::set<std::string> words;
-  for (const auto& row : table.rows) words.insert(row[2]);
+  for (const auto& row : table.rows) words.insert(row[column]);
   std::map<double, std::string> numbers;
   for (const std::string& word : words) {
     if (const auto number = finite_number(word)) numbers.emplace(*number, word);
   }
   std::vector<std::string> labels;
   for (const auto& row : table.rows) {
-    const auto number = finite_number(row[2]);
-    labels.push_back(number ? numbers.at(*number) : row[2]);
+    const auto number = finite_number(row[column]);
+    labels.push_back(number ? numbers.at(*number) : row[column]);
   }
   return labels;
 }
@@ -104,15 +123,16 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
   if (table.rows.size() < 10) {
     throw Error(text("[points] ", path, " has ", table.rows.size(), " rows; ten are the fewest"));
   }
+  const auto columns = columns_of(table);
   std::map<std::string, std::int32_t> classes;
-  const std::vector<std::string> labels = labels_of(table);
+  const std::vector<std::string> labels = labels_of(table, columns[2]);
   for (const std::string& label : labels) classes.emplace(label, 0);
   if (classes.size() < 2) {
     throw Error(text("[points] ", path, ": all labels are \"", classes.begin()->first,
                      "\"; there is nothing to tell apart"));
   }
   if (classes.size() > 100) {
-    throw Error(text("[points] ", path, ": the last column has ", classes.size(),
+    throw Error(text("[points] ", path, ": the column of labels has ", classes.size(),
                      " different values; labels may have 100 (numbers are learned with --task "
                      "regression)"));
   }
@@ -127,8 +147,8 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
   for (std::int64_t i = 0; i < rows; ++i) {
     Points& part = i < rows / 5 ? parts.test : parts.train;
     const auto row = static_cast<std::size_t>(order[static_cast<std::size_t>(i)]);
-    for (std::size_t column = 0; column < 2; ++column) {
-      part.coordinates.push_back(static_cast<float>(csv_number(table, row, column)));
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      part.coordinates.push_back(static_cast<float>(csv_number(table, row, columns[axis])));
     }
     part.labels.push_back(classes[labels[row]]);
   }
@@ -146,8 +166,9 @@ std::string points_names() {
 
 std::string points_help() {
   return "moons, circles, spirals, checkerboard: two classes, drawn by the seed\n"
-         "csv:FILE: columns x, y and the class, ten rows or more; the first line may name them. A\n"
-         "fifth of the rows, drawn by the seed, is for testing. 1 and 1.0 are one class";
+         "csv:FILE: columns x, y and the class, ten rows or more; the first line may name them,\n"
+         "in any order (x, y, label or class). A fifth of the rows, drawn by the seed, is for "
+         "testing. 1 and 1.0 are one class";
 }
 
 TrainAndTestPoints open_points(const std::string& name, const PointsOptions& options) {

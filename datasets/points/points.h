@@ -4,8 +4,9 @@
 //   circles       a circle inside another
 //   spirals       two spirals of one and three quarter turns about each other
 //   checkerboard  four times four squares of two colours
-//   csv:FILE      columns x, y and the label, which may be a word; labels that say one number (1
-//                 and 1.0) are one class. A fifth of the rows, drawn by the seed, is the test part
+//   csv:FILE      columns x, y and the label (or class), in this order unless the first line names
+//                 another; a label may be a word, and labels that say one number (1 and 1.0) are
+//                 one class. A fifth of the rows, drawn by the seed, is the test part
 #pragma once
 
 #include <cstdint>

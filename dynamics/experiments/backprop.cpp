@@ -17,7 +17,9 @@
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/core/tensor/indices.h>
 #include <actlab/layers/activation.h>
+#include <actlab/layers/batch_norm.h>
 #include <actlab/layers/linear.h>
+#include <actlab/layers/models/perceptron.h>
 #include <actlab/layers/models/table.h>
 #include <actlab/layers/watch.h>
 #include <actlab/report/page.h>
@@ -103,29 +105,45 @@ void check(const Backprop& passage) {
   }
 }
 
+void see_norm(const layers::BatchNorm2d& norm, LayerPassage& layer) {
+  const BatchNorm& tensors = norm.tensors();
+  layer.mean = values_of(tensors.running_mean);
+  layer.shift = values_of(tensors.shift);
+  layer.scale = tensors.scale.defined() ? values_of(tensors.scale)
+                                        : std::vector<float>(layer.mean.size(), 1.0f);
+  for (const float variance : tensors.running_variance.values()) {
+    const double deviation = std::sqrt(static_cast<double>(variance) + norm.options().epsilon);
+    layer.deviation.push_back(static_cast<float>(deviation));
+  }
+}
+
 // Adds what is seen to the layers; the gradients come with backward().
 void see(const layers::Seen& seen, std::vector<LayerPassage>& layers) {
-  const bool is_linear = dynamic_cast<const layers::Linear*>(&seen.module) != nullptr;
-  const auto* activation = dynamic_cast<const layers::Activation*>(&seen.module);
-  if (is_linear) {
+  // Keeps the gradient of the value in that field of the last layer.
+  const auto keep = [&](const layers::Lazy& value, std::vector<float> LayerPassage::*field) {
+    value.watch_gradient([&layers, field, place = layers.size() - 1](const Tensor& gradient) {
+      layers[place].*field = values_of(gradient);
+    });
+  };
+  if (dynamic_cast<const layers::Linear*>(&seen.module) != nullptr) {
     LayerPassage layer;
     layer.name = seen.name.substr(0, seen.name.rfind(".linear"));
     layer.input = values_of(seen.input.tensor());
-    layer.z = values_of(seen.output.tensor());
+    layer.sum = layer.z = values_of(seen.output.tensor());
     layers.push_back(std::move(layer));
+    keep(seen.output, &LayerPassage::d_sum);
+  } else if (const auto* norm = dynamic_cast<const layers::BatchNorm2d*>(&seen.module)) {
+    see_norm(*norm, layers.back());
+  } else if (const auto* f = dynamic_cast<const layers::Activation*>(&seen.module)) {
+    LayerPassage& layer = layers.back();
+    layer.z = values_of(seen.input.tensor());
+    layer.y = values_of(seen.output.tensor());
+    layer.slope = slopes(*f, layer.z);
+    keep(seen.input, &LayerPassage::d_z);
+    keep(seen.output, &LayerPassage::d_y);
+  } else if (layers::adds_its_input(seen.module)) {
+    layers.back().skips = true;
   }
-  if (!is_linear && activation == nullptr) return;
-  LayerPassage& layer = layers.back();
-  const std::size_t place = layers.size() - 1;
-  const layers::Lazy& z = is_linear ? seen.output : seen.input;
-  z.watch_gradient(
-      [&layers, place](const Tensor& gradient) { layers[place].d_z = values_of(gradient); });
-  if (is_linear) return;
-  layer.z = values_of(z.tensor());
-  layer.y = values_of(seen.output.tensor());
-  layer.slope = slopes(*activation, layer.z);
-  seen.output.watch_gradient(
-      [&layers, place](const Tensor& gradient) { layers[place].d_y = values_of(gradient); });
 }
 
 void take_parameters(const layers::Layer& network, std::vector<LayerPassage>& layers) {
@@ -177,6 +195,9 @@ std::vector<LayerPassage> pass(layers::Layer& network, const std::function<Tenso
   {
     const layers::Watch watch(network, [&](const layers::Seen& seen) { see(seen, layers); });
     backward(loss());
+  }
+  for (LayerPassage& layer : layers) {
+    if (layer.y.empty()) layer.d_z = layer.d_sum;  // the head
   }
   take_parameters(network, layers);
   return layers;

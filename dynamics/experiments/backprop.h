@@ -25,15 +25,29 @@ struct BackpropOptions {
   double lr = 0.1;  // of the update at the end
 };
 
+// A layer of units, each with
+//
+//   sum = weights input + biases      what the linear layer makes
+//   z = scale (sum - mean) / deviation + shift [+ input], or, not normalised, sum [+ input]
+//   y = f(z)
+//
+//   d_z = d_y f'(z)                   d_sum = d_z scale / deviation
+//   d_weights = d_sum input           d_y of the layer before = weights^T d_sum [+ d_z]
+//
+// The terms in brackets are there where the layer skips.
 struct LayerPassage {
-  std::string name;                       // "layers.0", "head"
-  std::vector<float> input, z, y, slope;  // z is what f reads; y and slope are empty for the head
-  std::vector<float> weights, biases;     // [out, in] and [out]
-  std::vector<float> d_y, d_z;            // gradients by y (none for the head) and z
+  std::string name;  // "layers.0", "head"
+  std::vector<float> input, sum;
+  std::vector<float> mean, deviation, scale, shift;  // empty without batch normalisation
+  bool skips = false;                                // the input is added before f
+  std::vector<float> z, y, slope;                    // no y and slope for the head: z is its sum
+  std::vector<float> weights, biases;                // [out, in] and [out], or none
+  std::vector<float> d_y, d_z, d_sum;                // gradients by these; no d_y for the head
   std::vector<float> d_weights, d_biases;
 };
 
-// Every layer of a perceptron while `loss` runs it on one example, and back from there. Leaves the
+// Every layer of a perceptron while `loss` runs it on one example, and back from there. Batch
+// normalisation is followed in evaluation, where its mean and deviation are constants. Leaves the
 // gradients that it makes.
 std::vector<LayerPassage> pass(layers::Layer& network, const std::function<Tensor()>& loss);
 

@@ -29,6 +29,7 @@ class HiddenLayer : public Layer {
     activation_ = &add_child<Activation>("act", activation, options.width);
   }
   std::string kind() const override { return "HiddenLayer"; }
+  bool skips() const { return skips_; }
 
  private:
   Tensor compute(const Tensor& input) override {
@@ -92,6 +93,11 @@ std::unique_ptr<Layer> make_perceptron(std::int64_t inputs, std::int64_t outputs
                                        const PerceptronOptions& options) {
   require_room(inputs, outputs, options);
   return std::make_unique<Perceptron>(inputs, outputs, activation, options);
+}
+
+bool adds_its_input(const Module& module) {
+  const auto* const hidden = dynamic_cast<const HiddenLayer*>(&module);
+  return hidden != nullptr && hidden->skips();
 }
 
 ModelRow perceptron_row() {

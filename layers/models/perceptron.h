@@ -34,6 +34,9 @@ std::unique_ptr<Layer> make_perceptron(std::int64_t inputs, std::int64_t outputs
                                        const formula::FormulaPointer& activation,
                                        const PerceptronOptions& options = {});
 
+// Whether it is a hidden layer of a perceptron that adds its input before the activation.
+bool adds_its_input(const Module& module);
+
 ModelRow perceptron_row();
 
 }  // namespace actlab::layers

@@ -17,7 +17,7 @@ const draw = {
     const {opened, unit} = state;
     const place = state.places[i];
     if (opened.train.width === 1) {
-      place.replaceChildren(planes.fit(side.values, opened, i, 300));
+      place.replaceChildren(planes.fit(side.values, opened, i, 300, unit));
       return;
     }
     const canvas = state.canvases[i];
@@ -52,11 +52,12 @@ const draw = {
     const {opened} = state;
     state.lines.forEach((line, i) => {
       line.textContent = "";
+      line.setAttribute("aria-live", state.playing ? "off" : "polite");  // read when it stands
       if (opened === null) return;
       const {[opened.goal]: value} = state.test[i];
       const last = state.losses[i].at(-1) ?? NaN;
       line.textContent = words.standing(state.losses[i].length, page.number(last),
-        words.measures[opened.goal] ?? opened.goal,
+        opened.goal,
         opened.goal === "accuracy" ? page.fixed(100 * value, 1) + " %" : page.number(value))
         + (state.ended[i] ? "; " + words.stopped(state.ended[i]) : "");
     });

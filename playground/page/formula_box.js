@@ -9,6 +9,7 @@ const formulaBox = (name, series, changed) => {
   const sliders = page.element("div", {class: "controls"});
   const catalog = page.element("div", {class: "catalog"});
   let asked = 0;
+  let last = null, made = [];  // what the core said, and the sliders
 
   const draw = (card) => {
     drawing.replaceChildren(page.curve({
@@ -17,21 +18,36 @@ const formulaBox = (name, series, changed) => {
       low: -1.5, high: 3, x_low: card.low, x_high: card.high, width: 260, height: 110,
       label: words.curves}));
   };
-  const start = (card, parameter, value) => {
-    const starts = card.parameters.map((other) =>
-      other.name + " = " + (other.name === parameter.name ? value : other.initial));
-    input.value = card.text.split(" where ")[0] + " where " + starts.join(", ");
+  // The parameter starts at another value; all others as they are written.
+  const start = (name, value) => {
+    const [formula, starts = ""] = last.text.split(" where ");
+    input.value = formula + " where " + starts.split(", ").map((one) =>
+      one.startsWith(name + " = ") ? one.replace(/= \S+/, "= " + value) : one).join(", ");
     check(true);
   };
+  const makeSlider = ({name}) => {
+    const output = page.element("output");
+    const slider = page.element("input", {type: "range", step: 0.05,
+      oninput: () => { output.textContent = page.number(Number(slider.value)); },
+      onchange: () => start(name, Number(slider.value))});
+    const show = ({initial}) => {
+      slider.min = Math.min(-3, Math.floor(initial));
+      slider.max = Math.max(3, Math.ceil(initial));
+      slider.value = initial;
+      output.textContent = page.number(initial);
+    };
+    return {name, show, element: page.element("label", {class: "slider"}, words.start + " " + name,
+                                              slider, output)};
+  };
+  // Those of the same parameters stay, and with them the focus.
   const makeSliders = (card) => {
-    sliders.replaceChildren(...card.parameters.slice(0, 4).map((parameter) => {
-      const output = page.element("output", {}, page.number(parameter.initial));
-      const slider = page.element("input", {type: "range", min: -3, max: 3, step: 0.05,
-        value: parameter.initial, oninput: () => { output.textContent = slider.value; },
-        onchange: () => start(card, parameter, Number(slider.value))});
-      return page.element("label", {class: "slider"}, words.start + " " + parameter.name, slider,
-                          output);
-    }));
+    const parameters = card.parameters.slice(0, 4);
+    last = card;
+    if (parameters.map(({name}) => name).join() !== made.map(({name}) => name).join()) {
+      made = parameters.map(makeSlider);
+      sliders.replaceChildren(...made.map(({element}) => element));
+    }
+    made.forEach((slider, i) => slider.show(parameters[i]));
   };
   const check = async (apply) => {
     if (apply && input.value !== settings.now[name]) changed({[name]: input.value});

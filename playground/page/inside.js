@@ -1,4 +1,6 @@
 // Inside a network: for each activation z with f and f' through it, the census, the gradient.
+const kMostSquares = 32;  // of a layer
+
 const inside = {
   activations: (side) => side.layout.sites.filter((site) => site.kind === "activation"),
 
@@ -28,22 +30,40 @@ const inside = {
                                   strokeDasharray: "3 3", clip: true})]});
   },
 
-  layer(side, site, series, chooseUnit) {
-    const {z, slope} = side.look.sites[site.name];
+  // {element, show}: a layer's place, which show(side) fills. Its squares stay where they are.
+  layer(site, series, chooseUnit) {
     const drawing = page.element("div", {class: "drawing", role: "img",
                                          "aria-label": words.zOf(site.name)});
-    drawing.append(inside.histogram(side, site, series, 240));
-    const shown = state.opened.unit === "images" ? 0 : Math.min(site.units, 32);
+    const reading = page.element("p", {class: "reading"});
+    const shown = state.opened.unit === "images" ? 0 : Math.min(site.units, kMostSquares);
     const units = page.element("div", {class: "units"}, d3.range(shown).map((unit) =>
       page.element("button", {type: "button",
         "aria-label": words.unitPlane(site.name, unit), title: words.unitPlane(site.name, unit),
-        onclick: () => chooseUnit({site: site.name, index: unit})})));
-    return page.element("div", {class: "layer"},
-      page.element("strong", {}, site.name), drawing,
-      page.element("p", {class: "reading"},
-        words.census(slope.dead, slope.saturated, site.units) + "; "
-        + words.flat(page.number(100 * slope.flat)) + "; "
-        + words.bump(page.number(100 * z.bump))), units);
+        onclick: () => chooseUnit({site: site.name, index: unit})})),
+      shown > 0 && shown < site.units ? words.moreSquares(site.units - shown) : null);
+    const show = (side) => {
+      const {z, slope} = side.look.sites[site.name];
+      drawing.replaceChildren(inside.histogram(side, site, series, 240));
+      reading.textContent = words.census(slope.dead, slope.saturated, site.units) + "; "
+        + words.flat(page.number(100 * slope.flat)) + "; " + words.bump(page.number(100 * z.bump));
+    };
+    return {element: page.element("div", {class: "layer"},
+      page.element("strong", {}, site.name), drawing, reading, units), show};
+  },
+
+  // All layers of both sides: show(looks) makes them anew only where other networks are open.
+  layers(place, chooseUnit) {
+    let opened = null, made = [];
+    return (looks) => {
+      if (opened !== state.opened) {
+        opened = state.opened;
+        made = looks.map((side, i) => inside.activations(side)
+          .map((site) => inside.layer(site, i, chooseUnit)));
+        place.replaceChildren(...made.map((layers, i) => page.element("div", {class: "side"},
+          page.element("h3", {}, sideName(i)), layers.map((layer) => layer.element))));
+      }
+      looks.forEach((side, i) => made[i].forEach((layer) => layer.show(side)));
+    };
   },
 
   lines(sides, value, label) {

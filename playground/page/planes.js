@@ -62,13 +62,26 @@ const planes = {
                                                                 : (value - low) / (high - low));
   },
 
-  fit(values, opened, series, width) {
+  // Over x in the units of the data, not as the network sees it (standardised): the network's
+  // answer with the targets, or a unit's output as it is.
+  fit(values, opened, series, width, unit) {
     const rows = opened.test ?? opened.train;
+    const plain = (value, scale) => value === null ? null : scale.mean + scale.deviation * value;
+    const x = (value) => plain(value, opened.scales.inputs[0]);
+    const target = (value) => plain(value, opened.scales.target);
     const step = 2 * opened.reach / values.length;
-    const curve = values.map((y, i) => ({x: -opened.reach + (i + 0.5) * step, y}));
-    return page.plot({width, height: width, x: {label: "x"}, y: {label: null}, marks: [
-      Plot.dot(d3.range(0, rows.targets.length, Math.ceil(rows.targets.length / 200)), {
-        x: (i) => rows.inputs[i], y: (i) => rows.targets[i], r: 2, fill: "var(--quiet)"}),
-      Plot.lineY(curve, {x: "x", y: "y", stroke: page.color(series), strokeWidth: 2})]});
+    const curve = values.map((value, i) => ({x: x(-opened.reach + (i + 0.5) * step),
+                                             y: unit === null ? target(value) : value}));
+    const dots = unit !== null ? []
+      : d3.range(0, rows.targets.length, Math.ceil(rows.targets.length / 200));
+    const picture = page.plot({width, height: width, x: {label: words.xAxis},
+      y: {label: unit === null ? words.targetAxis : words.outputAxis}, marks: [
+        Plot.dot(dots, {x: (i) => x(rows.inputs[i]), y: (i) => target(rows.targets[i]), r: 2,
+                        fill: "var(--quiet)"}),
+        Plot.lineY(curve, {x: "x", y: "y", stroke: page.color(series), strokeWidth: 2})]});
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-label", unit === null ? words.fitted
+                                                     : words.unitPlane(unit.site, unit.index));
+    return picture;
   },
 };

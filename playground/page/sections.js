@@ -69,6 +69,7 @@ const fillInside = (section) => {
     state.unitShown.scrollIntoView();
   };
   const layers = page.element("div", {class: "twins"});
+  const showLayers = inside.layers(layers, choose);
   const findings = page.element("div");
   const learned = page.element("p", {class: "reading"});
   section.append(findings, layers, learned);
@@ -81,9 +82,7 @@ const fillInside = (section) => {
     description: words.updatesReading, reading: words.updatesReading});
   state.listeners.push(() => {
     const looks = state.looks ?? [];
-    layers.replaceChildren(...looks.map((one, i) => page.element("div", {class: "side"},
-      page.element("h3", {}, sideName(i)),
-      inside.activations(one).map((site) => inside.layer(one, site, i, choose)))));
+    showLayers(looks);
     findings.replaceChildren(page.element("h3", {}, words.findings), page.element("ul", {},
       looks.flatMap((one, i) => (one.findings.length > 0 ? one.findings
         : [{sentence: words.nothingFound}]).map(({sentence, accuses}) => page.element("li",

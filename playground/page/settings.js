@@ -61,8 +61,6 @@ const settings = {
     }
     Object.assign(config, {depth: s.depth, width: s.width, batch_norm: s.norm, skip: s.skip});
     if (settings.kind(s) === "own") {
-      const rows = s.csv.trim().split("\n").length - 1;  // a fifth of them is for the test
-      config.batch_size = Math.max(1, Math.min(s.batch, Math.floor(0.8 * rows)));
       return {...request, task: "points", csv: s.csv, config};
     }
     Object.assign(config, {noise: s.noise, count: s.count});

@@ -7,8 +7,9 @@ const share = {
   },
 
   csv(losses) {
-    const rows = d3.range(losses[0].length).map((i) =>
-      [i + 1, losses[0][i], losses[1][i] ?? ""].join(","));
+    const steps = Math.max(...losses.map((side) => side.length));  // one may have ended early
+    const rows = d3.range(steps).map((i) =>
+      [i + 1, ...losses.map((side) => side[i] ?? "")].join(","));
     return new Blob(["step,loss_a,loss_b\n" + rows.join("\n") + "\n"], {type: "text/csv"});
   },
 
@@ -30,7 +31,10 @@ const share = {
       place.querySelector("canvas") ?? share.drawn(place.querySelector("svg"))));
     const width = both[0].width + 16;
     const canvas = page.element("canvas", {width: 2 * width - 16, height: both[0].height});
-    both.forEach((one, i) => canvas.getContext("2d").drawImage(one, i * width, 0));
+    const context = canvas.getContext("2d");
+    context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--ground");
+    context.fillRect(0, 0, canvas.width, canvas.height);  // as the page's, whatever lies behind it
+    both.forEach((one, i) => context.drawImage(one, i * width, 0));
     canvas.toBlob((blob) => share.save("playground.png", blob));
   },
 

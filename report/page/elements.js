@@ -48,11 +48,21 @@ page.section = (id, fill) => {
 
 const kAbsent = "\u2013";
 
+// Counts are written out; what has more digits than a reader takes in has an exponent: 1.2e-7.
+const kLargestCount = 1e12, kLargestWritten = 1e7, kSmallestWritten = 1e-6;
+
 page.number = (value, digits = 3) => {
   if (value === null || value === undefined || !Number.isFinite(value)) return kAbsent;
-  if (Number.isInteger(value)) return (value + 0).toLocaleString("en");  // -0 as 0
-  const text = value.toLocaleString("en", {maximumSignificantDigits: digits});
-  return text.replace("-", "\u2212");
+  const size = Math.abs(value);
+  let text;
+  if (size < kLargestCount && Number.isInteger(value)) {
+    text = (value + 0).toLocaleString("en");  // -0 as 0
+  } else if (size < kSmallestWritten || size >= kLargestWritten) {
+    text = Number(value.toPrecision(digits)).toExponential().replace("e+", "e");
+  } else {
+    text = value.toLocaleString("en", {maximumSignificantDigits: digits});
+  }
+  return text.replaceAll("-", "\u2212");
 };
 
 page.fixed = (value, decimals) => {

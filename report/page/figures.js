@@ -24,7 +24,10 @@ page.figure = (section, {title, caption = null, reading = null, description, dra
       if (drawn === 0) return;
       const picture = draw(drawn);
       for (const svg of picture.matches("svg") ? [picture] : picture.querySelectorAll("svg")) {
-        if (svg.closest("[class*='-swatches']") !== null) continue;
+        if (svg.closest("[class*='-swatches']") !== null) {  // its name stands beside it
+          svg.setAttribute("aria-hidden", "true");
+          continue;
+        }
         svg.setAttribute("role", "img");
         svg.setAttribute("aria-label", title + ". " + description);
       }

@@ -46,7 +46,10 @@ TEST_CASE("csv: a header gives names and cells may be quoted") {
 
 TEST_CASE("csv: what spreadsheets write besides is told with what to do") {
   const Csv csv;
-  CHECK(contains(csv.refusal("x;y\n1,5;2\n"), "seem to be separated by semicolons: save it with"));
+  CHECK(contains(csv.refusal("x;y\n1,5;2\n"), "seem to be separated by semicolons; save it with"));
+  CHECK(contains(csv.refusal("0,5;1;a\n1,25;2;b\n"), "seem to be separated by semicolons"));
+  CHECK(contains(csv.refusal("0,5\t1,5\n"), "seem to be separated by tabs"));
+  CHECK(csv.read("1,a;b\n2,3\t\n").rows[0][1] == "a;b");
   CHECK(contains(csv.refusal("x\ty\n1\t2\n"), "seem to be separated by tabs"));
   CHECK(contains(csv.refusal("x,y\r1,2\r"), "a.csv ends its lines by carriage returns alone"));
   CHECK(contains(csv.refusal(std::string("\xFF\xFEx\0", 4)), "a.csv is UTF-16; save it as text"));

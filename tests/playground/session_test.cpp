@@ -109,24 +109,60 @@ TEST_CASE("playground: looking at a run changes none of its losses") {
   }
 }
 
-TEST_CASE("playground: a passage obeys the chain rule, layer by layer") {
+TEST_CASE("playground: a passage obeys the chain rule, through BatchNorm too") {
   Asked ask;
-  ask(open_request({"x * sigmoid(beta * x)"}));
-  ask({{"do", "step"}, {"count", 5}});
+  Json request = open_request({"x * sigmoid(beta * x)"});
+  request["config"]["batch_norm"] = "on";
+  ask(request);
+  ask({{"do", "step"}, {"count", 30}});
   const Json passage = ask({{"do", "passage"}, {"row", 7}});
   const Json& layers = passage["sides"][0]["layers"];
   REQUIRE(layers.size() == 3);
   for (std::size_t i = 0; i < 2; ++i) {
-    const auto d_z = layers[i]["d_z"].get<std::vector<double>>();
-    const auto d_y = layers[i]["d_y"].get<std::vector<double>>();
-    const auto slope = layers[i]["slope"].get<std::vector<double>>();
-    const auto input = layers[i]["input"].get<std::vector<double>>();
+    const auto of = [&](const char* name) { return layers[i][name].get<std::vector<double>>(); };
+    const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-4).scale(1e-4); };
     for (std::size_t unit = 0; unit < 6; ++unit) {
-      CHECK(d_z[unit] == doctest::Approx(d_y[unit] * slope[unit]).epsilon(1e-4));
-      const double d_weight = layers[i]["d_weights"][unit * input.size()];
-      CHECK(d_weight == doctest::Approx(d_z[unit] * input[0]).epsilon(1e-4));
+      const double centred = of("sum")[unit] - of("mean")[unit];
+      CHECK(of("z")[unit] ==
+            near(of("scale")[unit] * centred / of("deviation")[unit] + of("shift")[unit]));
+      CHECK(of("d_z")[unit] == near(of("d_y")[unit] * of("slope")[unit]));
+      CHECK(of("d_sum")[unit] == near(of("d_z")[unit] * of("scale")[unit] / of("deviation")[unit]));
+      CHECK(of("d_weights")[unit * of("input").size()] == near(of("d_sum")[unit] * of("input")[0]));
     }
   }
+}
+
+TEST_CASE("playground: what is wrong with pasted points is told as it stands in the box") {
+  Asked ask;
+  Json request = open_request({"relu"});
+  request["config"] = {{"batch_size", 50}};
+  const auto error = [&](const std::string& csv) {
+    request["csv"] = csv;
+    return ask.error(request);
+  };
+  std::string rows = "0,1,many\n\n1e-1,2,few\n";
+  for (int i = 0; i < 8; ++i) rows += text(i, ",", i * i, i % 2 == 0 ? ",many\n" : ",few\n");
+  CHECK(error(rows) == "");  // ten rows without a head: no batch of 50
+  CHECK(ask({{"do", "step"}})["sides"][0]["step"] == 1);
+  CHECK(error(rows + "3,up,few\n") ==
+        "[csv] the box line 12: column 2 needs a finite number, got \"up\"");
+  CHECK(error("nan,1,0\n" + rows).starts_with("[csv] the box line 1: column 1 needs a finite"));
+  CHECK(error("1,1,0\n") == "[points] the box has 1 rows; ten are the fewest");
+  CHECK(error("0,5;1,5;1\n").starts_with("[csv] the box: cells seem to be separated by semi"));
+  CHECK(error("").starts_with("[csv] cannot read the box: it is empty"));
+}
+
+TEST_CASE("playground: a function to fit is sent with what its numbers were") {
+  Asked ask;
+  const Json opened = ask({{"do", "open"},
+                           {"task", "regression"},
+                           {"config", {{"target", "100 * x"}, {"count", 500}}},
+                           {"activations", {"relu"}}});
+  const Json &input = opened["scales"]["inputs"][0], &target = opened["scales"]["target"];
+  const double ratio = target["deviation"].get<double>() / input["deviation"].get<double>();
+  CHECK(ratio == doctest::Approx(100.0));
+  CHECK(input["deviation"].get<double>() == doctest::Approx(1.73).epsilon(0.05));  // of -3 to 3
+  CHECK(!ask(open_request({"relu"})).contains("scales"));
 }
 
 TEST_CASE("playground: the plane shows the network, or one of its units") {

@@ -150,3 +150,24 @@ TEST_CASE("points: a file gives classes by name and four fifths to training") {
   CHECK(contains(test::usage_error_text([] { datasets::open_points("moon", {}); }),
                  "did you mean 'moons'?"));
 }
+
+TEST_CASE("points: columns that are named stand in any order") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("a.csv");
+  const auto read = [&](const std::string& head, const std::string& row) {
+    std::ofstream file(path, std::ios::binary);
+    file << head;
+    for (int i = 0; i < 5; ++i) file << row << '\n' << "2,2,2\n";
+    file.close();
+    return datasets::open_points("csv:" + path, {}).train;
+  };
+  const auto usual = read("", "5,7,1");
+  for (const auto& [head, row] : {std::pair{"label,x,y\n", "1,5,7"},
+                                  {"Class,Y,X\n", "1,7,5"},
+                                  {"y,label,x\n", "7,1,5"},
+                                  {"width,height,kind\n", "5,7,1"}}) {
+    CAPTURE(head);
+    CHECK(read(head, row).coordinates == usual.coordinates);
+    CHECK(read(head, row).labels == usual.labels);
+  }
+}

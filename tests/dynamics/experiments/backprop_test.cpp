@@ -4,7 +4,12 @@
 #include <string>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/random.h>
+#include <actlab/core/ops/loss.h>
+#include <actlab/core/tensor/autograd.h>
+#include <actlab/core/tensor/indices.h>
 #include <actlab/dynamics/experiments/backprop.h>
+#include <actlab/layers/models/table.h>
 #include "tests/support/error_text.h"
 
 using namespace actlab;
@@ -34,6 +39,87 @@ TEST_CASE("Every number of the way back follows from those before it") {
     }
   }
   CHECK(passage.loss_after < passage.loss);
+}
+
+namespace {
+
+std::unique_ptr<layers::Layer> normalised_network(const char* norm) {
+  auto network = layers::make_model(
+      "perceptron", {.classes = 2,
+                     .activation = "gelu",
+                     .settings = {{"depth", 3}, {"width", 4}, {"batch-norm", norm}, {"skip", true}},
+                     .seed = 3,
+                     .input = {2}});
+  float value = 0.3f;  // as after some training: no scale is 1, no mean 0
+  const auto disturb = [&](Tensor tensor) {
+    for (float& one : tensor.values()) one += value = 0.9f - value * 0.7f;
+  };
+  for (const NamedParameter& parameter : network->parameters()) disturb(parameter.tensor);
+  for (const layers::NamedBuffer& buffer : network->buffers()) disturb(buffer.tensor);
+  network->eval();
+  return network;
+}
+
+Tensor loss_of(layers::Layer& network) {
+  const Tensor input = Tensor::from({1, 2}, {0.5f, -1.0f});
+  return cross_entropy(network.forward(input), Indices::from({1}, std::vector<std::int64_t>{1}));
+}
+
+doctest::Approx near(float value) { return doctest::Approx(value).epsilon(1e-5).scale(1e-2); }
+
+void check_forward(const LayerPassage& layer, std::size_t unit) {
+  float sum = layer.biases.empty() ? 0.0f : layer.biases[unit];
+  for (std::size_t i = 0; i < layer.input.size(); ++i) {
+    sum += layer.weights[unit * layer.input.size() + i] * layer.input[i];
+  }
+  CHECK(layer.sum[unit] == near(sum));
+  float z = layer.sum[unit];
+  if (!layer.mean.empty()) {
+    z = layer.scale[unit] * (z - layer.mean[unit]) / layer.deviation[unit] + layer.shift[unit];
+  }
+  CHECK(layer.z[unit] == near(z + (layer.skips ? layer.input[unit] : 0.0f)));
+}
+
+void check_back(const LayerPassage& layer, const LayerPassage& next, std::size_t unit) {
+  float d_y = next.skips ? next.d_z[unit] : 0.0f;
+  for (std::size_t other = 0; other < next.sum.size(); ++other) {
+    d_y += next.weights[other * next.input.size() + unit] * next.d_sum[other];
+  }
+  CHECK(layer.d_y[unit] == near(d_y));
+  CHECK(layer.d_z[unit] == near(layer.d_y[unit] * layer.slope[unit]));
+  CHECK(layer.d_sum[unit] == near(layer.d_z[unit] * layer.scale[unit] / layer.deviation[unit]));
+  for (std::size_t i = 0; i < layer.input.size(); ++i) {
+    CHECK(layer.d_weights[unit * layer.input.size() + i] ==
+          near(layer.d_sum[unit] * layer.input[i]));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Every equation holds with batch normalisation and skips") {
+  for (const char* norm : {"on", "no-scale"}) {
+    const auto network = normalised_network(norm);
+    const auto layers = pass(*network, [&] { return loss_of(*network); });
+    REQUIRE(layers.size() == 4);
+    CHECK(!layers[0].skips);
+    CHECK(layers[1].skips);
+    for (std::size_t n = 0; n < 4; ++n) {
+      for (std::size_t unit = 0; unit < layers[n].z.size(); ++unit) {
+        check_forward(layers[n], unit);
+        if (n < 3) check_back(layers[n], layers[n + 1], unit);
+      }
+    }
+    const auto twin = normalised_network(norm);
+    backward(loss_of(*twin));
+    for (const NamedParameter& parameter : twin->parameters()) {
+      for (const LayerPassage& layer : layers) {
+        const auto gradient = parameter.tensor.gradient().values();
+        const std::vector<float> expected(gradient.begin(), gradient.end());
+        if (parameter.name == layer.name + ".linear.weight") CHECK(layer.d_weights == expected);
+        if (parameter.name == layer.name + ".norm.bias") CHECK(layer.d_z == expected);
+      }
+    }
+  }
 }
 
 TEST_CASE("The page holds any formula without harm, and sizes are bounded") {
