@@ -117,6 +117,19 @@ Regression::Prepared from_formula(const RegressionConfig& config) {
                   config.target, "x");
 }
 
+// Row by row in the order of the lines: the first that is wrong is named.
+std::vector<std::vector<double>> numbers_of(const datasets::CsvTable& table,
+                                            const std::vector<std::size_t>& columns) {
+  std::vector<std::vector<double>> rows;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    rows.emplace_back();
+    for (const std::size_t column : columns) {
+      rows.back().push_back(datasets::csv_number(table, row, column));
+    }
+  }
+  return rows;
+}
+
 Regression::Prepared from_csv(const RegressionConfig& config) {
   if (config.data.size() == 4) {
     throw UsageError("[regression] --data csv:FILE needs the name of a file");
@@ -139,6 +152,7 @@ Regression::Prepared from_csv(const RegressionConfig& config) {
     if (i != target) sources.push_back(i);
   }
   sources.push_back(target);
+  const auto values = numbers_of(table, sources);
   Columns columns{std::vector<std::vector<double>>(sources.size()),
                   std::vector<std::vector<double>>(sources.size())};
   const auto rows = static_cast<std::int64_t>(table.rows.size());
@@ -148,7 +162,7 @@ Regression::Prepared from_csv(const RegressionConfig& config) {
     auto& part = i < rows / 5 ? columns.test : columns.train;
     const auto row = static_cast<std::size_t>(order[static_cast<std::size_t>(i)]);
     for (std::size_t column = 0; column < sources.size(); ++column) {
-      part[column].push_back(datasets::csv_number(table, row, sources[column]));
+      part[column].push_back(values[row][column]);
     }
   }
   return prepared(config, columns, config.target_column, table.names[sources.front()]);

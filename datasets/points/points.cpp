@@ -97,6 +97,18 @@ std::array<std::size_t, 3> columns_of(const CsvTable& table) {
   return columns;
 }
 
+// In the order of the lines: the first that is wrong is named.
+std::vector<float> coordinates_of(const CsvTable& table,
+                                  const std::array<std::size_t, 3>& columns) {
+  std::vector<float> coordinates;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      coordinates.push_back(static_cast<float>(csv_number(table, row, columns[axis])));
+    }
+  }
+  return coordinates;
+}
+
 // The label of each row; of words for one number, as 1 and 1.0, the first in the order of texts.
 std::vector<std::string> labels_of(const CsvTable& table, std::size_t column) {
   std::set<std::string> words;
@@ -136,6 +148,7 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
                      " different values; labels may have 100 (numbers are learned with --task "
                      "regression)"));
   }
+  const std::vector<float> coordinates = coordinates_of(table, columns);
   TrainAndTestPoints parts;
   for (auto& [name, label] : classes) {
     label = static_cast<std::int32_t>(parts.train.class_names.size());
@@ -147,9 +160,8 @@ TrainAndTestPoints from_csv(const std::string& path, std::uint64_t seed) {
   for (std::int64_t i = 0; i < rows; ++i) {
     Points& part = i < rows / 5 ? parts.test : parts.train;
     const auto row = static_cast<std::size_t>(order[static_cast<std::size_t>(i)]);
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      part.coordinates.push_back(static_cast<float>(csv_number(table, row, columns[axis])));
-    }
+    part.coordinates.push_back(coordinates[2 * row]);
+    part.coordinates.push_back(coordinates[2 * row + 1]);
     part.labels.push_back(classes[labels[row]]);
   }
   require_in_training(parts.train, path);

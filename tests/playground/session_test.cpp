@@ -146,6 +146,9 @@ TEST_CASE("playground: what is wrong with pasted points is told as it stands in 
   CHECK(ask({{"do", "step"}})["sides"][0]["step"] == 1);
   CHECK(error(rows + "3,up,few\n") ==
         "[csv] the box line 12: column 2 needs a finite number, got \"up\"");
+  std::string wrong = rows;
+  for (int i = 0; i < 9; ++i) wrong += "3,up,few\n";
+  CHECK(error(wrong).starts_with("[csv] the box line 12: column 2"));  // the first of them
   CHECK(error("nan,1,0\n" + rows).starts_with("[csv] the box line 1: column 1 needs a finite"));
   CHECK(error("1,1,0\n") == "[points] the box has 1 rows; ten are the fewest");
   CHECK(error("0,5;1,5;1\n").starts_with("[csv] the box: cells seem to be separated by semi"));
