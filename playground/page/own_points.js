@@ -55,7 +55,9 @@ const ownPoints = (changed) => {
   const add = (x, y, other) => {
     const chosen = other ? (label.selectedIndex + 1) % read.classes.length : label.selectedIndex;
     const cells = [];
-    [x, y].forEach((value, i) => { cells[read.order[i]] = Number((value * reach).toPrecision(4)); });
+    [x, y].forEach((value, i) => {
+      cells[read.order[i]] = Number((value * reach).toPrecision(4));
+    });
     cells[read.order[2]] = read.classes[chosen];
     write(box.value.trimEnd() + (box.value.trim() === "" ? "" : "\n") + cells.join(",") + "\n");
   };

@@ -17,4 +17,3 @@ if ((size >= 1500000)); then
   exit 1
 fi
 node "$here/use_page.js" "$folder/page.html" "${@:3}" || [[ $? == 77 ]]
-node "$here/use_panels.js" "$folder/page.html" || [[ $? == 77 ]]

@@ -16,10 +16,13 @@ const hash = (settings) => address + "#" + new URLSearchParams(settings).toStrin
 // What the checks of a subject work with: a page with settings, a control that is changed (and what
 // a person does directly after), and whatever is on its way done.
 const settled = (browser) => browser.value("playground.experiment.look()");
+// A button by its text.
+const button = (text) => `[...document.querySelectorAll("button")].find((one) =>
+  one.textContent.trim() === ${JSON.stringify(text)})`;
 const tools = {
-  hash, settled,
-  async open(browser, settings) {
-    await browser.open(hash(settings));
+  hash, settled, button,
+  async open(browser, settings, options) {
+    await browser.open(hash(settings), options);
     assert(await browser.until(kReady), JSON.stringify(settings));
   },
   async change(browser, label, value, then = "", wait = true) {
@@ -28,6 +31,17 @@ const tools = {
       input.value = "${value}"; input.dispatchEvent(new Event("change")) ${then} })()`);
     if (wait) await settled(browser);
   },
+  // Clicks at once, and gives the text of the file that is saved, or its type.
+  saved: (browser, label) => browser.value(`(async () => {
+    const create = URL.createObjectURL;
+    let file;
+    URL.createObjectURL = (blob) => { file = blob; return create.call(URL, blob); };
+    ${button(label)}.click();
+    for (let i = 0; i < 100 && file === undefined; ++i) await new Promise((r) => setTimeout(r, 20));
+    URL.createObjectURL = create;
+    window.savedFile = file;
+    return file.type.startsWith("text") ? file.text() : file.type;
+  })()`),
 };
 
 const checks = {
@@ -207,7 +221,7 @@ const checks = {
   }
   const browser = new Browser(program);
   try {
-    for (const subject of ["address", "turns", "pictures"]) {
+    for (const subject of ["address", "turns", "pictures", "points", "panels"]) {
       Object.assign(checks, require(`./checks_of_${subject}.js`)(tools));
     }
     for (const [name, check] of Object.entries(checks)) {
