@@ -42,13 +42,14 @@ std::string playground_page(const CoreModule& module) {
        "line is f, the dashed one its slope f'. Where the slope is flat, no gradient comes "
        "through. Each small square is a unit: click it to see what it responds to."},
       {"passage", "One example, forward and back",
-       "The chain rule with numbers: dL/dz = dL/dy times f'(z), and a weight's gradient is dL/dz "
-       "times the weight's input."},
+       "The chain rule with numbers: dL/dz = dL/dy times f'(z), and a weight's gradient is the "
+       "weight's input times dL/ds, where s is the sum of weights times inputs: z itself, unless "
+       "BatchNorm or a skip connection stands between."},
       {"lessons", "Six lessons", "Each sets the page up, asks for one thing, and checks it."},
       {"share", "Keep and share",
-       "What you set stands in the address of this page: a link opens the same networks before their "
-       "first step, and as many steps have the same losses. So has the same run on the command "
-       "line."}};
+       "What you set stands in the address of this page: a link opens the same networks before "
+       "their first step, and as many steps have the same losses. So has the same run on the "
+       "command line."}};
   page.has_libraries = false;
   const std::pair<const char*, std::string_view> packed[] = {{"module", module.gzip_wasm},
                                                              {"module-script", module.gzip_script},
