@@ -165,10 +165,10 @@ std::string draw(const Figure& figure) {
   }
   legend.lay(10 + title, kMargin, width, &svg);
   for (int index = 0; index < panels; ++index) {
+    const int row = index / columns, column = index % columns;
     draw_panel(svg, figure.panels[static_cast<std::size_t>(index)], legend,
-               kMargin + (index % columns) * (figure.panel_width + gap),
-               top + (index / columns) * (figure.panel_height + gap), figure.panel_width,
-               figure.panel_height);
+               kMargin + column * (figure.panel_width + gap),
+               top + row * (figure.panel_height + gap), figure.panel_width, figure.panel_height);
   }
   if (!figure.note.empty()) {
     svg.text(kMargin, bottom + 12, fitted(figure.note, kNoteSize, width - 2 * kMargin),

@@ -58,7 +58,7 @@ std::string how_it_died(int status) {
 }  // namespace
 
 WorkerProcesses::WorkerProcesses(std::vector<std::string> command, int count,
-                                 std::string log_folder, std::string name, Say say)
+                                 const std::string& log_folder, std::string name, Say say)
     : command_(std::move(command)), name_(std::move(name)), say_(std::move(say)) {
   std::error_code error;
   std::filesystem::create_directories(log_folder, error);

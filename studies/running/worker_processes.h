@@ -26,7 +26,7 @@ class WorkerProcesses {
 
   // The worker is called with "--name HOST-NAME-1" added. Throws Error where the folder cannot be
   // made or no process be started.
-  WorkerProcesses(std::vector<std::string> command, int count, std::string log_folder,
+  WorkerProcesses(std::vector<std::string> command, int count, const std::string& log_folder,
                   std::string name, Say say = {});
   // SIGTERM; those that have not ended after 30 s are killed, and their leases end by themselves.
   ~WorkerProcesses();

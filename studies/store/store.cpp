@@ -49,7 +49,7 @@ void require_study_name(const std::string& name) {
   }
 }
 
-TrialStore TrialStore::open(const std::string& address, Missing missing, Waiting waiting) {
+TrialStore TrialStore::open(const std::string& address, Missing missing, const Waiting& waiting) {
   for (int failures = 0;; ++failures) {
     try {
       return {open_database(address, missing), missing, waiting};

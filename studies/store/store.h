@@ -89,7 +89,7 @@ class TrialStore {
   // `address` is a path, or postgresql://user@host/database. A database that cannot be reached yet
   // is waited for as later on.
   static TrialStore open(const std::string& address, Missing missing = Missing::create,
-                         Waiting waiting = {});
+                         const Waiting& waiting = {});
   TrialStore(std::unique_ptr<Database> database, Missing missing, Waiting waiting = {});
 
   std::string name() const;
