@@ -78,7 +78,8 @@ const draw = {
     const rows = state.losses.flatMap((losses, i) => draw.lossMeans(losses, size)
       .map((row) => ({...row, side: sideName(i)}))).filter(({loss}) => loss > 0);
     return page.plot({width, height: 220, x: {label: words.stepAxis(size)},
-      y: {label: words.lossAxis, type: "log", ticks: 4, tickFormat: (loss) => page.number(loss)},
+      y: {label: words.lossAxes[state.opened?.goal] ?? words.lossAxis, type: "log", ticks: 4,
+          tickFormat: (loss) => page.number(loss)},
       color: {legend: true, domain: [words.left, words.right],
               range: [page.color(0), page.color(1)]},
       marks: [Plot.lineY(rows, {x: "step", y: "loss", stroke: "side", z: "side",

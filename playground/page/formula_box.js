@@ -1,5 +1,7 @@
 // A box for an activation: checked by the core's own parser while one types, f and f' drawn, a
 // slider for the start of each of its parameters.
+const kMostSliders = 8;
+
 const formulaBox = (name, series, changed) => {
   const input = page.element("input", {type: "text", list: "catalog", spellcheck: "false",
     autocomplete: "off", value: settings.now[name], "aria-label": words.formula + " " + name});
@@ -41,11 +43,13 @@ const formulaBox = (name, series, changed) => {
   };
   // Those of the same parameters stay, and with them the focus.
   const makeSliders = (card) => {
-    const parameters = card.parameters.slice(0, 4);
+    const parameters = card.parameters.slice(0, kMostSliders);
+    const others = card.parameters.length - parameters.length;
     last = card;
     if (parameters.map(({name}) => name).join() !== made.map(({name}) => name).join()) {
       made = parameters.map(makeSlider);
-      sliders.replaceChildren(...made.map(({element}) => element));
+      sliders.replaceChildren(...made.map(({element}) => element),
+                              others > 0 ? words.moreStarts(others) : "");
     }
     made.forEach((slider, i) => slider.show(parameters[i]));
   };
@@ -60,7 +64,7 @@ const formulaBox = (name, series, changed) => {
       problem.textContent += words.trainsStill(settings.now[name]);
     }
     if (card.error !== undefined) return;
-    about.textContent = words.derivative + card.derivative.slice(0, 160);
+    about.replaceChildren(words.derivative, page.formula(card.derivative));
     draw(card);
     makeSliders(card);
   };

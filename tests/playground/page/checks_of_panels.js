@@ -82,6 +82,8 @@ module.exports = ({open, button, saved}) => ({
     assert.deepEqual(await browser.value(`[...document.querySelectorAll(".plane svg")].map((one) =>
       one.getAttribute("role") + " " + (one.getAttribute("aria-label") ?? "").slice(0, 7))`),
       ["img What it", "img What it"]);
+    assert.match(await browser.value(`[...document.querySelectorAll("figure")][0].textContent`),
+                 /loss \(squared error of the standardised target\)/);
     assert.match(await browser.value("playground.state.lines[0].textContent"),
                  /standardised target.*own units/);
     assert.deepEqual(await browser.value(`[...document.querySelectorAll("svg")].filter((one) =>
