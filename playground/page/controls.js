@@ -36,10 +36,11 @@ const makeInput = (row) => {
   return page.element("input", {type: "number", min: row.low, max: row.high, step: row.step});
 };
 
-// {element, show}: show() brings it to what is open. changed({name: value}) gives a promise; what
-// is refused goes back.
+// {element, show}: show() brings it to what is open. changed({name: value}) gives a promise; then it
+// shows what came of it, unless a person has gone on typing.
 const makeControl = (row, changed) => {
   const input = makeInput(row);
+  let edits = 0;
   const show = () => {
     const text = String(settings.now[row.name]);
     if (row.check) input.checked = settings.now[row.name];
@@ -49,10 +50,13 @@ const makeControl = (row, changed) => {
       input.value = text;
     }
   };
+  input.addEventListener("input", () => ++edits);
   input.addEventListener("change", async () => {
+    const mine = ++edits;
     const value = settings.from(row.name, String(row.check ? input.checked : input.value));
     if (value === undefined) state.problem.textContent = words.noNumber(row.label);
-    if (value === undefined || !await changed({[row.name]: value})) show();
+    else await changed({[row.name]: value});
+    if (mine === edits) show();
   });
   show();
   return {element: page.element("label", {}, row.label, input), show};

@@ -156,6 +156,7 @@ const experiment = {
   async giveUp() {
     experiment.pause();
     turns.close();
+    state.problem.textContent = words.givenUp;
     await core.restart();
     state.working.hidden = true;
   },

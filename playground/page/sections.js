@@ -1,6 +1,9 @@
 // The sections of the page, filled from what the experiment tells.
-const side = (name, i, changed) => {
-  const box = formulaBox(name, i, changed);
+const side = (name, i) => {
+  const box = formulaBox(name, i, async (changes) => {
+    const taken = await experiment.open(changes);
+    if (taken && !box.element.contains(document.activeElement)) box.show(settings.now[name]);
+  });
   const canvas = page.element("canvas", {width: 300, height: 300, role: "img",
                                          "aria-label": words.boundary});
   const place = page.element("div", {class: "plane"}, canvas);
@@ -28,9 +31,8 @@ const makeSettings = () => {
     own.hidden = settings.kind() !== "own";
   };
   const take = async (changes) => {
-    const taken = await experiment.open(changes);
+    await experiment.open(changes);
     showOnly();
-    return taken || state.opened === null;  // then they are kept, and shown as they are
   };
   state.show = () => {
     controls.forEach((control) => control.show());
@@ -56,8 +58,7 @@ const fillPlay = (section) => {
     actionButton(words.reset, () => experiment.open()),
     page.element("label", {class: "slider"}, words.speed, state.speed));
   section.append(state.problem, state.working, ...makeSettings(), state.unitShown,
-    page.element("div", {class: "twins"}, side("a", 0, experiment.open),
-                 side("b", 1, experiment.open)));
+    page.element("div", {class: "twins"}, side("a", 0), side("b", 1)));
   state.curves = page.figure(section, {title: words.lossCurves, description: words.lossAxis,
                                        draw: draw.lossCurves});
   state.show();
@@ -173,7 +174,8 @@ const begin = async () => {
   fillCatalog();
   await followAddress();
   followFromOutside();
-  window.playground = {state, settings, experiment, draw, core};  // for whoever looks from the console
+  page.address.scroll();  // only now has all above it its height
+  window.playground = {state, settings, experiment, draw, core};  // for the console
   document.body.dataset.ready = "yes";
 };
 begin();

@@ -47,8 +47,13 @@ page.address = {
   },
 
   arrived() {
-    const {state, section} = page.address.parts();
+    const {state} = page.address.parts();
     for (const [name, change] of page.address.listeners) change(state.get(name) ?? null);
+    page.address.scroll();
+  },
+
+  scroll() {
+    const {section} = page.address.parts();
     if (section !== null) document.getElementById(section)?.scrollIntoView();
   },
 

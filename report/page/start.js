@@ -6,6 +6,5 @@ page.finish = () => {
     window.clearTimeout(pending);
     pending = window.setTimeout(() => page.figures.forEach((f) => f.follow_width()), 100);
   });
-  const {section} = page.address.parts();
-  if (section !== null) document.getElementById(section)?.scrollIntoView();
+  page.address.scroll();
 };

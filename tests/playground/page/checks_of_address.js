@@ -15,6 +15,13 @@ module.exports = ({open, hash, change, settled}) => ({
     assert.equal(await browser.value("playground.state.opened.sides[0].activation"), "tanh");
   },
 
+  async "an address with a section opens there"(browser) {
+    await browser.open(hash({a: "tanh"}).replace("#", "#lessons&"));
+    assert(await browser.until("document.body?.dataset.ready === 'yes'"));
+    assert(await browser.until(
+      "Math.abs(document.getElementById('lessons').getBoundingClientRect().top) < 40", 3));
+  },
+
   async "an address that is pasted into the open page is opened"(browser) {
     await open(browser, {a: "gelu", width: 8});
     await browser.value("location.hash = 'a=tanh&data=moons&depth=5'; 1");

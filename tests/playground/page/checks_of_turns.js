@@ -40,6 +40,19 @@ module.exports = ({open, change, settled}) => ({
     assert.equal(await browser.value("playground.state.opened.sides[0].activation"), "sin(x)");
   },
 
+  async "what was changed last is shown, whatever was on its way"(browser) {
+    await open(browser, {data: "moons", width: 4});
+    await browser.value(`document.querySelectorAll("#lessons button")[8].click();
+      const box = document.querySelector(".side-a input"); box.value = "sin(x)";
+      box.dispatchEvent(new Event("change")); 1`);
+    await change(browser, "hidden layers", "4");
+    await settled(browser);
+    const {a, depth, optimizer} = await browser.value("playground.settings.now");
+    assert.deepEqual([a, depth, optimizer], ["sin(x)", 4, "sgd"]);
+    assert.deepEqual(await browser.value(`[document.querySelector(".side-a input").value,
+      document.querySelector(".controls.grid input[max='12']").value]`), ["sin(x)", "4"]);
+  },
+
   async "what is refused goes back, and the reason is told"(browser) {
     await open(browser, {data: "moons"});
     const depth = () => browser.value("document.querySelector('.grid input[max=\"12\"]').value");
@@ -88,6 +101,7 @@ module.exports = ({open, change, settled}) => ({
     await browser.value(`window.square = ${unit}; playground.experiment.toggle()`);
     assert(await browser.until("playground.state.steps > 5"));
     await browser.value("playground.experiment.giveUp()");
+    assert((await browser.value("playground.state.problem.textContent")).startsWith("given up"));
     await browser.value("square.click(); playground.experiment.oneStep()");
     await browser.value(`document.querySelectorAll("#lessons button")[1].click()`);
     assert(await browser.until(`document.querySelector("#lessons [role=status]").textContent

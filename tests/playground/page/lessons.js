@@ -36,7 +36,8 @@ const cases = {
   rate: {
     right: [[{rate: 0.3}, 600, /of A in %: diverged \(asked for: diverged or below 90\)/],
             [{rate: 0.3, b: "2 * sigmoid(2 * x) - 1", a: "x * x * x"}, 600, /of A in %: diverged/]],
-    wrong: [[{}, 600, /of A in %: 94.*; test accuracy of B in %: /], [{rate: 0.3}, 100, /^steps: 100/],
+    wrong: [[{}, 600, /of A in %: 94.*; test accuracy of B in %: /],
+            [{rate: 0.3}, 100, /^steps: 100/],
             [{rate: 0.3, a: "0.0001 * x^3"}, 600, /^activation of A must stay x\^3$/]],
   },
   gain: {
