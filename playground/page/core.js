@@ -46,6 +46,7 @@ const core = {
   // Whatever is computed is given up; the networks are gone.
   async restart() {
     core.worker.terminate();
+    core.waiting.delete(0);  // its start, where that is given up too
     for (const answer of core.waiting.values()) answer({error: words.givenUp});
     core.waiting.clear();
     await core.start();

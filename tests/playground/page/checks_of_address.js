@@ -16,10 +16,10 @@ module.exports = ({open, hash, change, settled}) => ({
   },
 
   async "an address with a section opens there"(browser) {
-    await browser.open(hash({a: "tanh"}).replace("#", "#lessons&"));
+    await browser.open(hash({a: "tanh"}).replace("#", "#inside&"));
     assert(await browser.until("document.body?.dataset.ready === 'yes'"));
     assert(await browser.until(
-      "Math.abs(document.getElementById('lessons').getBoundingClientRect().top) < 40", 3));
+      "Math.abs(document.getElementById('inside').getBoundingClientRect().top) < 100", 3));
   },
 
   async "an address that is pasted into the open page is opened"(browser) {

@@ -100,7 +100,7 @@ module.exports = ({open, change, settled}) => ({
     const unit = "document.querySelector('#inside .units button')";
     await browser.value(`window.square = ${unit}; playground.experiment.toggle()`);
     assert(await browser.until("playground.state.steps > 5"));
-    await browser.value("playground.experiment.giveUp()");
+    await browser.value("void playground.experiment.giveUp(); playground.experiment.giveUp()");
     assert((await browser.value("playground.state.problem.textContent")).startsWith("given up"));
     await browser.value("square.click(); playground.experiment.oneStep()");
     await browser.value(`document.querySelectorAll("#lessons button")[1].click()`);
