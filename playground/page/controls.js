@@ -36,8 +36,8 @@ const makeInput = (row) => {
   return page.element("input", {type: "number", min: row.low, max: row.high, step: row.step});
 };
 
-// {element, show}: show() brings it to what is open. changed({name: value}) gives a promise; then it
-// shows what came of it, unless a person has gone on typing.
+// {element, show}: show() brings it to what is open. changed({name: value}) gives a promise; then
+// it shows what came of it, unless a person has gone on typing.
 const makeControl = (row, changed) => {
   const input = makeInput(row);
   let edits = 0;

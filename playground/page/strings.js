@@ -12,7 +12,8 @@ const words = {
   skip: "skip connections", rate: "learning rate", optimizer: "optimizer", batch: "batch size",
   init: "initialisation", seed: "seed", end: "last step",
   formula: "activation", start: "start of",
-  moreStarts: (count) => count + " more start as the formula says", catalog: "All activations, as pictures",
+  moreStarts: (count) => count + " more start as the formula says",
+  catalog: "All activations, as pictures",
   derivative: "f\u2032(x) = ",
   curves: "f (solid) and f\u2032 (dashed) from \u22128 to 8",
   isConstant: "trains nothing: ", trainsStill: (text) => "; " + text + " is trained still",
@@ -103,16 +104,16 @@ const words = {
     },
     depth: {
       title: "Vanishing slopes, and what skips do",
-      text: "Each sigmoid layer multiplies the gradient by a slope of at most 1/4: after ten layers "
-        + "there is nothing left. Try skip connections: they lead around the weights but not "
+      text: "Each sigmoid layer multiplies the gradient by a slope of at most 1/4: after ten "
+        + "layers there is nothing left. Try skip connections: they lead around the weights but not "
         + "around the slopes, and help by a factor of a hundred alone. Leave the depth at 10, and "
         + "find what makes the first layer of A get at least a hundredth of the last one\u2019s "
         + "gradient.",
     },
     sine: {
       title: "Sine on spirals",
-      text: "A function that turns can draw turns. Find an activation with which A, with two hidden "
-        + "layers of 16 units, says 99 % of the spirals\u2019 test points within 1,000 steps.",
+      text: "A function that turns can draw turns. Find an activation with which A, with two "
+        + "hidden layers of 16 units, says 99 % of the spirals\u2019 test points within 1,000 steps.",
     },
     rate: {
       title: "Learning rate against activation",
