@@ -92,7 +92,11 @@ std::array<std::size_t, 3> columns_of(const CsvTable& table) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     const auto found = std::ranges::find(table.names, kNames[i], meant);
     const auto place = static_cast<std::size_t>(found - table.names.begin());
-    if (found != table.names.end()) std::swap(*std::ranges::find(columns, place), columns[i]);
+    for (std::size_t& column : columns) {
+      if (column != place) continue;  // at most one: they are 0, 1 and 2 in some order
+      std::swap(column, columns[i]);
+      break;
+    }
   }
   return columns;
 }
