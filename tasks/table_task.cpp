@@ -118,8 +118,9 @@ Metadata TableTask::description() const {
 }
 
 const Rows* TableTask::rows_of(Part part) const {
-  if (part == Part::train) return &parts_->train;
-  const auto& rows = part == Part::validation ? parts_->validation : parts_->test;
+  const RowParts& all = *parts_;
+  if (part == Part::train) return &all.train;
+  const auto& rows = part == Part::validation ? all.validation : all.test;
   return rows ? &*rows : nullptr;
 }
 

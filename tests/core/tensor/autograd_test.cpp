@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <actlab/core/base/error.h>
 #include "tests/support/error_text.h"
@@ -21,9 +22,10 @@ Tensor scaled(const Tensor& x, float factor, std::shared_ptr<int> kept = nullptr
     return result;
   };
   Tensor y = times(x);
-  record("scaled", y, {x}, [times, kept](const Tensor& d_y, const GradientSlots& inputs) {
-    accumulate_gradient(inputs[0], times(d_y));
-  });
+  record("scaled", y, {x},
+         [times, kept = std::move(kept)](const Tensor& d_y, const GradientSlots& inputs) {
+           accumulate_gradient(inputs[0], times(d_y));
+         });
   return y;
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("indices: are made from values in row-major order") {
 
 TEST_CASE("indices: copies and views share values") {
   const Indices tokens({2, 3}, {1, 2, 3, 4, 5, 6});
-  const Indices copy = tokens;
+  const Indices copy = tokens;  // NOLINT(performance-unnecessary-copy-initialization)
   CHECK(copy.values().data() == tokens.values().data());
   CHECK(tokens.view({6}).values().data() == tokens.values().data());
   CHECK(tokens.view({3, 2}).shape() == Shape{3, 2});
