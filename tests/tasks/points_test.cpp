@@ -162,12 +162,13 @@ TEST_CASE("points: columns that are named stand in any order") {
     return datasets::open_points("csv:" + path, {}).train;
   };
   const auto usual = read("", "5,7,1");
-  for (const auto& [head, row] : {std::pair{"label,x,y\n", "1,5,7"},
-                                  {"Class,Y,X\n", "1,7,5"},
-                                  {"y,label,x\n", "7,1,5"},
-                                  {"width,height,kind\n", "5,7,1"}}) {
-    CAPTURE(head);
-    CHECK(read(head, row).coordinates == usual.coordinates);
-    CHECK(read(head, row).labels == usual.labels);
+  for (const auto& each : {std::pair{"label,x,y\n", "1,5,7"},
+                           {"Class,Y,X\n", "1,7,5"},
+                           {"y,label,x\n", "7,1,5"},
+                           {"width,height,kind\n", "5,7,1"}}) {
+    CAPTURE(each.first);
+    const auto points = read(each.first, each.second);
+    CHECK(points.coordinates == usual.coordinates);
+    CHECK(points.labels == usual.labels);
   }
 }
