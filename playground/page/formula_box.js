@@ -11,6 +11,7 @@ const formulaBox = (name, series, changed) => {
   const sliders = page.element("div", {class: "controls"});
   const catalog = page.element("div", {class: "catalog"});
   let asked = 0;
+  let typing = false;  // something that was not asked for yet, which no answer may replace
   let last = null, made = [];  // what the core said, and the sliders
 
   const draw = (card) => {
@@ -54,21 +55,29 @@ const formulaBox = (name, series, changed) => {
     made.forEach((slider, i) => slider.show(parameters[i]));
   };
   const check = async (apply) => {
-    if (apply && input.value !== settings.now[name]) changed({[name]: input.value});
+    typing = !apply && typing;
+    const wish = apply && input.value !== experiment.wished()[name];
+    const opening = wish ? changed({[name]: input.value}) : null;
     const mine = ++asked;
     const card = await core.ask({do: "formula", text: input.value});
     if (mine !== asked) return;  // typed on since
     input.setAttribute("aria-invalid", String(card.error !== undefined));
     problem.textContent = card.error ?? (card.warning ? words.isConstant + card.warning : "");
-    if (apply && problem.textContent !== "" && input.value !== settings.now[name]) {
+    if (card.error === undefined) {
+      about.replaceChildren(words.derivative, page.formula(card.derivative));
+      draw(card);
+      makeSliders(card);
+    }
+    await opening;
+    if (mine !== asked || problem.textContent === "" || state.opened === null) return;
+    if (apply && input.value !== settings.now[name]) {
       problem.textContent += words.trainsStill(settings.now[name]);
     }
-    if (card.error !== undefined) return;
-    about.replaceChildren(words.derivative, page.formula(card.derivative));
-    draw(card);
-    makeSliders(card);
   };
-  input.addEventListener("input", () => check(false));
+  input.addEventListener("input", () => {
+    typing = true;
+    check(false);
+  });
   input.addEventListener("change", () => check(true));
   check(false);
   return {
@@ -76,7 +85,8 @@ const formulaBox = (name, series, changed) => {
       page.element("label", {}, words.formula + " ", input), problem, drawing, about, sliders,
       page.element("details", {}, page.element("summary", {}, words.catalog), catalog)),
     catalog,
-    show(text) {  // what the settings say already
+    show(text) {  // what the settings say already, unless a person has gone on since
+      if (typing || experiment.wished()[name] !== text) return;
       input.value = text;
       check(false);
     },

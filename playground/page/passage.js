@@ -9,7 +9,9 @@ const passage = {
 
   async fill(section, row) {
     if (state.opened?.unit === "images") return section.replaceChildren(words.noPassage);
+    const {opened} = state;
     const {sides, error} = await core.ask({do: "passage", row});
+    if (state.opened !== opened) return;
     section.replaceChildren(...(error === undefined ? sides.map(passage.side)
       : [page.element("p", {class: "problem"}, error)]));
   },

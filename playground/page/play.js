@@ -90,27 +90,36 @@ const turns = {
   },
 };
 
+// Changes that wait for their turn, in order: what a person wished last is not yet what is open.
+const waiting = [];
+const openInTurn = (changes, said) => {
+  experiment.pause();
+  waiting.push(changes);
+  return inTurn(() => turns.open(changes, said).finally(() => waiting.shift()));
+};
+
 const experiment = {
   // Anew, with these settings changed.
-  open(changes = {}) {
-    experiment.pause();
-    return inTurn(() => turns.open(changes));
-  },
+  open: (changes = {}) => openInTurn(changes),
+
+  // The settings when all that waits is done, unless the core refuses.
+  wished: () => Object.assign({}, settings.now, ...waiting),
 
   // What the address says, when the page opens and when somebody edits it.
   follow() {
     const {wanted, strange} = settings.read();
-    experiment.pause();
-    return inTurn(() => turns.open(wanted, strange.length > 0 ? words.passedOver(strange) : ""));
+    return openInTurn(wanted, strange.length > 0 ? words.passedOver(strange) : "");
   },
 
   step: (count, whole = true) => inTurn(() => turns.step(count, whole)),
   look: () => inTurn(draw.looks),
   repaint: () => inTurn(draw.planes),
 
+  // A unit of the networks that are open now, not of others that wait for their turn.
   choose(unit) {
+    const {opened} = state;
     return inTurn(() => {
-      if (state.opened !== null) state.unit = unit;
+      if (opened !== null && state.opened === opened) state.unit = unit;
       return draw.planes();
     });
   },

@@ -2,7 +2,7 @@
 const side = (name, i) => {
   const box = formulaBox(name, i, async (changes) => {
     const taken = await experiment.open(changes);
-    if (taken && !box.element.contains(document.activeElement)) box.show(settings.now[name]);
+    if (taken) box.show(settings.now[name]);
   });
   const canvas = page.element("canvas", {width: 300, height: 300, role: "img",
                                          "aria-label": words.boundary});

@@ -58,7 +58,9 @@ const share = {
         onclick: () => share.picture(state.places)}, words.savePicture));
     section.append(page.element("h3", {}, words.commands), list);
     return async () => {
-      const {commands} = state.opened === null ? {} : await core.ask({do: "command"});
+      const {opened} = state;
+      const {commands} = opened === null ? {} : await core.ask({do: "command"});
+      if (state.opened !== opened) return;
       list.replaceChildren(...(commands ?? []).map((command) =>
         page.element("pre", {class: "formula"}, command)));
     };

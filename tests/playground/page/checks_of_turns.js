@@ -53,6 +53,41 @@ module.exports = ({open, change, settled}) => ({
       document.querySelector(".controls.grid input[max='12']").value]`), ["sin(x)", "4"]);
   },
 
+  async "the last of several wishes is what is trained, and what the box says"(browser) {
+    await open(browser, {data: "moons", width: 4, a: "relu"});
+    const enter = (text) => `box.value = "${text}"; box.dispatchEvent(new Event("change"));`;
+    const trained = async (...texts) => {
+      await browser.value(`(() => { const box = document.querySelector(".side-a input");
+        box.focus(); ${texts.map(enter).join(" ")} })()`);
+      await settled(browser);
+      return browser.value(`[document.querySelector(".side-a input").value, playground.settings.now.a,
+        playground.state.opened.sides[0].activation,
+        document.querySelector(".side-a .problem").textContent]`);
+    };
+    assert.deepEqual(await trained("gelu", "relu"), ["relu", "relu", "relu", ""]);
+    assert.deepEqual(await trained("gelu", "tanh"), ["tanh", "tanh", "tanh", ""]);
+    const [box, now, open_now, told] = await trained("swish", "sin(");
+    assert.deepEqual([box, now, open_now], ["sin(", "swish", "swish"]);
+    assert.match(told, /; swish is trained still$/);
+    await browser.value("document.querySelectorAll('#lessons button')[8].click()");
+    assert.deepEqual(await trained("sin(x)"), ["sin(x)", "sin(x)", "sin(x)", ""]);
+  },
+
+  async "nothing of networks that are gone comes back"(browser) {
+    await open(browser, {data: "moons", width: 4});
+    await change(browser, "Data", "own", `; ${button("One step")}.click()`, false);
+    await browser.value("playground.experiment.choose({layer: 'layers.2.act', unit: 3}); 1");
+    await settled(browser);
+    assert.equal(await browser.value("playground.state.opened"), null);
+    assert.deepEqual(await browser.value(`[document.querySelectorAll("#share pre").length,
+      document.querySelectorAll("#passage h3").length, playground.state.unit]`), [0, 0, null]);
+    await open(browser, {data: "moons", width: 16, depth: 3});
+    await change(browser, "hidden layers", "1",
+                 "; playground.experiment.choose({layer: 'layers.2.act', unit: 15})");
+    assert.deepEqual(await browser.value("[playground.state.unit, playground.state.problem.textContent]"),
+                     [null, ""]);
+  },
+
   async "what is refused goes back, and the reason is told"(browser) {
     await open(browser, {data: "moons"});
     const depth = () => browser.value("document.querySelector('.grid input[max=\"12\"]').value");
