@@ -49,8 +49,17 @@ struct Plan {
   std::int64_t jobs, kills, stops;
 };
 
-// Kills and stops in step with the work, so that the last of them come before its end.
-bool disturb_until_done(TrialStore& store, std::int64_t study, WorkerHerd& herd, const Plan& plan) {
+void add_jobs(TrialStore& store, std::int64_t study, std::int64_t first, std::int64_t count) {
+  std::vector<NewTrial> jobs(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    jobs[i].canonical_hash = text("job", first + static_cast<std::int64_t>(i));
+  }
+  store.add_trials(study, jobs);
+}
+
+// Kills and stops in step with the work. Where workers are done before all of them came, as while
+// one sleeps its pace cannot be seen, they get more to do, and the plan has more jobs.
+bool disturb_until_done(TrialStore& store, std::int64_t study, WorkerHerd& herd, Plan& plan) {
   Random random(1, Purpose::test);
   const double start = herd.seconds();
   double next_look = 0.0, done = 0.0;
@@ -63,7 +72,10 @@ bool disturb_until_done(TrialStore& store, std::int64_t study, WorkerHerd& herd,
       const auto complete = counts.find(TrialState::complete);
       if (complete != counts.end()) done = static_cast<double>(complete->second);
       if (!counts.contains(TrialState::waiting) && !counts.contains(TrialState::running)) {
-        return true;
+        if (herd.kills() >= plan.kills && herd.stops() >= plan.stops) return true;
+        const std::int64_t more = plan.jobs / 4 + 1;
+        add_jobs(store, study, plan.jobs, more);
+        plan.jobs += more;
       }
       next_look = herd.seconds() + 0.1;
     }
@@ -81,13 +93,11 @@ bool disturb_until_done(TrialStore& store, std::int64_t study, WorkerHerd& herd,
   return false;
 }
 
-int stress(const std::string& program, const std::string& address, const Plan& plan) {
+int stress(const std::string& program, const std::string& address, Plan plan) {
   const actlab::test::TemporaryFolder logs;
   TrialStore store = TrialStore::open(address);
   const std::int64_t study = store.create_study("stress", "grid", "{}").id;
-  std::vector<NewTrial> jobs(static_cast<std::size_t>(plan.jobs));
-  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].canonical_hash = text("job", i);
-  store.add_trials(study, jobs);
+  add_jobs(store, study, 0, plan.jobs);
 
   Verdict verdict;
   double seconds = 0.0;
