@@ -40,7 +40,7 @@ TEST_CASE("train and evaluate: the test part of a folder does not follow the see
     const Run result =
         run(text("evaluate --weights ", folder / "run/last.safetensors", data, seed));
     CHECK(result.code == 0);
-    lines[seed] = result.output.substr(result.output.find("{"));
+    lines[seed] = result.output.substr(result.output.find('{'));
   }
   CHECK(lines[0] == lines[1]);
 }

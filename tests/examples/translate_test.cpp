@@ -46,7 +46,7 @@ std::ptrdiff_t lines_in(const std::string& text) { return std::ranges::count(tex
 }  // namespace
 
 TEST_CASE("translation: a run leaves its vocabulary, its translations and its result") {
-  const std::string run_folder = trained();
+  const std::string& run_folder = trained();
   CHECK(read(run_folder + "/vocabulary.txt").size() > 100);
   CHECK(lines_in(read(run_folder + "/test.de")) == 20);
   const Json json = parse_json(read(run_folder + "/result.json"), "result.json");

@@ -44,7 +44,8 @@ class Walk {
     const NaiveTensor& scale = tensors_.at(name + ".weight");
     const NaiveTensor& shift = tensors_.at(name + ".bias");
     const std::int64_t channels = scale.shape[0];
-    const double count = static_cast<double>(x.shape.elements() / channels);
+    const std::int64_t pixels = x.shape.elements() / channels;
+    const auto count = static_cast<double>(pixels);
     for (std::int64_t c = 0; c < channels; ++c) {
       double mean = 0.0, variance = 0.0;
       for (std::int64_t i = c; i < x.shape.elements(); i += channels) mean += x[i] / count;
