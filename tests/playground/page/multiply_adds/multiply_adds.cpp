@@ -25,7 +25,7 @@ void multiply_adds(Vector (&sums)[kSums], Vector factor) {
 
 // Through a pointer that no optimiser follows: the browser's compiler puts better code in the place
 // of a function when it is called, not while it runs.
-void (*const volatile run)(Vector (&sums)[kSums], Vector factor) = multiply_adds;
+void (*const volatile kRun)(Vector (&sums)[kSums], Vector factor) = multiply_adds;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ int main(int count, char**) {
   double best = 0.0;
   for (int round = 0; round < kRounds; ++round) {
     const auto begin = Clock::now();
-    run(sums, factor);
+    kRun(sums, factor);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     best = std::max(best, 2e-9 * kSums * kLanes * kSteps / seconds);
   }
