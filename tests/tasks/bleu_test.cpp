@@ -53,7 +53,7 @@ TEST_CASE("13a cuts tokens as sacreBLEU does") {
 }
 
 TEST_CASE("Scores are sacreBLEU's in every case and setting") {
-  const std::vector<std::pair<std::string, BleuOptions>> kSettings = {
+  const std::vector<std::pair<std::string, BleuOptions>> settings = {
       {"13a", {}},
       {"13a_lowercase", {.letter_case = BleuCase::lower}},
       {"13a_no_smoothing", {.smoothing = BleuSmoothing::none}},
@@ -62,7 +62,7 @@ TEST_CASE("Scores are sacreBLEU's in every case and setting") {
   const Json cases = golden()["cases"];
   REQUIRE(cases.size() == 33);
   for (const Json& given : cases) {
-    for (const auto& setting : kSettings) {
+    for (const auto& setting : settings) {
       CAPTURE(given["name"].get<std::string>());
       CAPTURE(setting.first);
       check_equal(bleu(given["hypotheses"].get<Lines>(),

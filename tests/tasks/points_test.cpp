@@ -26,7 +26,7 @@ PointsConfig small_config() {
   return config;
 }
 
-std::vector<float> weights_after(PointsConfig config, std::int64_t cut) {
+std::vector<float> weights_after(const PointsConfig& config, std::int64_t cut) {
   std::vector<float> values;
   const test::TemporaryFolder folder;
   const std::string path = folder.file("cut.safetensors");
