@@ -98,6 +98,13 @@ kernels::Normalisation normalisation(const std::vector<double>& mean,
   return result;
 }
 
+// z = x + shift, or x where there is none.
+kernels::Normalisation only_shifted(const Tensor& shift) {
+  if (!shift.defined()) return {};
+  const std::vector<double> zeros(static_cast<std::size_t>(shift.elements()), 0.0);
+  return normalisation(zeros, std::vector<double>(zeros.size(), 1.0), {.shift = shift});
+}
+
 void accumulate_channels(const std::shared_ptr<GradientSlot>& slot,
                          const std::vector<double>& sums) {
   if (!slot) return;
@@ -139,9 +146,7 @@ NormalisedActivation::NormalisedActivation(const Tensor& input, const FormulaAct
       input_(input.detach()),
       training_(false),
       is_identity_(true),
-      mean_(static_cast<std::size_t>(input_.channels()), 0.0),
-      inverse_deviation_(mean_.size(), 1.0),
-      normalisation_(normalisation(mean_, inverse_deviation_, {.shift = shift})),
+      normalisation_(only_shifted(shift)),
       formula_(activation.formula),
       formula_parameters_(detached(activation.parameters)) {
   check_formula_parameters(kOperation, formula_, formula_parameters_, channels());
@@ -221,17 +226,17 @@ void NormalisedActivation::second_step(kernels::BatchNormGradient& first, const 
                                        const GradientSlots& slots) const {
   for (const GradientWatcher& watcher : pre_activation_watchers_) watcher(d_z);
   const kernels::BatchNormSums sums = first.sums();
+  accumulate_channels(slots[kShift], sums.d_z);
+  accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
+  if (is_identity_) {
+    if (slots[kInput]) accumulate_gradient(slots[kInput], d_z);
+    return;
+  }
   std::vector<double> d_scale = sums.d_z_x;  // of x - mean; of xhat after this loop
   for (std::size_t c = 0; c < d_scale.size(); ++c) {
     d_scale[c] = (d_scale[c] - mean_rest(mean_[c]) * sums.d_z[c]) * inverse_deviation_[c];
   }
   accumulate_channels(slots[kScale], d_scale);
-  accumulate_channels(slots[kShift], sums.d_z);
-  accumulate_formula_gradients(slots, kFirstParameter, sums.d_parameters);
-  if (is_identity_ && slots[kInput]) {
-    accumulate_gradient(slots[kInput], d_z);
-    return;
-  }
   if (slots[kInput]) pass_to_input(input_gradient(sums.d_z, d_scale), d_z, slots);
   if (slots[kSkip]) accumulate_gradient(slots[kSkip], d_z);
 }

@@ -28,14 +28,22 @@ std::vector<float> pivot(std::int64_t rows, std::int64_t channels, const Strided
   return mean;
 }
 
-void normalise(const Normalisation& to, ChannelRows block, std::int64_t channel,
-               const StridedRows& x, const float* skip, float* z) {
-  channel_loops().normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
-                            to.shift.data() + channel, skip, z);
-}
-
 const float* at_or_null(const float* data, std::int64_t offset) {
   return data != nullptr ? data + offset : nullptr;
+}
+
+// z of a block: x itself, or made in `memory`.
+const float* pre_activation(const Normalisation& to, ChannelRows block, std::int64_t channel,
+                            const StridedRows& x, const float* skip, float* memory) {
+  if (to.is_identity()) return x.data;
+  channel_loops().normalise(block, x, to.mean.data() + channel, to.scale.data() + channel,
+                            to.shift.data() + channel, skip, memory);
+  return memory;
+}
+
+// Rows of sums that the gradient of a normalisation takes.
+std::int64_t sums_of(const Normalisation& normalisation) {
+  return normalisation.is_identity() ? 0 : 2;
 }
 
 }  // namespace
@@ -83,10 +91,14 @@ void NormalisedRows::write(std::int64_t first, std::int64_t count, float* to) co
   const auto write_block = [&](ChannelPlace at, std::int64_t n) {
     const std::int64_t offset = at.offset(blocks_.channels);
     float* y = to + (offset - first * blocks_.channels);
-    float* z = formula_.is_identity() ? y : z_block;
-    normalise(normalisation_, blocks_.as_rows(n), at.channel, at.in(x_), at_or_null(skip_, offset),
-              z);
-    if (!formula_.is_identity()) formula_.value(at.channel, n, z, y);
+    const float* z =
+        pre_activation(normalisation_, blocks_.as_rows(n), at.channel, at.in(x_),
+                       at_or_null(skip_, offset), formula_.is_identity() ? y : z_block);
+    if (!formula_.is_identity()) {
+      formula_.value(at.channel, n, z, y);
+    } else if (z != y) {
+      std::copy_n(z, n, y);
+    }
   };
   blocks_.for_each_block(first, first + count, write_block);
 }
@@ -106,7 +118,7 @@ BatchNormGradient::BatchNormGradient(const Normalisation& normalisation, const F
       formula_(TiledFormula::of_gradient(formula, blocks_, with_parameters)),
       x_(x),
       skip_(skip),
-      sums_(blocks_, 2, formula_.parameters()) {}
+      sums_(blocks_, sums_of(normalisation), formula_.parameters()) {}
 
 void BatchNormGradient::take(std::int64_t first, std::int64_t count, float* rows) {
   if (d_y_copy_ != nullptr) {
@@ -124,28 +136,39 @@ void BatchNormGradient::add(std::int64_t first, std::int64_t count, const float*
 
 void BatchNormGradient::add_chunk(std::int64_t first, std::int64_t count, const float* d_y,
                                   float* d_z) {
-  const ChannelLoops& loops = channel_loops();
   Scratch scratch;
-  float* sum = sums_.zeros(scratch);
-  float* sum_x = sums_.row(sum, 1);
-  ParameterGradients d_parameters(blocks_, formula_, sums_.tiles(sum));
-  float* z = scratch.floats(kFormulaBlock);
+  float* sums = sums_.zeros(scratch);
+  ParameterGradients d_parameters(blocks_, formula_, sums_.tiles(sums));
+  float* z_block = scratch.floats(kFormulaBlock);
   float* derivative = formula_.is_identity() ? nullptr : scratch.floats(kFormulaBlock);
   const StridedRows x = x_.from(first);
   const float* skip = at_or_null(skip_, first * blocks_.channels);
   blocks_.for_each_block(0, count, [&](ChannelPlace at, std::int64_t n) {
-    const ChannelRows block = blocks_.as_rows(n);
     const std::int64_t offset = at.offset(blocks_.channels);
     if (!formula_.is_identity()) {
-      normalise(normalisation_, block, at.channel, at.in(x), at_or_null(skip, offset), z);
+      const float* z = pre_activation(normalisation_, blocks_.as_rows(n), at.channel, at.in(x),
+                                      at_or_null(skip, offset), z_block);
       formula_.gradient(at.channel, n, z, d_y + offset, derivative,
                         d_parameters.of_block(at.channel));
     }
-    loops.add_gradient_sums(block, d_y + offset, derivative, at.in(x),
-                            normalisation_.mean.data() + at.channel, d_z + offset, sum + at.channel,
-                            sum_x + at.channel);
+    pass_block(at, n, d_y + offset, derivative, at.in(x), sums, d_z + offset);
   });
-  sums_.store(first, sum);
+  sums_.store(first, sums);
+}
+
+void BatchNormGradient::pass_block(ChannelPlace at, std::int64_t n, const float* d_y,
+                                   const float* derivative, const StridedRows& x, float* sums,
+                                   float* d_z) const {
+  const ChannelLoops& loops = channel_loops();
+  if (!normalisation_.is_identity()) {
+    loops.add_gradient_sums(blocks_.as_rows(n), d_y, derivative, x,
+                            normalisation_.mean.data() + at.channel, d_z, sums + at.channel,
+                            sums_.row(sums, 1) + at.channel);
+  } else if (derivative != nullptr) {
+    loops.multiply(n, d_y, derivative, d_z);
+  } else if (d_z != d_y) {
+    std::copy_n(d_y, n, d_z);
+  }
 }
 
 void BatchNormGradient::run(const float* d_y, float* d_z) {
@@ -158,6 +181,7 @@ void BatchNormGradient::run(const float* d_y, float* d_z) {
 
 BatchNormSums BatchNormGradient::sums() {
   std::vector<std::vector<double>> totals = sums_.totals();
+  if (normalisation_.is_identity()) return {{}, {}, std::move(totals)};
   BatchNormSums result{std::move(totals[0]), std::move(totals[1]), {}};
   result.d_parameters.assign(totals.begin() + 2, totals.end());
   return result;

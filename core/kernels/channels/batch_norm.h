@@ -32,11 +32,13 @@ struct ChannelMoments {
 ChannelMoments channel_moments(std::int64_t rows, std::int64_t channels, const StridedRows& x);
 
 // z = (x - mean) * scale + shift (+ skip): one value a channel. `mean` is a float near the mean, so
-// that the subtraction is exact there; the caller puts the rest of it into `shift`.
+// that the subtraction is exact there; the caller puts the rest of it into `shift`. Without values,
+// z is x, which then lies without gaps and has no skip.
 struct Normalisation {
   std::vector<float> mean;
   std::vector<float> scale;
   std::vector<float> shift;
+  bool is_identity() const { return mean.empty(); }
 };
 
 // The rows of y = f(z). `skip` may be null; x and skip must outlive this.
@@ -57,6 +59,7 @@ class NormalisedRows final : public RowSource {
   const float* skip_;
 };
 
+// Those of d_z are empty where nothing is normalised.
 struct BatchNormSums {
   std::vector<double> d_z;                        // sum of d_z
   std::vector<double> d_z_x;                      // sum of d_z * (x - Normalisation::mean)
@@ -82,6 +85,9 @@ class BatchNormGradient final : public RowSink {
  private:
   void add(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
   void add_chunk(std::int64_t first, std::int64_t count, const float* d_y, float* d_z);
+  // A block of d_y becomes d_z, and is added to the sums of its chunk.
+  void pass_block(ChannelPlace at, std::int64_t n, const float* d_y, const float* derivative,
+                  const StridedRows& x, float* sums, float* d_z) const;
 
   ChannelBlocks blocks_;
   Normalisation normalisation_;
