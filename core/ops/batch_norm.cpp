@@ -29,8 +29,11 @@ Tensor batch_norm_activation(const Tensor& input, const BatchNorm& parameters,
                              const BatchNormOptions& options,
                              const formula::FormulaPointer& formula,
                              const std::vector<Tensor>& formula_parameters, const Tensor& skip) {
-  return batch_norm_activation(
-      normalise(input, parameters, options, {formula, formula_parameters}, skip));
+  const Normalised made =
+      normalise(input, parameters, options, {formula, formula_parameters}, skip);
+  Tensor output = batch_norm_activation(made);
+  if (!formula) made.made->forget_skip();  // z is the output: none asks for it again
+  return output;
 }
 
 }  // namespace actlab

@@ -79,6 +79,9 @@ class NormalisedActivation {
   void watch_activated(GradientWatcher watcher);
   void watch_pre_activation(GradientWatcher watcher);
 
+  // Gives the skip back where the gradient does not need it: without a formula, once z has been
+  // made.
+  void forget_skip() { skip_ = Tensor(); }
   // Gives back the memory of the input, once y has been made. Whoever asks next makes it again with
   // `again`, which must return the same values; then it stays.
   void forget_input(std::function<Tensor()> again);

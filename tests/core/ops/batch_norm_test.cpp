@@ -179,6 +179,17 @@ TEST_CASE("batch_norm_activation: backward does not need the output") {
   check_equal(run(f, {.training = false}), run(f, {.training = false}, true));
 }
 
+TEST_CASE("batch_norm_activation: a skip is kept only where a formula's gradient asks for it") {
+  for (const bool with_formula : {false, true}) {
+    const Tensor x = random_tensor({4, 3}, 1).set_requires_gradient(true);
+    const Tensor skip = random_tensor({4, 3}, 2);
+    const Tensor y = batch_norm_activation(
+        x, {}, {}, with_formula ? formula::compile("swish1") : nullptr, {}, skip);
+    CHECK(skip.owns_values_alone() == !with_formula);
+    backward(y, Tensor::ones({4, 3}));
+  }
+}
+
 TEST_CASE("batch_norm_activation: a channel without variance stays finite") {
   const Tensor x = Tensor::full({4, 3}, 7.25f).set_requires_gradient(true);
   const Tensor y = batch_norm_activation(x, {});
