@@ -1,7 +1,7 @@
 #include <actlab/core/ops/channel_view.h>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/ops/axis_range.h>
 
 namespace actlab {
 
@@ -27,7 +27,8 @@ ChannelView ChannelView::detach() const {
 
 Tensor ChannelView::copy() const {
   Tensor result = Tensor::uninitialised(shape());
-  copy_along_axis(tensor_, first_, result, 0, channels_, tensor_.rank() - 1);
+  AxisRange(tensor_.shape(), tensor_.rank() - 1, first_, channels_)
+      .take(tensor_.data(), nullptr, result.data());
   return result;
 }
 

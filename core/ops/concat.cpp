@@ -1,7 +1,7 @@
 #include <actlab/core/ops/concat.h>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/ops/axis_range.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
@@ -24,16 +24,17 @@ Tensor concat(const std::vector<Tensor>& tensors, std::int64_t axis) {
   std::int64_t begin = 0;
   for (const Tensor& tensor : tensors) {
     begins.push_back(begin);
-    copy_along_axis(tensor, 0, output, begin, tensor.size(axis), axis);
+    AxisRange(output.shape(), axis, begin, tensor.size(axis)).put(tensor.data(), output.data());
     begin += tensor.size(axis);
   }
   record("concat", output, tensors,
          [begins, axis](const Tensor& d_output, const GradientSlots& inputs) {
            for (std::size_t i = 0; i < inputs.size(); ++i) {
              if (!inputs[i]) continue;
-             Tensor d_input = Tensor::uninitialised(inputs[i]->shape);
-             copy_along_axis(d_output, begins[i], d_input, 0, d_input.size(axis), axis);
-             accumulate_gradient(inputs[i], d_input);
+             const AxisRange range(d_output.shape(), axis, begins[i], inputs[i]->shape[axis]);
+             accumulate_gradient(inputs[i], [&](float* to, const float* added) {
+               range.take(d_output.data(), added, to);
+             });
            }
          });
   return output;

@@ -1,7 +1,7 @@
 #include <actlab/core/ops/dense_features.h>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/ops/axis_range.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
@@ -17,10 +17,13 @@ Tensor with_room(const Tensor& input, std::int64_t room) {
   }
   const std::int64_t channels = input.size(kChannelAxis);
   Tensor images = Tensor::uninitialised(with_size(input.shape(), kChannelAxis, channels + room));
-  copy_along_axis(input, 0, images, 0, channels, kChannelAxis);
+  const AxisRange range(images.shape(), kChannelAxis, 0, channels);
+  range.put(input.data(), images.data());
   record("dense_features", images, {input},
-         [channels](const Tensor& d_images, const GradientSlots& inputs) {
-           accumulate_gradient(inputs[0], ChannelView(d_images, 0, channels).copy());
+         [range](const Tensor& d_images, const GradientSlots& inputs) {
+           accumulate_gradient(inputs[0], [&](float* to, const float* added) {
+             range.take(d_images.data(), added, to);
+           });
          });
   return images;
 }

@@ -2,7 +2,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/kernels/convolution/convolution.h>
-#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/ops/axis_range.h>
 #include <actlab/core/ops/gradient_buffer.h>
 
 namespace actlab {

@@ -1,7 +1,7 @@
 #include <actlab/core/ops/pad.h>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/ops/axis_range.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
@@ -14,13 +14,12 @@ Tensor pad(const Tensor& input, std::int64_t axis, std::int64_t before, std::int
   }
   const std::int64_t size = input.size(axis);
   Tensor output = Tensor::zeros(with_size(input.shape(), axis, before + size + after));
-  copy_along_axis(input, 0, output, before, size, axis);
-  record("pad", output, {input},
-         [axis, before](const Tensor& d_output, const GradientSlots& inputs) {
-           Tensor d_input = Tensor::uninitialised(inputs[0]->shape);
-           copy_along_axis(d_output, before, d_input, 0, d_input.size(axis), axis);
-           accumulate_gradient(inputs[0], d_input);
-         });
+  const AxisRange range(output.shape(), axis, before, size);
+  range.put(input.data(), output.data());
+  record("pad", output, {input}, [range](const Tensor& d_output, const GradientSlots& inputs) {
+    accumulate_gradient(
+        inputs[0], [&](float* to, const float* added) { range.take(d_output.data(), added, to); });
+  });
   return output;
 }
 

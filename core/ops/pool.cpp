@@ -7,6 +7,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
+#include <actlab/core/kernels/channels/channel_loops.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
@@ -22,6 +23,14 @@ Span span(std::int64_t i, std::int64_t kernel, std::int64_t stride, std::int64_t
           std::int64_t size) {
   const std::int64_t begin = i * stride - padding;
   return {std::max<std::int64_t>(begin, 0), std::min(begin + kernel, size)};
+}
+
+// The windows that a pixel lies in, along one axis.
+Span windows_of(std::int64_t pixel, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
+                std::int64_t count) {
+  const std::int64_t last = (pixel + padding) / stride;
+  const std::int64_t before = pixel + padding - kernel;  // the last place from which it is missed
+  return {before < 0 ? 0 : before / stride + 1, std::min(last + 1, count)};
 }
 
 struct Geometry {
@@ -71,6 +80,24 @@ struct Geometry {
       for (std::int64_t x = x_span.begin; x < x_span.end; ++x) {
         body(y, x, (y * width + x) * channels);
       }
+    }
+  }
+  // body(y, x, pixel): every pixel of an input image and its offset there.
+  template <class Body>
+  void for_each_input_pixel(const Body& body) const {
+    for (std::int64_t y = 0; y < height; ++y) {
+      for (std::int64_t x = 0; x < width; ++x) body(y, x, (y * width + x) * channels);
+    }
+  }
+  // body(window): the number of every window that a pixel lies in, in order.
+  template <class Body>
+  void for_each_window_of(std::int64_t y, std::int64_t x, const Body& body) const {
+    const Span i_span =
+        windows_of(y, window.kernel.h, window.stride.h, window.padding.top, out_height);
+    const Span j_span =
+        windows_of(x, window.kernel.w, window.stride.w, window.padding.left, out_width);
+    for (std::int64_t i = i_span.begin; i < i_span.end; ++i) {
+      for (std::int64_t j = j_span.begin; j < j_span.end; ++j) body(i * out_width + j);
     }
   }
   // The number of such a pixel among taps().
@@ -127,6 +154,34 @@ Geometry plan(const char* operation, const Shape& input, const PoolWindow& windo
           {kernel, stride, padding, count_include_pad}};
 }
 
+// Of one image.
+void average_of_windows(const Geometry& g, const std::vector<float>& shares, const float* from,
+                        float* to) {
+  std::vector<kernels::RowTerm> terms;
+  g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
+    terms.clear();
+    g.for_each_pixel(i, j, [&](std::int64_t, std::int64_t, std::int64_t pixel) {
+      terms.push_back({from + pixel, 1.0f});
+    });
+    const float share = shares[static_cast<std::size_t>(i * g.out_width + j)];
+    kernels::channel_loops().sum_rows(g.channels, terms, share, nullptr, to + at);
+  });
+}
+
+// Of one image: each pixel takes its share of all windows that it lies in. `added` may be null.
+void gradient_of_average(const Geometry& g, const std::vector<float>& shares, const float* d_output,
+                         const float* added, float* d_input) {
+  std::vector<kernels::RowTerm> terms;
+  g.for_each_input_pixel([&](std::int64_t y, std::int64_t x, std::int64_t at) {
+    terms.clear();
+    g.for_each_window_of(y, x, [&](std::int64_t window) {
+      terms.push_back({d_output + window * g.channels, shares[static_cast<std::size_t>(window)]});
+    });
+    kernels::channel_loops().sum_rows(g.channels, terms, 1.0f,
+                                      added != nullptr ? added + at : nullptr, d_input + at);
+  });
+}
+
 // The pixel of a window that has its maximum, in row-major order; small, since one is kept for each
 // value of the output.
 using Tap = std::uint16_t;
@@ -158,37 +213,18 @@ Tensor average_pool2d(const Tensor& input, const PoolWindow& window) {
   const Geometry g = plan("average_pool2d", input.shape(), window);
   const std::vector<float> shares = g.shares();
   Tensor output = Tensor::uninitialised({g.images, g.out_height, g.out_width, g.channels});
-  parallel_for(g.images, [&, from_all = input.data(), to_all = output.data()](std::int64_t n) {
-    const float* const from = from_all + n * g.image_size();
-    float* const to = to_all + n * g.out_image_size();
-    std::fill_n(to, g.out_image_size(), 0.0f);
-    g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
-      g.for_each_pixel(i, j, [&](std::int64_t, std::int64_t, std::int64_t pixel) {
-        for (std::int64_t c = 0; c < g.channels; ++c) to[at + c] += from[pixel + c];
-      });
-    });
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      float* const average = to + static_cast<std::int64_t>(i) * g.channels;
-      for (std::int64_t c = 0; c < g.channels; ++c) average[c] *= shares[i];
-    }
+  parallel_for(g.images, [&, from = input.data(), to = output.data()](std::int64_t n) {
+    average_of_windows(g, shares, from + n * g.image_size(), to + n * g.out_image_size());
   });
   record("average_pool2d", output, {input},
          [g, shares](const Tensor& d_output, const GradientSlots& inputs) {
-           Tensor d_input = Tensor::uninitialised(inputs[0]->shape);
-           parallel_for(g.images, [&, to_all = d_input.data()](std::int64_t n) {
-             const float* const from = d_output.data() + n * g.out_image_size();
-             float* const to = to_all + n * g.image_size();
-             std::fill_n(to, g.image_size(), 0.0f);
-             g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
-               const float share = shares[static_cast<std::size_t>(at / g.channels)];
-               g.for_each_pixel(i, j, [&](std::int64_t, std::int64_t, std::int64_t pixel) {
-                 for (std::int64_t c = 0; c < g.channels; ++c) {
-                   to[pixel + c] += from[at + c] * share;
-                 }
-               });
+           accumulate_gradient(inputs[0], [&](float* to, const float* added) {
+             parallel_for(g.images, [&, from = d_output.data()](std::int64_t n) {
+               const std::int64_t at = n * g.image_size();
+               gradient_of_average(g, shares, from + n * g.out_image_size(),
+                                   added != nullptr ? added + at : nullptr, to + at);
              });
            });
-           accumulate_gradient(inputs[0], d_input);
          });
   return output;
 }
@@ -208,21 +244,20 @@ Tensor max_pool2d(const Tensor& input, const PoolWindow& window) {
   });
   record("max_pool2d", output, {input},
          [g, winners](const Tensor& d_output, const GradientSlots& inputs) {
-           Tensor d_input = Tensor::uninitialised(inputs[0]->shape);
            const std::vector<std::int64_t> taps = g.taps();
-           parallel_for(g.images, [&, to_all = d_input.data()](std::int64_t n) {
-             const float* const from = d_output.data() + n * g.out_image_size();
-             const Tap* const winner = winners->data() + n * g.out_image_size();
-             float* const to = to_all + n * g.image_size();
-             std::fill_n(to, g.image_size(), 0.0f);
-             g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
-               const std::int64_t corner = g.corner(i, j);
-               for (std::int64_t c = 0; c < g.channels; ++c) {
-                 to[corner + taps[winner[at + c]] + c] += from[at + c];
-               }
+           add_to_gradient(inputs[0], [&](float* to_all) {
+             parallel_for(g.images, [&](std::int64_t n) {
+               const float* const from = d_output.data() + n * g.out_image_size();
+               const Tap* const winner = winners->data() + n * g.out_image_size();
+               float* const to = to_all + n * g.image_size();
+               g.for_each_window([&](std::int64_t i, std::int64_t j, std::int64_t at) {
+                 const std::int64_t corner = g.corner(i, j);
+                 for (std::int64_t c = 0; c < g.channels; ++c) {
+                   to[corner + taps[winner[at + c]] + c] += from[at + c];
+                 }
+               });
              });
            });
-           accumulate_gradient(inputs[0], d_input);
          });
   return output;
 }

@@ -1,7 +1,7 @@
 #include <actlab/core/ops/slice.h>
 
 #include <actlab/core/base/error.h>
-#include <actlab/core/ops/axis_blocks.h>
+#include <actlab/core/ops/axis_range.h>
 #include <actlab/core/tensor/autograd.h>
 
 namespace actlab {
@@ -13,13 +13,11 @@ Tensor slice(const Tensor& input, std::int64_t axis, std::int64_t begin, std::in
                      " of input ", input.shape()));
   }
   Tensor output = Tensor::uninitialised(with_size(input.shape(), axis, end - begin));
-  copy_along_axis(input, begin, output, 0, end - begin, axis);
-  record("slice", output, {input},
-         [axis, begin](const Tensor& d_output, const GradientSlots& inputs) {
-           Tensor d_input = Tensor::zeros(inputs[0]->shape);
-           copy_along_axis(d_output, 0, d_input, begin, d_output.size(axis), axis);
-           accumulate_gradient(inputs[0], d_input);
-         });
+  const AxisRange range(input.shape(), axis, begin, end - begin);
+  range.take(input.data(), nullptr, output.data());
+  record("slice", output, {input}, [range](const Tensor& d_output, const GradientSlots& inputs) {
+    add_to_gradient(inputs[0], [&](float* to) { range.add(d_output.data(), to); });
+  });
   return output;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include <actlab/core/kernels/vector/rows.h>
 
@@ -14,11 +15,20 @@ struct ChannelRows {
   std::int64_t rows, channels;
 };
 
+// What one row adds to a sum of rows.
+struct RowTerm {
+  const float* row;
+  float factor;
+};
+
 // Channel values and sums have one float a channel; sums over the rows of a block are added to what
 // is there.
 struct ChannelLoops {
   // result = a * b
   void (*multiply)(std::int64_t n, const float* a, const float* b, float* result);
+  // sum = scale * (row[0] * factor[0] + row[1] * factor[1] + ...), + added where it is not null
+  void (*sum_rows)(std::int64_t channels, std::span<const RowTerm> terms, float scale,
+                   const float* added, float* sum);
   // sum += x - pivot;  squares += (x - pivot)^2
   void (*add_moments)(ChannelRows block, StridedRows x, const float* pivot, float* sum,
                       float* squares);

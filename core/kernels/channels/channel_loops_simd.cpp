@@ -38,6 +38,23 @@ void multiply(std::int64_t n, const float* a, const float* b, float* result) {
   });
 }
 
+template <int Count, class Lanes>
+void sum_rows_of(Lanes lanes, std::int64_t c, std::span<const RowTerm> terms, float scale,
+                 const float* added, float* sum) {
+  Vector total[Count]{};
+  for (const RowTerm& term : terms) {
+    for (int k = 0; k < Count; ++k) {
+      total[k] += lanes.get(term.row + c + k * kLanes) * term.factor;
+    }
+  }
+  for (int k = 0; k < Count; ++k) {
+    const std::int64_t at = c + k * kLanes;
+    Vector result = total[k] * scale;
+    if (added != nullptr) result += lanes.get(added + at);
+    lanes.put(sum + at, result);
+  }
+}
+
 // Up to so many vectors of channels are worked on together, so that the memory of a row is met
 // nearly in order.
 constexpr int kMostColumns = 4;
@@ -161,6 +178,13 @@ void input_gradient_of(Lanes lanes, Columns columns, const float* d_z, StridedRo
   }
 }
 
+void sum_rows(std::int64_t channels, std::span<const RowTerm> terms, float scale,
+              const float* added, float* sum) {
+  for_each_column({1, channels}, [=](auto lanes, auto count, Columns columns) {
+    sum_rows_of<count>(lanes, columns.c, terms, scale, added, sum);
+  });
+}
+
 void add_moments(ChannelRows block, StridedRows x, const float* pivot, float* sum, float* squares) {
   for_each_column(block, [=](auto lanes, auto count, Columns columns) {
     add_moments_of<count>(lanes, columns, x, pivot, sum, squares);
@@ -195,6 +219,7 @@ void input_gradient(ChannelRows block, const float* d_z, StridedRows x, const fl
 extern const ChannelLoops kChannelLoops;
 const ChannelLoops kChannelLoops{
     .multiply = multiply,
+    .sum_rows = sum_rows,
     .add_moments = add_moments,
     .normalise = normalise,
     .add_gradient_sums = add_gradient_sums,
