@@ -158,6 +158,14 @@ std::vector<Layer> grouped_layers() {
           {"depthwise_stride2_64ch_16x16", in_groups(layer(128, 16, 64, 64, 3, 2), 64)}};
 }
 
+// A kernel along one axis, as Inception has them.
+ConvolutionShape line(std::int64_t n, std::int64_t size, std::int64_t channels, Extent kernel) {
+  ConvolutionShape shape = layer(n, size, channels, channels);
+  shape.kernel = kernel;
+  shape.padding = {kernel.h / 2, kernel.w / 2};
+  return shape;
+}
+
 void register_row(const std::string& name, const ConvolutionShape& shape, Pass pass,
                   ConvolutionMethod method) {
   benchmark::RegisterBenchmark(
@@ -179,6 +187,9 @@ void register_all() {
                           {"wide_160ch_32x32", layer(32, 32, 160, 160)},
                           {"wide_320ch_16x16", layer(32, 16, 320, 320)},
                           {"wide_640ch_8x8", layer(32, 8, 640, 640)},
+                          {"line_1x7_192ch_17x17", line(8, 17, 192, {1, 7})},
+                          {"line_7x1_128ch_17x17", line(8, 17, 128, {7, 1})},
+                          {"line_1x3_384ch_8x8", line(8, 8, 384, {1, 3})},
                           {"latency_16ch_32x32", layer(1, 32, 16, 16)}};
   const std::pair<const char*, Pass> passes[] = {{"forward", Pass::forward},
                                                  {"backward_input", Pass::backward_input},

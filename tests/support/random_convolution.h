@@ -60,4 +60,19 @@ inline kernels::ConvolutionShape random_shape(Random& random) {
   return s;
 }
 
+// With a kernel of 3 or 7 pixels along one axis, for one-dimensional Winograd.
+inline kernels::ConvolutionShape random_line_shape(Random& random) {
+  kernels::ConvolutionShape s = random_shape(random);
+  const std::int64_t taps = random.below(2) == 0 ? 3 : 7;
+  const bool vertical = random.below(2) == 0;
+  const std::int64_t before = random.below(taps), after = random.below(taps);
+  s.kernel = vertical ? Extent(taps, 1) : Extent(1, taps);
+  s.padding = vertical ? Padding(before, after, 0, 0) : Padding(0, 0, before, after);
+  s.stride = 1;
+  s.groups = 1;
+  s.h += vertical ? taps : 0;
+  s.w += vertical ? 0 : taps;
+  return s;
+}
+
 }  // namespace actlab::test

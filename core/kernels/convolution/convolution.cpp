@@ -1,5 +1,7 @@
 #include <actlab/core/kernels/convolution/convolution.h>
 
+#include <algorithm>
+
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
@@ -8,6 +10,7 @@
 #include <actlab/core/kernels/convolution/convolution_winograd.h>
 #include <actlab/core/kernels/convolution/depthwise.h>
 #include <actlab/core/kernels/convolution/joined_groups.h>
+#include <actlab/core/kernels/convolution/winograd_1d.h>
 
 namespace actlab::kernels {
 namespace {
@@ -27,9 +30,18 @@ void winograd_backward(const ConvolutionShape& shape, const Images& input, const
   winograd_backward_input(shape, d_output, weight, d_input);
 }
 
+void winograd_1d_backward(const ConvolutionShape& shape, const Images& input,
+                          const Images& d_output, const float* weight, float* d_weight,
+                          const Destination& d_input) {
+  winograd_1d_backward_weight(shape, input, d_output, d_weight);
+  winograd_1d_backward_input(shape, d_output, weight, d_input);
+}
+
 void check(ConvolutionMethod method, const ConvolutionShape& shape) {
-  if (method == ConvolutionMethod::winograd && !winograd_can(shape)) {
-    throw Error("[convolution] Winograd needs a 3x3 kernel, stride 1, one group, padding 0 to 2");
+  if (method == ConvolutionMethod::winograd && !winograd_can(shape) && !winograd_1d_can(shape)) {
+    throw Error(
+        "[convolution] Winograd needs a kernel of 3x3, or of 3 or 7 pixels along one axis, stride "
+        "1, one group, and padding of less than the kernel, along its axes alone");
   }
   if (method == ConvolutionMethod::depthwise && !depthwise_can(shape)) {
     throw Error("[convolution] depthwise needs as many groups as inputs and outputs");
@@ -38,8 +50,13 @@ void check(ConvolutionMethod method, const ConvolutionShape& shape) {
 
 Method method_for(const ConvolutionShape& shape, ConvolutionMethod wanted) {
   check(wanted, shape);
+  const bool is_line = winograd_1d_can(shape);
   switch (wanted == ConvolutionMethod::automatic ? choose(shape) : wanted) {
     case ConvolutionMethod::winograd:
+      if (is_line) {
+        return {winograd_1d_forward, winograd_1d_backward_input, winograd_1d_backward_weight,
+                winograd_1d_backward};
+      }
       return {winograd_forward, winograd_backward_input, winograd_backward_weight,
               winograd_backward};
     case ConvolutionMethod::depthwise:
@@ -53,6 +70,11 @@ Method method_for(const ConvolutionShape& shape, ConvolutionMethod wanted) {
 }
 
 bool too_small_for_threads(const ConvolutionShape& shape) { return shape.flops() < kFewFlops; }
+
+// The sum over no images.
+void no_gradient(const ConvolutionShape& shape, float* d_weight) {
+  std::fill_n(d_weight, shape.weight_elements(), 0.0f);
+}
 
 // A shape with the groups it is run with, and the weights for them.
 class Joined {
@@ -86,7 +108,8 @@ class Joined {
 ConvolutionMethod choose(const ConvolutionShape& shape) {
   const ConvolutionShape joined = with_joined_groups(shape);
   if (joined.groups > 1 && depthwise_can(joined)) return ConvolutionMethod::depthwise;
-  return winograd_pays(joined) ? ConvolutionMethod::winograd : ConvolutionMethod::direct;
+  const bool pays = winograd_pays(joined) || winograd_1d_pays(joined);
+  return pays ? ConvolutionMethod::winograd : ConvolutionMethod::direct;
 }
 
 void convolution_forward(const ConvolutionShape& shape, const Images& input, const float* weight,
@@ -108,6 +131,7 @@ void convolution_backward_input(const ConvolutionShape& shape, const Images& d_o
 void convolution_backward_weight(const ConvolutionShape& shape, const Images& input,
                                  const Images& d_output, float* d_weight,
                                  ConvolutionMethod method) {
+  if (shape.n == 0) return no_gradient(shape, d_weight);
   const InSequence sequence(too_small_for_threads(shape));
   Joined joined(shape, method);
   joined.gradient(d_weight, [&](float* to) {
@@ -118,6 +142,7 @@ void convolution_backward_weight(const ConvolutionShape& shape, const Images& in
 void convolution_backward(const ConvolutionShape& shape, const Images& input,
                           const Images& d_output, const float* weight, float* d_weight,
                           const Destination& d_input, ConvolutionMethod method) {
+  if (shape.n == 0) return no_gradient(shape, d_weight);
   const InSequence sequence(too_small_for_threads(shape));
   Joined joined(shape, method);
   const float* const whole = joined.weight(weight);

@@ -64,6 +64,11 @@ inline constexpr std::int64_t kManyWeights = 200 * 200;
 // Floats of transformed tiles worked on by all threads, point by point: 24 MB: wide. *
 inline constexpr std::int64_t kWideFloats = 6 << 20;
 inline constexpr std::int64_t kWideOutputs = 128;  // of one point, for one thread
+inline constexpr std::int64_t kSummedTiles = 256;  // of a gradient, in one float: wide, line. *
+// Tiles of lines worked on together by one thread: line. *
+inline constexpr std::int64_t kLineTiles = 32;
+// One-dimensional kernels with fewer channels on either side stay direct: line.
+inline constexpr std::int64_t kFewLineChannels = 16;
 // Inputs whose weights are transformed together: wide.
 inline constexpr std::int64_t kWeightInputs = 16;
 

@@ -11,69 +11,25 @@
 namespace actlab::kernels {
 namespace {
 
-// Steps between the weights of a convolution, as one of its passes sees them; may be negative.
-struct WeightSteps {
-  const float* first;  // tap (0, 0), input 0, output 0
-  std::int64_t tap, in, out;
-};
-
-// The inputs [first, last) in order, [3, 3, last - first, out], with whole vectors of outputs.
-float* whole_taps(const WinogradProblem& problem, const WeightSteps& weight, std::int64_t first,
-                  std::int64_t last, std::int64_t out, Scratch& scratch) {
-  float* const taps = scratch.floats(kWinogradTaps * (last - first) * out);
-  float* to = taps;
-  for (std::int64_t tap = 0; tap < kWinogradTaps; ++tap) {
-    for (std::int64_t i = first; i < last; ++i, to += out) {
-      const float* from = weight.first + tap * weight.tap + i * weight.in;
-      for (std::int64_t o = 0; o < problem.out; ++o) to[o] = from[o * weight.out];
-      std::fill(to + problem.out, to + out, 0.0f);
-    }
-  }
-  return taps;
-}
-
-// G weight G^T of all weights, a few inputs at a time.
-TransformedWeight transform(const WinogradProblem& problem, const WeightSteps& weight,
-                            Scratch& scratch) {
-  const std::int64_t out = whole_vectors(problem.out);
-  const std::int64_t step = winograd_point_step(problem.in * out);
-  float* points = scratch.floats(kWinogradPoints * step);
-  const bool in_place = weight.out == 1 && out == problem.out;
-  parallel_chunks(problem.in, kWeightInputs,
-                  [&](std::int64_t first, std::int64_t last, std::int64_t) {
-                    Scratch copy;
-                    WinogradWeight part{.in = problem.in,
-                                        .first = first,
-                                        .last = last,
-                                        .out = out,
-                                        .taps = weight.first + first * weight.in,
-                                        .tap_step = weight.tap,
-                                        .in_step = weight.in,
-                                        .points = points,
-                                        .point_step = step};
-                    if (!in_place) {
-                      part.taps = whole_taps(problem, weight, first, last, out, copy);
-                      part.tap_step = (last - first) * out;
-                      part.in_step = out;
-                    }
-                    convolution_kernels().winograd->weight(part);
-                  });
-  return {points, step};
-}
-
 // Transformed weights of several MB are read from memory for every block of tiles: then points go
 // outermost.
 bool by_points(const WinogradProblem& problem) { return problem.in * problem.out > kManyWeights; }
 
-void convolve(const WinogradProblem& problem, const WeightSteps& weight, const Images& input,
+void convolve(const WinogradProblem& problem, const WinogradTaps& weight, const Images& input,
               const Destination& output) {
   Scratch scratch;
-  const TransformedWeight transformed = transform(problem, weight, scratch);
+  const TransformedWeight transformed =
+      transformed_weight(square_form(), problem.in, problem.out, weight, scratch);
   const auto run = by_points(problem) ? winograd_by_points : winograd_by_tiles;
   run(problem, transformed, input, output);
 }
 
 }  // namespace
+
+WinogradForm square_form() {
+  const WinogradKernels& kernels = *convolution_kernels().winograd;
+  return {kWinogradTaps, kWinogradPoints, kernels.weight, kernels.d_weight};
+}
 
 bool winograd_can(const ConvolutionShape& shape) {
   const Padding& p = shape.padding;

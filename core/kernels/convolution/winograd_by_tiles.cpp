@@ -55,9 +55,11 @@ void write_tiles(const WinogradProblem& problem, const TransformedWeight& weight
                  const SlabTiles& slab, const Destination& output, std::int64_t first,
                  std::int64_t count, const Prefetch& read_soon, const Prefetch& written_soon) {
   Scratch scratch;
-  const auto inputs = TransformedTiles::in_scratch(whole_vectors(problem.in), count, scratch);
-  const auto results = TransformedTiles::in_scratch(whole_vectors(problem.out), count, scratch);
-  convolution_kernels().winograd->input(inputs.block(slab, first, count, 0));
+  const auto inputs =
+      TransformedTiles::in_scratch(kWinogradPoints, whole_vectors(problem.in), count, scratch);
+  const auto results =
+      TransformedTiles::in_scratch(kWinogradPoints, whole_vectors(problem.out), count, scratch);
+  convolution_kernels().winograd->input(tile_block(inputs, slab, first, count, 0));
   convolution_kernels().winograd->products({.input = inputs.points,
                                             .weight = weight.points,
                                             .output = results.points,
@@ -72,7 +74,7 @@ void write_tiles(const WinogradProblem& problem, const TransformedWeight& weight
                                             .out = results.channels,
                                             .read_soon = read_soon,
                                             .written_soon = written_soon});
-  WinogradBlock back = results.block(slab, first, count, 0);
+  WinogradBlock back = tile_block(results, slab, first, count, 0);
   back.pixel_step = output.pixel_step(problem.out);
   back.row_step = problem.output_w * back.pixel_step;
   convolution_kernels().winograd->output(back, problem.out);
@@ -91,10 +93,10 @@ void add_products(const WinogradProblem& problem, const SlabGradients& slab, std
   const std::int64_t out = whole_vectors(problem.out);
   const std::int64_t tiles = slab.images.count();
   Scratch scratch;
-  const auto inputs = TransformedTiles::in_scratch(in, count, scratch);
-  const auto d_outputs = TransformedTiles::in_scratch(out, count, scratch);
-  convolution_kernels().winograd->input(inputs.block(slab.images, first, count, 0));
-  convolution_kernels().winograd->d_output(d_outputs.block(slab.gradients, first, count, 0));
+  const auto inputs = TransformedTiles::in_scratch(kWinogradPoints, in, count, scratch);
+  const auto d_outputs = TransformedTiles::in_scratch(kWinogradPoints, out, count, scratch);
+  convolution_kernels().winograd->input(tile_block(inputs, slab.images, first, count, 0));
+  convolution_kernels().winograd->d_output(tile_block(d_outputs, slab.gradients, first, count, 0));
   convolution_kernels().winograd->weight_products(
       {.input = inputs.points,
        .d_output = d_outputs.points,

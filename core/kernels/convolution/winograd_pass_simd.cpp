@@ -141,20 +141,11 @@ void gather_block(const WinogradBlock& block, std::int64_t existing_channels) {
 }
 
 void transform_weight(const WinogradWeight& weight) {
-  for (std::int64_t i = weight.first; i < weight.last; ++i) {
-    const float* taps = weight.taps + (i - weight.first) * weight.in_step;
-    for (std::int64_t o = 0; o < weight.out; o += kLanes) {
-      // Packed by blocks of vectors: see ConvolutionPass::weight.
-      const std::int64_t block = kVectorsPerBlock * kLanes;
-      const std::int64_t block_begin = o / block * block;
-      const std::int64_t left = weight.out - block_begin;
-      const std::int64_t width = left < block ? left : block;
-      float* points = weight.points + block_begin * weight.in + i * width + (o - block_begin);
-      Vector tap[kWinogradTaps];  // loaded once: the stores between might be to the same memory
-      for (int t = 0; t < kWinogradTaps; ++t) tap[t] = load(taps + t * weight.tap_step + o);
-      spread<WeightMatrix>([&](int y, int x) { return tap[3 * y + x]; }, points, weight.point_step);
-    }
-  }
+  for_each_packed_weight(weight, [&](const float* taps, float* points) {
+    Vector tap[kWinogradTaps];  // loaded once: the stores between might be to the same memory
+    for (int t = 0; t < kWinogradTaps; ++t) tap[t] = load(taps + t * weight.tap_step);
+    spread<WeightMatrix>([&](int y, int x) { return tap[3 * y + x]; }, points, weight.point_step);
+  });
 }
 
 void transform_d_weight(const WinogradWeightGradient& weight) {

@@ -7,11 +7,8 @@
 
 namespace actlab::kernels {
 
-// Transformed weights, packed for WinogradProducts.
-struct TransformedWeight {
-  const float* points;
-  std::int64_t point_step;
-};
+// F(4x4, 3x3), in the active instruction set.
+WinogradForm square_form();
 
 // Tiles in a slab: about 64 KB of pixels, so that they stay in the L2 cache with their transforms.
 std::int64_t winograd_slab_tiles(const WinogradProblem& problem);

@@ -151,22 +151,16 @@ SlabTiles SlabTiles::results(const WinogradProblem& problem, const WinogradSlab&
   return tiles;
 }
 
-TransformedTiles TransformedTiles::in_scratch(std::int64_t channels, std::int64_t tiles,
-                                              Scratch& scratch) {
-  const std::int64_t step = winograd_point_step(channels * tiles);
-  return {scratch.floats(kWinogradPoints * step), channels, step, tiles};
-}
-
-WinogradBlock TransformedTiles::block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
-                                      std::int64_t position) const {
+WinogradBlock tile_block(const TransformedTiles& transformed, const SlabTiles& slab,
+                         std::int64_t first, std::int64_t count, std::int64_t position) {
   return {.tile = slab.tiles.data() + first,
           .tiles = count,
           .row_step = slab.row_step,
           .pixel_step = slab.pixel_step,
-          .channels = channels,
-          .points = points + position * vector_lanes(),
-          .point_step = point_step,
-          .tile_step = tile_step};
+          .channels = transformed.channels,
+          .points = transformed.points + position * vector_lanes(),
+          .point_step = transformed.point_step,
+          .tile_step = transformed.tile_step};
 }
 
 PixelRange slab_pixels(const WinogradProblem& problem, const WinogradSlab& slab) {

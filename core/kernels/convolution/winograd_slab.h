@@ -9,6 +9,7 @@
 #include <actlab/core/kernels/convolution/convolution_shape.h>
 #include <actlab/core/kernels/convolution/images.h>
 #include <actlab/core/kernels/convolution/winograd_pass.h>
+#include <actlab/core/kernels/convolution/winograd_points.h>
 #include <actlab/core/kernels/vector/isa.h>
 
 namespace actlab::kernels {
@@ -28,11 +29,6 @@ struct WinogradProblem {
   std::int64_t tile_columns() const { return (output_w + kWinogradOutputs - 1) / kWinogradOutputs; }
   std::int64_t image_tiles() const { return tile_rows() * tile_columns(); }
 };
-
-// Between points: one cache line more than the values, lest all 36 fall into the same cache sets.
-inline std::int64_t winograd_point_step(std::int64_t values) {
-  return (values + 15) / 16 * 16 + 16;
-}
 
 // Tile rows [first_row, first_row + rows) of the images [first_image, first_image + images).
 struct WinogradSlab {
@@ -66,16 +62,9 @@ struct SlabTiles {
   std::int64_t count() const { return static_cast<std::int64_t>(tiles.size()); }
 };
 
-// The 36 points of up to `tiles` transformed tiles, as WinogradProducts reads and writes them.
-struct TransformedTiles {
-  float* points;
-  std::int64_t channels, point_step, tile_step;
-
-  static TransformedTiles in_scratch(std::int64_t channels, std::int64_t tiles, Scratch& scratch);
-  // `count` tiles of a slab from `first` on, at tile `position` of this buffer.
-  WinogradBlock block(const SlabTiles& slab, std::int64_t first, std::int64_t count,
-                      std::int64_t position) const;
-};
+// `count` tiles of a slab from `first` on, at tile `position` of transformed ones.
+WinogradBlock tile_block(const TransformedTiles& transformed, const SlabTiles& slab,
+                         std::int64_t first, std::int64_t count, std::int64_t position);
 
 // The pixels of the result that a slab makes, all images counted through.
 struct PixelRange {

@@ -125,6 +125,12 @@ TEST_CASE("convolution in place: Winograd, by tiles and by points") {
                  ConvolutionMethod::winograd);
 }
 
+TEST_CASE("convolution in place: one-dimensional Winograd") {
+  for_each_isa(26, [](Random& random) {
+    check_in_place(random_line_shape(random), random, ConvolutionMethod::winograd);
+  });
+}
+
 TEST_CASE("batch norm in place: moments, rows and the gradient of the input") {
   for_each_isa(25, [](Random& random) {
     const std::int64_t rows = random.below(300) + 2, channels = random.below(700) + 1;

@@ -22,6 +22,7 @@ using namespace actlab;
 using namespace actlab::kernels;
 using test::Arrays;
 using test::description;
+using test::random_line_shape;
 using test::random_padding;
 using test::random_shape;
 using test::whole_number_arrays;
@@ -182,6 +183,16 @@ TEST_CASE("depthwise convolution: exact on whole numbers where an image is cut i
 TEST_CASE("convolution: the method is chosen by the shape") {
   ConvolutionShape shape{.n = 1, .h = 8, .w = 8, .in = 16, .out = 16, .kernel = 3, .padding = 1};
   CHECK(choose(shape) == ConvolutionMethod::winograd);
+  shape.kernel = {1, 7};
+  shape.padding = {0, 3};
+  CHECK(choose(shape) == ConvolutionMethod::winograd);
+  shape.padding = {1, 3};
+  CHECK(choose(shape) == ConvolutionMethod::direct);
+  shape.padding = {0, 3};
+  shape.kernel = {1, 5};
+  CHECK(choose(shape) == ConvolutionMethod::direct);
+  shape.kernel = 3;
+  shape.padding = 1;
   shape.stride = {1, 2};
   CHECK(choose(shape) == ConvolutionMethod::direct);
   shape.groups = 4;
@@ -245,6 +256,39 @@ TEST_CASE("winograd convolution: close to double for random shapes") {
   }
 }
 
+TEST_CASE("one-dimensional winograd: close to double for random shapes") {
+  const bool all = std::getenv("ACTLAB_LONG_TESTS") != nullptr;
+  for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
+    Random random(16, Purpose::test);
+    for (std::int64_t i = 0; i < (all ? 500 : 60); ++i) {
+      check_close(random_line_shape(random), random);
+    }
+  }
+}
+
+TEST_CASE("one-dimensional winograd: close to double for the shapes of the networks") {
+  Random random(17, Purpose::test);
+  for (const Isa isa : available_isas()) {
+    const test::WithIsa with(isa);
+    check_close(
+        {.n = 2, .h = 17, .w = 17, .in = 192, .out = 160, .kernel = {1, 7}, .padding = {0, 3}},
+        random);
+    check_close(
+        {.n = 2, .h = 17, .w = 17, .in = 160, .out = 192, .kernel = {7, 1}, .padding = {3, 0}},
+        random);
+    check_close(
+        {.n = 2, .h = 8, .w = 8, .in = 384, .out = 256, .kernel = {1, 3}, .padding = {0, 1}},
+        random);
+  }
+}
+
+TEST_CASE("one-dimensional winograd: groups of images add up") {
+  Random random(18, Purpose::test);
+  check_close({.n = 40, .h = 17, .w = 17, .in = 36, .out = 40, .kernel = {7, 1}, .padding = {3, 0}},
+              random);
+}
+
 TEST_CASE("winograd convolution: close to double for the shapes of the networks") {
   Random random(11, Purpose::test);
   const auto layer = [](std::int64_t n, std::int64_t size, std::int64_t channels) {
@@ -273,17 +317,28 @@ TEST_CASE("convolution: methods refuse what they cannot do") {
   const ConvolutionShape shape{.h = 8, .w = 8, .in = 2, .out = 2, .kernel = 3, .stride = 2};
   CHECK_THROWS_WITH_AS(
       convolution_forward(shape, nullptr, nullptr, nullptr, ConvolutionMethod::winograd),
-      "[convolution] Winograd needs a 3x3 kernel, stride 1, one group, padding 0 to 2", Error);
+      "[convolution] Winograd needs a kernel of 3x3, or of 3 or 7 pixels along one axis, stride 1, "
+      "one group, and padding of less than the kernel, along its axes alone",
+      Error);
   CHECK_THROWS_WITH_AS(
       convolution_forward(shape, nullptr, nullptr, nullptr, ConvolutionMethod::depthwise),
       "[convolution] depthwise needs as many groups as inputs and outputs", Error);
 }
 
 TEST_CASE("convolution: an empty batch gives a zero weight gradient") {
-  const ConvolutionShape shape{.h = 4, .w = 4, .in = 2, .out = 3, .kernel = 3};
-  std::vector<float> d_weight(static_cast<std::size_t>(shape.weight_elements()), NAN);
-  convolution_backward_weight(shape, nullptr, nullptr, d_weight.data());
-  CHECK(d_weight == std::vector<float>(d_weight.size(), 0.0f));
+  const ConvolutionShape shapes[] = {
+      {.h = 4, .w = 4, .in = 2, .out = 3, .kernel = 3},
+      {.h = 8, .w = 8, .in = 32, .out = 32, .kernel = 3, .padding = 1},
+      {.h = 8, .w = 8, .in = 32, .out = 32, .kernel = {1, 7}, .padding = {0, 3}},
+      {.h = 8, .w = 8, .in = 32, .out = 32, .kernel = 3, .groups = 32}};
+  for (const ConvolutionShape& shape : shapes) {
+    std::vector<float> d_weight(static_cast<std::size_t>(shape.weight_elements()), NAN);
+    convolution_backward_weight(shape, nullptr, nullptr, d_weight.data());
+    CHECK(d_weight == std::vector<float>(d_weight.size(), 0.0f));
+    std::ranges::fill(d_weight, NAN);
+    convolution_backward(shape, nullptr, nullptr, nullptr, d_weight.data(), nullptr);
+    CHECK(d_weight == std::vector<float>(d_weight.size(), 0.0f));
+  }
 }
 
 TEST_CASE("convolution: the same bits on any number of threads") {
