@@ -3,7 +3,6 @@
 #include <actlab/core/ops/arithmetic.h>
 #include <actlab/core/ops/concat.h>
 #include <actlab/core/ops/pool.h>
-#include <actlab/core/ops/slice.h>
 
 namespace actlab::layers {
 namespace {
@@ -32,8 +31,8 @@ NasnetCell::NasnetCell(const Inputs& inputs, std::int64_t filters, const BlockOp
     : filters_(filters), h1_channels_(inputs.previous > 0 ? filters : inputs.current) {
   if (inputs.previous_is_larger) {
     const Conv2dOptions second_pixels{.stride = 2};
-    // What was moved has lost a row and a column: zeros stand in for them where a pixel is read.
-    const Conv2dOptions moved{.stride = 2, .padding = {0, 1, 0, 1}};
+    // Those between: the first row and column are left out, zeros follow the last.
+    const Conv2dOptions moved{.stride = 2, .padding = {-1, 1, -1, 1}};
     halving_.activation = &add_child<Activation>("act", options.activation, inputs.previous);
     halving_.path_1 =
         &add_child<Conv2d>("path_1.conv", inputs.previous, filters / 2, 1, second_pixels);
@@ -62,9 +61,8 @@ Tensor NasnetCell::adjusted(const Tensor& current, const Tensor& previous) {
   if (conv_prev_1x1_ != nullptr) return conv_prev_1x1_->forward(previous);
   if (halving_.activation == nullptr) return current;
   const Tensor a = halving_.activation->forward(previous);  // two convolutions read it
-  const Tensor moved = slice(slice(a, 1, 1, a.size(1)), 2, 1, a.size(2));
   return halving_.norm->forward(
-      concat({halving_.path_1->forward(a), halving_.path_2->forward(moved)}, kChannels));
+      concat({halving_.path_1->forward(a), halving_.path_2->forward(a)}, kChannels));
 }
 
 NasnetNormalCell::NasnetNormalCell(const Inputs& inputs, std::int64_t filters,

@@ -23,12 +23,9 @@ std::string both(const Shape& input, const Tensor& weight) {
 }
 
 void check_options(const Conv2dOptions& options) {
-  const Padding& p = options.padding;
-  if (std::min({options.stride.h, options.stride.w, options.groups}) < 1 ||
-      std::min({p.top, p.bottom, p.left, p.right}) < 0) {
-    throw Error(
-        text("[conv2d] stride and groups must be at least 1 and padding at least 0: got stride ",
-             options.stride, ", groups ", options.groups, ", padding ", options.padding));
+  if (std::min({options.stride.h, options.stride.w, options.groups}) < 1) {
+    throw Error(text("[conv2d] stride and groups must be at least 1: got stride ", options.stride,
+                     ", groups ", options.groups));
   }
 }
 

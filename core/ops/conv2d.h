@@ -36,7 +36,7 @@ namespace actlab {
 
 struct Conv2dOptions {
   Extent stride = 1;
-  Padding padding = 0;
+  Padding padding = 0;  // a negative one leaves out as many pixels of its side
   std::int64_t groups = 1;
 };
 

@@ -42,8 +42,9 @@ inline Padding random_padding(std::int64_t below, Random& random) {
   return {top, bottom, left, right};
 }
 
-// Small enough for the naive loops; channels straddle every vector width.
-inline kernels::ConvolutionShape random_shape(Random& random) {
+// Small enough for the naive loops; channels straddle every vector width. `leaves_out`: paddings
+// may be negative.
+inline kernels::ConvolutionShape random_shape(Random& random, bool leaves_out = false) {
   kernels::ConvolutionShape s;
   s.n = random.below(4) + 1;
   s.kernel = random.below(5) + 1;
@@ -51,6 +52,10 @@ inline kernels::ConvolutionShape random_shape(Random& random) {
   if (random.below(2) == 0) s.kernel.w = random.below(7) + 1;
   if (random.below(3) == 0) s.stride.w = random.below(3) + 1;
   s.padding = random_padding(4, random);
+  if (leaves_out) {
+    s.padding.top -= random.below(5);
+    s.padding.right -= random.below(5);
+  }
   s.groups = random.below(3) == 0 ? random.below(4) + 1 : 1;
   const std::int64_t most = 40 / s.groups;
   s.in = s.groups * (random.below(most) + 1);

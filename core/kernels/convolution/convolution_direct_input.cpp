@@ -7,6 +7,8 @@
 #include <actlab/core/kernels/convolution/taps.h>
 #include <actlab/core/kernels/vector/isa.h>
 
+#include <algorithm>
+
 namespace actlab::kernels {
 namespace {
 
@@ -37,9 +39,18 @@ DirectInputGradient::Phase DirectInputGradient::phase_of(std::int64_t phase, con
   Phase result{};
   result.taps = steps(axis.kernel - phase);
   const std::int64_t below = axis.padding - phase;
-  result.first_j = steps(below);
+  result.first_j = below > 0 ? steps(below) : below / axis.stride;  // rounded up
   result.first_pixel = result.first_j * axis.stride - below;
   result.pixels = steps(axis.size - result.first_pixel);
+  return result;
+}
+
+std::int64_t DirectInputGradient::places_before(const Axis& axis) {
+  std::int64_t result = (axis.kernel - 1) / axis.stride;
+  for (std::int64_t i = 0; i < axis.stride; ++i) {
+    const Phase phase = phase_of(i, axis);
+    if (phase.taps > 0) result = std::max(result, phase.taps - 1 - phase.first_j);
+  }
   return result;
 }
 
@@ -48,17 +59,17 @@ DirectInputGradient::DirectInputGradient(const ConvolutionShape& shape, const Im
     : shape_(shape),
       d_output_(d_output),
       d_input_(d_input),
-      top_((shape.kernel.h - 1) / shape.stride.h),
-      left_((shape.kernel.w - 1) / shape.stride.w),
+      vertical_{shape.h, shape.kernel.h, shape.stride.h, shape.padding.top},
+      horizontal_{shape.w, shape.kernel.w, shape.stride.w, shape.padding.left},
+      top_(places_before(vertical_)),
+      left_(places_before(horizontal_)),
       rows_((shape.h - 1 + shape.padding.top) / shape.stride.h + top_ + 1),
       columns_((shape.w - 1 + shape.padding.left) / shape.stride.w + left_ + 1) {
   const std::int64_t lanes = vector_lanes();
   for (std::int64_t phase_y = 0; phase_y < shape.stride.h; ++phase_y) {
     for (std::int64_t phase_x = 0; phase_x < shape.stride.w; ++phase_x) {
-      const Phase y =
-          phase_of(phase_y, {shape.h, shape.kernel.h, shape.stride.h, shape.padding.top});
-      const Phase x =
-          phase_of(phase_x, {shape.w, shape.kernel.w, shape.stride.w, shape.padding.left});
+      const Phase y = phase_of(phase_y, vertical_);
+      const Phase x = phase_of(phase_x, horizontal_);
       for (std::int64_t group = 0; group < shape.groups; ++group) {
         const Taps taps = reversed_taps(shape, weight, group, phase_y, phase_x, y.taps, x.taps);
         float* packed = packed_.floats(taps.packed_elements(lanes));

@@ -43,6 +43,8 @@ class DirectInputGradient {
   };
 
   static Phase phase_of(std::int64_t phase, const Axis& axis);
+  // Places of zeros before d_output, enough for the phase that reaches furthest.
+  static std::int64_t places_before(const Axis& axis);
   // d_output with zeros around it, as its passes read it.
   struct PaddedGradient {
     const float* data;
@@ -54,8 +56,8 @@ class DirectInputGradient {
   ConvolutionShape shape_;
   Images d_output_;
   Destination d_input_;
-  // Rows and columns of zeros before d_output, enough for the phase with the most taps.
-  std::int64_t top_, left_;
+  Axis vertical_, horizontal_;
+  std::int64_t top_, left_;      // rows and columns of zeros before d_output
   std::int64_t rows_, columns_;  // of d_output with its padding
   Scratch packed_;
   std::vector<PhasePass> passes_;

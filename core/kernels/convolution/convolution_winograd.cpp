@@ -34,7 +34,7 @@ WinogradForm square_form() {
 bool winograd_can(const ConvolutionShape& shape) {
   const Padding& p = shape.padding;
   return shape.kernel == 3 && shape.stride == 1 && shape.groups == 1 &&
-         std::max({p.top, p.bottom, p.left, p.right}) <= 2;
+         !shape.leaves_out_pixels() && std::max({p.top, p.bottom, p.left, p.right}) <= 2;
 }
 
 bool winograd_pays(const ConvolutionShape& shape) {

@@ -182,7 +182,7 @@ void for_each_band(std::int64_t images, const Bands& bands, const Body& body) {
 }  // namespace
 
 bool depthwise_can(const ConvolutionShape& shape) {
-  return shape.groups == shape.in && shape.groups == shape.out;
+  return shape.groups == shape.in && shape.groups == shape.out && !shape.leaves_out_pixels();
 }
 
 void depthwise_forward(const ConvolutionShape& shape, const Images& input, const float* weight,

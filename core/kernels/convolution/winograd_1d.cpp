@@ -191,7 +191,7 @@ bool winograd_1d_can(const ConvolutionShape& shape) {
   const std::int64_t across = vertical ? std::max(p.left, p.right) : std::max(p.top, p.bottom);
   const std::int64_t along = vertical ? std::max(p.top, p.bottom) : std::max(p.left, p.right);
   return is_line && (taps == 3 || taps == 7) && shape.stride == 1 && shape.groups == 1 &&
-         across == 0 && along < taps;
+         across == 0 && along < taps && !shape.leaves_out_pixels();
 }
 
 bool winograd_1d_pays(const ConvolutionShape& shape) {

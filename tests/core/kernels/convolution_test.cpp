@@ -101,7 +101,7 @@ TEST_CASE("direct convolution: exact on whole numbers for random shapes") {
     Random random(7, Purpose::test);
     const std::int64_t shapes = all ? 2000 : 150;
     for (std::int64_t i = 0; i < shapes; ++i) {
-      check_exact(random_shape(random), random);
+      check_exact(random_shape(random, i % 3 == 0), random);
     }
   }
 }

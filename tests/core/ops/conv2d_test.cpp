@@ -7,6 +7,8 @@
 #include <vector>
 
 #include <actlab/core/base/random.h>
+#include <actlab/core/ops/pad.h>
+#include <actlab/core/ops/slice.h>
 #include <actlab/core/tensor/autograd.h>
 #include "tests/support/gradient_check.h"
 #include "tests/support/naive_convolution.h"
@@ -157,6 +159,24 @@ TEST_CASE("conv2d: a skip of another shape is refused") {
         "[conv2d] skip must have the output's shape: got [1, 4, 4, 2], expected [1, 4, 4, 5]");
 }
 
+TEST_CASE("conv2d: a negative padding leaves pixels out") {
+  const Tensor x = normal({2, 9, 8, 5}, 1), weight = normal({1, 1, 5, 3}, 2);
+  const Tensor d_y = normal({2, 5, 4, 3}, 3);
+  Tensor outputs[2], gradients[2];
+  for (const bool sliced : {false, true}) {
+    Tensor input = x.clone().set_requires_gradient(true);
+    const Tensor seen =
+        sliced ? pad(pad(slice(slice(input, 1, 1, 9), 2, 1, 8), 1, 0, 1), 2, 0, 1) : input;
+    const Tensor y =
+        conv2d(seen, weight, {.stride = 2, .padding = sliced ? Padding(0) : Padding(-1, 1, -1, 1)});
+    backward(y, d_y);
+    outputs[sliced ? 1 : 0] = y.detach();
+    gradients[sliced ? 1 : 0] = input.gradient();
+  }
+  CHECK(std::ranges::equal(outputs[0].values(), outputs[1].values()));
+  CHECK(std::ranges::equal(gradients[0].values(), gradients[1].values()));
+}
+
 TEST_CASE("conv2d: errors name the shapes in file order") {
   const auto error = [](const Shape& input, const Shape& weight, Conv2dOptions options) {
     return test::error_of([&] { conv2d(Tensor::zeros(input), Tensor::zeros(weight), options); });
@@ -181,9 +201,8 @@ TEST_CASE("conv2d: errors name the shapes in file order") {
   CHECK(error({1, 8, 8, 3}, {3, 3, 3, 0}, {}) ==
         "[conv2d] no size of the weight may be 0 (input [1, 8, 8, 3], weight [0, 3, 3, 3])");
   CHECK(error({1, 8, 8, 3}, {3, 3, 3, 3}, {.stride = 0}) ==
-        "[conv2d] stride and groups must be at least 1 and padding at least 0: got stride 0, "
-        "groups 1, padding 0");
-  CHECK(error({1, 8, 8, 3}, {3, 3, 3, 3}, {.stride = {1, 2}, .padding = {0, -1}}) ==
-        "[conv2d] stride and groups must be at least 1 and padding at least 0: got stride 1 x 2, "
-        "groups 1, padding 0 x -1");
+        "[conv2d] stride and groups must be at least 1: got stride 0, groups 1");
+  CHECK(error({1, 8, 8, 3}, {3, 3, 3, 3}, {.padding = {0, -3}}) ==
+        "[conv2d] the kernel must fit into the padded image: got a kernel of 3 x 3 and an image of "
+        "8 x 8 with padding 0 x -3 (input [1, 8, 8, 3], weight [3, 3, 3, 3])");
 }
