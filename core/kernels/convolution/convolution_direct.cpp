@@ -63,14 +63,16 @@ struct PaddedImage {
 
 PaddedImage padded_image(const ConvolutionShape& shape, const Images& input, std::int64_t n,
                          Scratch& scratch) {
-  const StridedRows image =
-      input.pixels(n * shape.h * shape.w, shape.h * shape.w, shape.in, scratch);
-  if (shape.padding.is_none()) return {image.data, shape.w * image.step, image.step};
+  const std::int64_t first = n * shape.h * shape.w;
+  if (shape.padding.is_none()) {
+    const StridedRows image = input.pixels(first, shape.h * shape.w, shape.in, scratch);
+    return {image.data, shape.w * image.step, image.step};
+  }
   const std::int64_t rows = (shape.output_h() - 1) * shape.stride.h + shape.kernel.h;
   const std::int64_t columns = (shape.output_w() - 1) * shape.stride.w + shape.kernel.w;
   float* padded = scratch.floats(rows * columns * shape.in);
-  copy_padded({image.data, shape.h, shape.w, shape.in, image.step}, shape.padding.top,
-              shape.padding.left, rows, columns, shape.in, padded);
+  copy_padded_rows({input, first, shape.h, shape.w, shape.in}, shape.padding.top,
+                   shape.padding.left, rows, columns, shape.in, padded);
   return {padded, columns * shape.in, shape.in};
 }
 

@@ -35,6 +35,10 @@ inline constexpr std::int64_t kRunFloats = 1 << 14;
 // the L2 cache: resnet, wide.
 inline constexpr std::int64_t kFetchedFloats = 1 << 17;
 
+// Rows of an image with at least so many floats are made where the padded image has them: less in
+// one call of a formula costs more than a copy: training/depthwise.
+inline constexpr std::int64_t kMadeInPlace = 1 << 10;
+
 // --- depthwise ----------------------------------------------------------------------------------
 
 // Floats of a band of rows with its padding, 128 KB: training/depthwise. *

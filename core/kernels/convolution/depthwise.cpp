@@ -58,11 +58,8 @@ DepthwiseTaps taps_of(const ConvolutionShape& shape, const Images& input, std::i
   const std::int64_t top = shape.padding.top - first * shape.stride.h;
   const std::int64_t begin = std::clamp<std::int64_t>(-top, 0, shape.h);  // the rows that are read
   const std::int64_t end = std::clamp(copied_rows - top, begin, shape.h);
-  Scratch made;
-  const StridedRows image =
-      input.pixels((n * shape.h + begin) * shape.w, (end - begin) * shape.w, shape.in, made);
-  copy_padded({image.data, end - begin, shape.w, shape.in, image.step}, top + begin,
-              shape.padding.left, copied_rows, columns, shape.in, copy);
+  copy_padded_rows({input, (n * shape.h + begin) * shape.w, end - begin, shape.w, shape.in},
+                   top + begin, shape.padding.left, copied_rows, columns, shape.in, copy);
   return {.input = copy,
           .row_step = shape.stride.h * columns * shape.in,
           .pixel_step = shape.stride.w * shape.in,

@@ -29,6 +29,11 @@ class Images {
     source_->write(first, count, made);
     return {made, channels};
   }
+  // They are made as they are read: by make(), without gaps.
+  bool are_made() const { return source_ != nullptr; }
+  void make(std::int64_t first, std::int64_t count, float* to) const {
+    source_->write(first, count, to);
+  }
   // The memory behind them, to be fetched early; null where they do not lie there without gaps.
   const float* memory() const { return memory_; }
 

@@ -98,17 +98,15 @@ struct PaddedLines {
 PaddedLines padded_lines(const LineProblem& problem, const Images& images, std::int64_t n,
                          std::int64_t length, std::int64_t channels, std::int64_t before,
                          std::int64_t padded, Scratch& scratch) {
-  const std::int64_t pixels = problem.lines * length;
   const std::int64_t lanes = whole_vectors(channels);
   float* const copy = scratch.floats(problem.lines * padded * lanes);
-  Scratch made;
-  const StridedRows from = images.pixels(n * pixels, pixels, channels, made);
+  const std::int64_t first = n * problem.lines * length;
   if (problem.is_vertical) {
-    copy_padded({from.data, length, problem.lines, channels, from.step}, before, 0, padded,
-                problem.lines, lanes, copy);
+    copy_padded_rows({images, first, length, problem.lines, channels}, before, 0, padded,
+                     problem.lines, lanes, copy);
   } else {
-    copy_padded({from.data, problem.lines, length, channels, from.step}, 0, before, problem.lines,
-                padded, lanes, copy);
+    copy_padded_rows({images, first, problem.lines, length, channels}, 0, before, problem.lines,
+                     padded, lanes, copy);
   }
   return {copy, problem.line_step(padded, lanes), problem.along(lanes), lanes};
 }
