@@ -6,8 +6,7 @@ set(ACTLAB_STUDIES OFF)
 set(ACTLAB_PROGRAMS OFF)
 set(ACTLAB_BENCH OFF)
 set(ACTLAB_INSTALL OFF)
-add_compile_options(-msimd128 -fwasm-exceptions -include
-  ${CMAKE_CURRENT_LIST_DIR}/standard_library.h)
+add_compile_options(-msimd128 -fwasm-exceptions)
 add_link_options(-fwasm-exceptions -sALLOW_MEMORY_GROWTH=1)
 
 # What is headers alone may be the machine's own. Each is linked into a folder of the build: the

@@ -160,7 +160,7 @@ TEST_CASE("grid: of several that start at one moment one makes the study, the ot
     TrialStore::open(address);
     std::barrier start(4);
     std::atomic<int> together = 0;
-    std::vector<std::jthread> grids;
+    std::vector<std::thread> grids;
     for (int i = 0; i < 4; ++i) {
       grids.emplace_back([&] {
         TrialStore store = TrialStore::open(address);
@@ -169,7 +169,7 @@ TEST_CASE("grid: of several that start at one moment one makes the study, the ot
         together += study.id == 1 && store.trials(study.id).size() == 8;
       });
     }
-    grids.clear();
+    for (std::thread& grid : grids) grid.join();
     CHECK(together == 4);
   }
 }

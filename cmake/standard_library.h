@@ -1,13 +1,14 @@
-// What the C++20 standard library of emscripten 3.1.6 (Debian 12) lacks and our sources use. Every
-// source of a build for the browser includes this file first (-include); no other build sees it,
-// and a later emscripten has all of it. Each function is the standard's, without its constraints.
+// What libc++ lacks of C++20 and our sources use: floating std::from_chars before LLVM 20, the
+// algorithms of std::ranges before LLVM 15 (Debian 12's clang and emscripten). With such a library
+// every source of our own includes this file first (-include); no other build sees it. Each
+// function is the standard's, without its constraints.
 #pragma once
 
 #if defined(_LIBCPP_VERSION) || __has_include(<__config>)
 #include <version>
 #endif
 
-#if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 15000
+#if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 200000
 
 #include <algorithm>
 #include <charconv>
@@ -22,12 +23,6 @@
 #include <utility>
 
 namespace std {
-
-template <class To, class From>
-constexpr To bit_cast(const From& from) noexcept {
-  static_assert(sizeof(To) == sizeof(From));
-  return __builtin_bit_cast(To, from);
-}
 
 // Decimal numbers alone, as our sources read and write them.
 template <class Number>
@@ -52,6 +47,14 @@ requires(is_floating_point_v<Number>) from_chars_result
   return {after, errc{}};
 }
 
+#if defined(__EMSCRIPTEN__) && _LIBCPP_VERSION < 15000
+
+template <class To, class From>
+constexpr To bit_cast(const From& from) noexcept {
+  static_assert(sizeof(To) == sizeof(From));
+  return __builtin_bit_cast(To, from);
+}
+
 // The fewest digits that give the same number back, with an exponent where that is shorter.
 template <class Number>
 requires(is_floating_point_v<Number>) to_chars_result
@@ -73,7 +76,18 @@ requires(is_floating_point_v<Number>) to_chars_result
   return {std::copy(shortest.begin(), shortest.end(), first), errc{}};
 }
 
+#endif
+
+#if _LIBCPP_VERSION < 15000
+
 namespace ranges {
+
+#if defined(_LIBCPP_HAS_NO_INCOMPLETE_RANGES)
+struct equal_to : std::equal_to<> {};
+struct less : std::less<> {};
+struct less_equal : std::less_equal<> {};
+struct greater : std::greater<> {};
+#endif
 
 template <class Out>
 struct in_out_result_ {
@@ -225,6 +239,14 @@ void replace(Range&& range, const Before& before, const After& after) {
     if (item == before) item = after;
   }
 }
+template <class Range, class Predicate, class After>
+void replace_if(Range&& range, Predicate predicate, const After& after) {
+  std::replace_if(std::begin(range), std::end(range), predicate, after);
+}
+template <class First, class Second>
+bool includes(First&& first, Second&& second) {
+  return std::includes(std::begin(first), std::end(first), std::begin(second), std::end(second));
+}
 template <class Range>
 void reverse(Range&& range) {
   std::reverse(std::begin(range), std::end(range));
@@ -245,7 +267,11 @@ template <class Range, class Order = less, class Projection = identity>
 auto minmax(Range&& range, Order order = {}, Projection projection = {}) {
   const auto [least, most] =
       std::minmax_element(std::begin(range), std::end(range), projected_(order, projection));
-  return min_max_result<iter_value_t<decltype(least)>>{*least, *most};
+  return min_max_result<typename iterator_traits<decltype(least)>::value_type>{*least, *most};
+}
+template <class Range, class Order = less, class Projection = identity>
+auto min(Range&& range, Order order = {}, Projection projection = {}) {
+  return *ranges::min_element(range, order, projection);
 }
 template <class Range, class Order = less, class Projection = identity>
 auto max(Range&& range, Order order = {}, Projection projection = {}) {
@@ -253,6 +279,9 @@ auto max(Range&& range, Order order = {}, Projection projection = {}) {
 }
 
 }  // namespace ranges
+
+#endif
+
 }  // namespace std
 
 #endif
