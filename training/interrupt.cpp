@@ -1,14 +1,17 @@
 #include <actlab/training/interrupt.h>
 
+#include <atomic>
 #include <csignal>
 
 namespace actlab::training {
 namespace {
 
-// A handler can reach nothing but a static object.
-volatile std::sig_atomic_t signal_arrived = 0;
+// A handler can reach nothing but a static object. It runs on any thread, so it must be an atomic;
+// one without a lock, which the thread might hold.
+std::atomic<bool> signal_arrived = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
-extern "C" void note_signal(int) { signal_arrived = 1; }
+extern "C" void note_signal(int) { signal_arrived = true; }
 
 struct Handlers {
   struct sigaction interrupt;
@@ -24,7 +27,7 @@ Handlers& handlers_before() {
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
-  signal_arrived = 0;
+  signal_arrived = false;
   struct sigaction action {};
   action.sa_handler = note_signal;
   // RESETHAND: the second signal does what it always does. RESTART: system calls go on.
@@ -45,6 +48,6 @@ InterruptGuard::~InterruptGuard() {
   sigaction(SIGHUP, &handlers_before().hang_up, nullptr);
 }
 
-bool InterruptGuard::interrupted() const { return signal_arrived != 0; }
+bool InterruptGuard::interrupted() const { return signal_arrived; }
 
 }  // namespace actlab::training

@@ -32,6 +32,10 @@ extern "C" [[gnu::visibility("default")]] const char* __tsan_default_suppression
          "race_top:std::__atomic_base\n"
          "race_top:bits/std_function.h\n";
 }
+// What a suppression does not see it cannot suppress: the stacks of long ago are kept.
+extern "C" [[gnu::visibility("default")]] const char* __tsan_default_options() {
+  return "history_size=7";
+}
 #endif
 
 namespace actlab {
