@@ -9,15 +9,14 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/platform.h>
 #include <actlab/core/io/json.h>
+#include <actlab/studies/findings/pairwise.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab::studies {
 namespace {
 
 std::vector<double> ratios(const ActivationCost& cost) {
-  std::vector<double> result(cost.seconds.size());
-  std::ranges::transform(cost.seconds, cost.relu_seconds, result.begin(), std::divides<>());
-  return result;
+  return pairwise(cost.seconds, cost.relu_seconds, std::divides<>());
 }
 
 std::vector<double> seconds_of(const Json& line, const char* key) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <vector>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/random.h>
+#include <actlab/studies/findings/pairwise.h>
 
 namespace actlab::studies {
 namespace {
@@ -133,9 +135,7 @@ Interval bootstrap_median_difference(std::span<const double> a, std::span<const 
                                      std::uint64_t seed, double confidence,
                                      std::int64_t resamples) {
   check_pairs(a, b, 1, "bootstrap");
-  std::vector<double> differences(a.size());
-  std::ranges::transform(a, b, differences.begin(), std::minus<>());
-  return bootstrap_median(differences, seed, confidence, resamples);
+  return bootstrap_median(pairwise(a, b, std::minus<>()), seed, confidence, resamples);
 }
 
 SignTest sign_test(std::span<const double> a, std::span<const double> b) {

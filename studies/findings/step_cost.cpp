@@ -8,6 +8,7 @@
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/activation.h>
+#include <actlab/studies/findings/pairwise.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/training/setup.h>
 
@@ -64,9 +65,7 @@ double StepCosts::median_seconds(std::size_t activation) const {
 }
 
 std::vector<double> StepCosts::ratios(std::size_t activation) const {
-  std::vector<double> result(seconds.at(activation).size());
-  std::ranges::transform(seconds[activation], seconds.front(), result.begin(), std::divides<>());
-  return result;
+  return pairwise(seconds.at(activation), seconds.front(), std::divides<>());
 }
 
 std::int64_t batch_in_time(std::int64_t whole, std::int64_t tried, double seconds,

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <numeric>
 
 #include <actlab/core/base/error.h>
+#include <actlab/studies/findings/pairwise.h>
 
 namespace actlab::studies {
 namespace {
@@ -78,8 +80,7 @@ PairedTest paired_t_test(std::span<const double> a, std::span<const double> b) {
   }
   PairedTest test{.pairs = std::ssize(a)};
   if (a.empty()) return test;
-  std::vector<double> differences(a.size());
-  std::ranges::transform(a, b, differences.begin(), std::minus<>());
+  const std::vector<double> differences = pairwise(a, b, std::minus<>());
   test.difference = mean(differences);
   if (differences.size() >= 2) test.interval = mean_interval(differences);
   if (differences.size() < 3) return test;
