@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include <actlab/core/base/parallel.h>
 #include <actlab/core/io/json.h>
 #include <actlab/training/run_lock.h>
 #include "tests/examples/program_run.h"
@@ -99,17 +100,19 @@ TEST_CASE("train: a run goes on with its own defaults typed, and not with half a
 TEST_CASE("train: more threads than cores are noted, and how pixels were scaled") {
   const Folder folder;
   const std::string out = folder / "run";
+  const std::string threads = std::to_string(usable_processors() + 5);
   const Run result = run(
       "train --quiet --model resnet8 --batch-size 8 --max-steps 1 --evaluate off --mean 0.5 0.25 "
-      "0.125 --threads 999 --output " +
-      out);
+      "0.125 --threads " +
+      threads + " --output " + out);
   CHECK(result.code == 0);
-  CHECK(contains(result, "note: [parallel] 999 threads share "));
+  CHECK(contains(result, "note: [parallel] " + threads + " threads share "));
   const Json json = parse_json(read(out + "/config.json"), "config.json");
   CHECK(json["effective"]["mean"] == "0.5 0.25 0.125");
   CHECK(json["effective"].contains("std"));
-  const Run scored = run("evaluate --threads 999 --weights " + out + "/last.safetensors");
-  CHECK(contains(scored, "note: [parallel] 999 threads share "));
+  const Run scored =
+      run("evaluate --threads " + threads + " --weights " + out + "/last.safetensors");
+  CHECK(contains(scored, "note: [parallel] " + threads + " threads share "));
 }
 
 TEST_CASE("train: one process at a time writes a folder, and runs do not hide in runs") {
