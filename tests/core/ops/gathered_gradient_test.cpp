@@ -1,6 +1,7 @@
 // Operations whose backward adds to the gradient that others have gathered, in the pass that
 // writes.
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -61,10 +62,10 @@ Tensor gradient(const Operation& operation, const Tensor& gathered) {
 
 TEST_CASE("operations add to the gradient that has gathered") {
   const Tensor gathered = random_tensor({2, 7, 6, 19}, 11);
-  for (const auto& [name, operation] : kOperations) {
-    CAPTURE(std::string(name));
-    const Tensor alone = gradient(operation, {});
-    const Tensor sum = gradient(operation, gathered);
+  for (const auto& operation : kOperations) {
+    CAPTURE(std::string(operation.first));
+    const Tensor alone = gradient(operation.second, {});
+    const Tensor sum = gradient(operation.second, gathered);
     for (std::int64_t i = 0; i < sum.elements(); ++i) {
       const float expected = gathered.data()[i] + alone.data()[i];
       REQUIRE(sum.data()[i] == doctest::Approx(expected).epsilon(1e-5));
