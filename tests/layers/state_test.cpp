@@ -22,7 +22,7 @@ void fill(Module& module, float first) {
 }
 
 bool same(const State& a, const State& b) {
-  return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
     return x.first == y.first && x.second.shape() == y.second.shape() &&
            std::ranges::equal(x.second.values(), y.second.values());
   });
