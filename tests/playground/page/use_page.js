@@ -178,7 +178,12 @@ const checks = {
     await resets(20);
     const before = await memory();
     await resets(180);
-    const after = await memory();
+    let after = await memory();
+    // What an animation frame still holds goes with the next collection.
+    for (let i = 0; i < 20 && after.nodes > before.nodes; ++i) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      after = await memory();
+    }
     console.log("     after 20", before, "after 200", after);
     // The page alone grows by a tenth while its scripts are compiled as they are used, no more.
     assert(after.page < 1.2 * before.page, "the page grows");
