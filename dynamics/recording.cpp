@@ -68,15 +68,14 @@ void add_look(Recording& recording, Snapshot snapshot) {
 }  // namespace
 
 Recording read_recording(const std::string& path) {
-  if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path) &&
-      !std::filesystem::is_directory(path)) {
+  if (std::filesystem::is_directory(path)) {
+    throw Error(text("[dynamics] cannot read ", path, ": ", std::strerror(EISDIR)));
+  }
+  if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path)) {
     throw Error(text("[dynamics] cannot read ", path, ": it is no regular file"));
   }
   std::ifstream file(path, std::ios::binary);
-  file.peek();  // a folder opens, but cannot be read
-  if (!file && !file.eof()) {
-    throw Error(text("[dynamics] cannot read ", path, ": ", std::strerror(errno)));
-  }
+  if (!file) throw Error(text("[dynamics] cannot read ", path, ": ", std::strerror(errno)));
   Recording recording;
   std::string line;
   for (std::int64_t number = 1; std::getline(file, line); ++number) {

@@ -7,7 +7,9 @@
 #include <tbb/task_group.h>
 
 #include <atomic>
+#include <exception>
 #include <memory>
+#include <mutex>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/platform.h>
@@ -113,24 +115,57 @@ void set_threads(int count) {
 
 int threads() { return thread_arena().count; }
 
+// Of all exceptions of a loop the first to come. It does not go through oneTBB, which may have been
+// built with another C++ library than what throws and catches.
+class FirstException {
+ public:
+  // Does the work, unless some of the loop has failed.
+  template <class Work>
+  void attempt(const Work& work) noexcept {
+    if (failed_.load(std::memory_order_relaxed)) return;
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!first_) first_ = std::current_exception();
+      failed_.store(true, std::memory_order_relaxed);
+    }
+  }
+  // For the caller, once all work has ended.
+  void rethrow() {
+    if (first_) std::rethrow_exception(first_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr first_;
+  std::atomic<bool> failed_{false};
+};
+
 void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body) {
   if (inside_parallel_for || count <= 1 || threads() == 1) {
     const InsideGuard guard;
     for (std::int64_t i = 0; i < count; ++i) body(i);
     return;
   }
-  const TakeBackGuard taken_back;
-  give_work();
-  thread_arena().arena->execute([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<std::int64_t>(0, count, 1),
-        [&](const tbb::blocked_range<std::int64_t>& range) {
-          const WorkGuard work;
-          const InsideGuard guard;
-          for (std::int64_t i = range.begin(); i < range.end(); ++i) body(i);
-        },
-        tbb::auto_partitioner());
-  });
+  FirstException exception;
+  {
+    const TakeBackGuard taken_back;
+    give_work();
+    thread_arena().arena->execute([&] {
+      tbb::parallel_for(
+          tbb::blocked_range<std::int64_t>(0, count, 1),
+          [&](const tbb::blocked_range<std::int64_t>& range) {
+            const WorkGuard work;
+            const InsideGuard guard;
+            exception.attempt([&] {
+              for (std::int64_t i = range.begin(); i < range.end(); ++i) body(i);
+            });
+          },
+          tbb::auto_partitioner());
+    });
+  }
+  exception.rethrow();
 }
 
 InSequence::InSequence(bool on) : before_(inside_parallel_for) {

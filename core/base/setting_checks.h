@@ -20,7 +20,7 @@ inline constexpr std::int64_t kMany = std::int64_t{1} << 40;
 // Throws UsageError with the choices and the nearest of them.
 inline void require_choice(const char* flag, std::string_view value,
                            const std::vector<std::string>& choices) {
-  if (std::ranges::count(choices, value) > 0) return;
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
   throw UsageError(text("[config] --", flag, ": unknown value \"", value, "\"; there are ",
                         joined(choices, ", "), did_you_mean(value, choices)));
 }
