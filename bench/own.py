@@ -4,10 +4,11 @@
   ./run bench steps          training steps and inference of each network; memory
   ./run bench threads        --threads over one, in one process step by step in turn
   ./run bench activations    every activation of the catalog over ReLU, in the same way
+  ./run bench swish          Swish over ReLU in the networks of ImageNet and DenseNet, likewise
   ./run bench dynamics       training with --probe every=100 over training without, likewise
 
-Raw figures are kept in steps.json, threads.json, activations.json and dynamics.json in the folder
---results; what is there already is not measured again unless --fresh is given.
+Raw figures are kept in steps.json, threads.json, activations.json, swish.json and dynamics.json in
+the folder --results; what is there already is not measured again unless --fresh is given.
 """
 import argparse
 import pathlib
@@ -21,6 +22,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 # model, batch size, timed steps
 NETWORKS = [("resnet20", 128, 20), ("resnet56", 128, 6), ("resnet164", 64, 4), ("wrn16-4", 32, 8),
             ("wrn28-10", 32, 2)]
+LARGE_NETWORKS = [("densenet-bc100-12", 64, 4), ("densenet100-12", 64, 2), ("mobilenet", 16, 8),
+                  ("nasnet-mobile", 16, 5), ("inception-v3", 8, 4), ("inception-v4", 4, 3),
+                  ("inception-resnet-v2", 4, 2)]
+SWISHES, SWISH_MUST = ("swish1", "swish"), 1.15
 SCALING_MUST, SCALING_GOAL = 1.8, 1.95
 # the most an activation's step may take, over ReLU's: what must be, and what is aimed at
 ACTIVATION_BOUNDS = {"swish1": (1.15, 1.05), "swish": (1.15, 1.05), "gelu": (1.3, 1.1),
@@ -126,6 +131,30 @@ def activations_table(results):
                f"| **{results.median('time_ratio', name):.2f}** | {must} | {goal} |")
 
 
+def measure_swish(options, results):
+    for number in range(1, options.rounds + 1):
+        for model, batch, steps in LARGE_NETWORKS:
+            if results.has(model, SWISHES[-1], number):
+                continue
+            arguments = ["activations", "--activation", *SWISHES, "--classes", 1000,
+                         *common(options, model, batch, steps)]
+            for result in run([program(options, "step_speed"), *arguments], prefix=options.prefix):
+                results.add((model, result["activation"], number), result)
+
+
+def swish_table(results):
+    over = " | ".join(f"{name} over ReLU" for name in SWISHES)
+    yield f"| network | ReLU, ms | {over} | must |"
+    yield "|---|---|---|---|---|"
+    for model, batch, _ in LARGE_NETWORKS:
+        if not results.select(model):
+            continue
+        ratios = [f"**{results.median('time_ratio', model, name):.2f}**" for name in SWISHES]
+        yield (f"| {model}, batch {batch} "
+               f"| {results.median('over_step_ms_median', model, SWISHES[0]):.0f} "
+               f"| {' | '.join(ratios)} | {SWISH_MUST} |")
+
+
 def measure_dynamics(options, results):
     model, batch, activations = PROBED
     with tempfile.TemporaryDirectory() as folder:
@@ -161,6 +190,7 @@ def dynamics_table(results):
 
 TABLES = {"steps": (measure_steps, steps_table), "threads": (measure_threads, threads_table),
           "activations": (measure_activations, activations_table),
+          "swish": (measure_swish, swish_table),
           "dynamics": (measure_dynamics, dynamics_table)}
 
 

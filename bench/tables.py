@@ -65,8 +65,9 @@ def tables():
         results = Results(FIGURES / "peer.json")
         made["peer speed"] = with_head(results, peer.head, peer.speed_table)
         made["peer memory"] = peer.memory_table(results)
+        made["peer bf16"] = peer.bf16_table(results)
         made["peer failures"] = (line + "." for line in peer.failures(results))
-    for name in ("threads", "activations", "dynamics"):  # steps: printed by ./run bench steps, not shown here
+    for name in ("threads", "activations", "swish", "dynamics"):  # steps are printed alone
         table = own.TABLES[name][1]
         if (FIGURES / f"{name}.json").exists():
             made[name] = with_head(Results(FIGURES / f"{name}.json"), own.head, table)
