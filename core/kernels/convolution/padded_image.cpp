@@ -16,30 +16,41 @@ void copy_floats(const float* from, std::int64_t count, float* to) {
   std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
 }
 
-}  // namespace
-
-void copy_padded(const ImageChannels& image, std::int64_t top, std::int64_t left, std::int64_t rows,
-                 std::int64_t columns, std::int64_t to_channels, float* to) {
+// Zeros around an image of h x w pixels in `to`; write_row(y, x, count, row) puts the pixels
+// [x, x + count) of its row y there.
+template <class WriteRow>
+void pad_rows(std::int64_t h, std::int64_t w, std::int64_t top, std::int64_t left,
+              std::int64_t rows, std::int64_t columns, std::int64_t to_channels, float* to,
+              const WriteRow& write_row) {
   const std::int64_t begin = std::clamp<std::int64_t>(left, 0, columns);
-  const std::int64_t end = std::clamp(left + image.w, begin, columns);
+  const std::int64_t end = std::clamp(left + w, begin, columns);
   for (std::int64_t row = 0; row < rows; ++row, to += columns * to_channels) {
     const std::int64_t y = row - top;
-    if (y < 0 || y >= image.h) {
+    if (y < 0 || y >= h) {
       fill_zeros(to, columns * to_channels);
       continue;
     }
     fill_zeros(to, begin * to_channels);
     fill_zeros(to + end * to_channels, (columns - end) * to_channels);
-    const float* from = image.data + (y * image.w + begin - left) * image.pixel_step;
-    if (image.pixel_step == to_channels && image.channels == to_channels) {
-      copy_floats(from, (end - begin) * to_channels, to + begin * to_channels);
-      continue;
-    }
-    for (std::int64_t x = begin; x < end; ++x, from += image.pixel_step) {
-      copy_floats(from, image.channels, to + x * to_channels);
-      fill_zeros(to + x * to_channels + image.channels, to_channels - image.channels);
-    }
+    write_row(y, begin - left, end - begin, to + begin * to_channels);
   }
+}
+
+}  // namespace
+
+void copy_padded(const ImageChannels& image, std::int64_t top, std::int64_t left, std::int64_t rows,
+                 std::int64_t columns, std::int64_t to_channels, float* to) {
+  const auto copy_row = [&](std::int64_t y, std::int64_t x, std::int64_t count, float* row) {
+    const float* from = image.data + (y * image.w + x) * image.pixel_step;
+    if (image.pixel_step == to_channels && image.channels == to_channels) {
+      return copy_floats(from, count * to_channels, row);
+    }
+    for (std::int64_t i = 0; i < count; ++i, from += image.pixel_step, row += to_channels) {
+      copy_floats(from, image.channels, row);
+      fill_zeros(row + image.channels, to_channels - image.channels);
+    }
+  };
+  pad_rows(image.h, image.w, top, left, rows, columns, to_channels, to, copy_row);
 }
 
 void copy_padded_rows(const ImageRows& image, std::int64_t top, std::int64_t left,
@@ -54,19 +65,10 @@ void copy_padded_rows(const ImageRows& image, std::int64_t top, std::int64_t lef
     return copy_padded({pixels.data, image.h, image.w, image.channels, pixels.step}, top, left,
                        rows, columns, to_channels, to);
   }
-  const std::int64_t begin = std::clamp<std::int64_t>(left, 0, columns);
-  const std::int64_t end = std::clamp(left + image.w, begin, columns);
-  for (std::int64_t row = 0; row < rows; ++row, to += columns * to_channels) {
-    const std::int64_t y = row - top;
-    if (y < 0 || y >= image.h) {
-      fill_zeros(to, columns * to_channels);
-      continue;
-    }
-    fill_zeros(to, begin * to_channels);
-    fill_zeros(to + end * to_channels, (columns - end) * to_channels);
-    image.images.make(image.first + y * image.w + begin - left, end - begin,
-                      to + begin * to_channels);
-  }
+  const auto make_row = [&](std::int64_t y, std::int64_t x, std::int64_t count, float* row) {
+    image.images.make(image.first + y * image.w + x, count, row);
+  };
+  pad_rows(image.h, image.w, top, left, rows, columns, to_channels, to, make_row);
 }
 
 }  // namespace actlab::kernels

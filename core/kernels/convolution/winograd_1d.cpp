@@ -10,6 +10,7 @@
 #include <actlab/core/kernels/convolution/winograd_1d.h>
 
 #include <algorithm>
+#include <utility>
 
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/base/scratch.h>
