@@ -4,14 +4,17 @@
 
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -128,6 +131,29 @@ void advise_huge_pages(void* memory, std::size_t bytes) {
   (void)madvise(memory, bytes, MADV_HUGEPAGE);
 }
 
+std::span<std::byte> reserve_addresses() {
+  rlimit bound{};
+  if (getrlimit(RLIMIT_AS, &bound) != 0 || bound.rlim_cur != RLIM_INFINITY) return {};
+  const std::size_t machine = static_cast<std::size_t>(std::max(sysconf(_SC_PHYS_PAGES), 0L)) *
+                              static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  std::size_t bytes = whole_huge_pages(machine) + kHugePage;
+  void* begin = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (begin == MAP_FAILED || std::align(kHugePage, bytes - kHugePage, begin, bytes) == nullptr) {
+    return {};
+  }
+  return {static_cast<std::byte*>(begin), bytes / kHugePage * kHugePage};
+}
+
+bool back_addresses(std::byte* begin, std::size_t bytes) {
+  return mprotect(begin, bytes, PROT_READ | PROT_WRITE) == 0;
+}
+
+// A new mapping in place of the old one: mprotect alone would go on counting it as promised.
+void unback_addresses(std::byte* begin, std::size_t bytes) {
+  (void)mmap(begin, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
+             0);
+}
+
 std::optional<double> processor_quota(const std::string& root) {
   std::optional<double> least;
   for_each_group(root, "cpu", [&](const std::string& folder, bool second_version) {
@@ -205,6 +231,9 @@ std::int64_t peak_resident_bytes() {
 }
 
 void advise_huge_pages(void*, std::size_t) {}
+std::span<std::byte> reserve_addresses() { return {}; }
+bool back_addresses(std::byte*, std::size_t) { return false; }
+void unback_addresses(std::byte*, std::size_t) {}
 std::optional<double> processor_quota(const std::string&) { return std::nullopt; }
 std::optional<double> processor_quota() { return std::nullopt; }
 std::optional<std::int64_t> available_bytes(const std::string&) { return std::nullopt; }

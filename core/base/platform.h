@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace actlab {
@@ -23,6 +24,15 @@ constexpr std::size_t whole_huge_pages(std::size_t bytes) {
 }
 // Asks for huge pages; an advice, which may be ignored.
 void advise_huge_pages(void* memory, std::size_t bytes);
+
+// Addresses in a row without memory behind them, for as much as the machine has, from a multiple of
+// a huge page on; they cost nothing. Empty where the system has no such thing, or where it bounds
+// the addresses of a process (ulimit -v).
+std::span<std::byte> reserve_addresses();
+// Memory for some of them, of whole pages; false where there is none.
+bool back_addresses(std::byte* begin, std::size_t bytes);
+// Returns that memory; the addresses stay reserved.
+void unback_addresses(std::byte* begin, std::size_t bytes);
 
 // How many processors' time this process may use: the quota of its control group (containers,
 // batch systems). Nothing where there is no quota.

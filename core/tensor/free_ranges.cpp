@@ -9,6 +9,27 @@ void FreeRanges::add_span(std::byte* begin, std::size_t bytes) {
   insert(begin, bytes);
 }
 
+void FreeRanges::extend_span(std::byte* end, std::size_t bytes) {
+  std::prev(spans_.lower_bound(end))->second += bytes;
+  give_back(end, bytes);
+}
+
+std::size_t FreeRanges::free_before(std::byte* end) const {
+  const auto after = by_address_.lower_bound(end);
+  if (after == by_address_.begin()) return 0;
+  const auto& [begin, bytes] = *std::prev(after);
+  return begin + bytes == end ? bytes : 0;
+}
+
+void FreeRanges::shorten_span(std::byte* end) {
+  const std::size_t bytes = free_before(end);
+  if (bytes == 0) return;
+  erase(end - bytes, bytes);
+  const auto span = std::prev(spans_.lower_bound(end));
+  span->second -= bytes;
+  if (span->second == 0) spans_.erase(span);
+}
+
 std::byte* FreeRanges::cut(std::size_t bytes) {
   const auto found = by_size_.lower_bound({bytes, nullptr});
   if (found == by_size_.end()) return nullptr;

@@ -17,6 +17,12 @@ class FreeRanges {
  public:
   // Memory from the system, all of it free.
   void add_span(std::byte* begin, std::size_t bytes);
+  // The span that ends there is so much longer.
+  void extend_span(std::byte* end, std::size_t bytes);
+  // How much of the span that ends there is free before its end.
+  std::size_t free_before(std::byte* end) const;
+  // Forgets that much of it.
+  void shorten_span(std::byte* end);
 
   // The beginning of the smallest range that is large enough, whose rest stays free; null where
   // there is none.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
+#include <span>
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/platform.h>
@@ -17,9 +18,12 @@ constexpr std::size_t kPage = 4096;
 // From here on buffers are cut from spans, in whole grains.
 constexpr std::size_t kLarge = std::size_t{64} << 10;
 constexpr std::size_t kGrain = std::size_t{16} << 10;
-// A span has room for what is asked for, and is an eighth of what the arena holds, within these
-// bounds: rests matter the less the fewer spans there are, but beside a small network they would
-// be seen. From a huge page on spans are of huge pages.
+// Where addresses can be reserved they are one span, which grows by what lacks: so rests are the
+// smallest. It is of huge pages but for its beginning, which is all that a small network needs.
+constexpr std::size_t kSmallPages = std::size_t{8} << 20;
+// Elsewhere a span has room for what is asked for, and is an eighth of what the arena holds, within
+// these bounds: rests matter the less the fewer spans there are, but beside a small network they
+// would be seen. From a huge page on spans are of huge pages.
 constexpr std::size_t kLeastSpan = std::size_t{1} << 20, kMostSpan = std::size_t{64} << 20;
 constexpr std::size_t kSpanShare = 8;
 
@@ -114,6 +118,7 @@ class Arena {
 
   // So many bytes that wait, or more where they are to be cut.
   void add_span(std::size_t bytes) {
+    if (bytes >= kLarge && grow(bytes)) return;
     std::size_t span = bytes;
     std::byte* data = nullptr;
     if (bytes >= kLarge) {
@@ -125,6 +130,40 @@ class Arena {
     if (data == nullptr) data = allocate(span = bytes);
     waiting(bytes).add_span(data, span);
     statistics_.cached_bytes += static_cast<std::int64_t>(span);
+  }
+
+  // The one span, until so many bytes are free at its end.
+  bool grow(std::size_t bytes) {
+    std::byte* const end = reserved_.data() + backed_;
+    const std::size_t there = backed_ == 0 ? 0 : large_.free_before(end);
+    std::size_t size = whole(backed_ + bytes - there, kGrain);
+    if (size > kSmallPages) size = whole_huge_pages(size);
+    const std::size_t more = size - backed_;
+    if (size > reserved_.size() || !is_allowed(more) || !back_addresses(end, more)) return false;
+    if (size > kSmallPages) {
+      const std::size_t from = std::max(backed_, kSmallPages);
+      advise_huge_pages(reserved_.data() + from, size - from);
+    }
+    if (backed_ == 0) {
+      large_.add_span(end, more);
+    } else {
+      large_.extend_span(end, more);
+    }
+    backed_ = size;
+    statistics_.cached_bytes += static_cast<std::int64_t>(more);
+    return true;
+  }
+
+  // What is free at its end goes back to the system.
+  void shrink() {
+    if (backed_ == 0) return;
+    std::byte* const end = reserved_.data() + backed_;
+    const std::size_t bytes = large_.free_before(end);
+    if (bytes == 0) return;
+    large_.shorten_span(end);
+    unback_addresses(end - bytes, bytes);
+    backed_ -= bytes;
+    statistics_.cached_bytes -= static_cast<std::int64_t>(bytes);
   }
 
   std::byte* allocate(std::size_t bytes) {
@@ -172,6 +211,7 @@ class Arena {
   }
 
   void free_waiting() {
+    shrink();
     for (FreeRanges* ranges : {&small_, &large_}) {
       for (const auto& [data, bytes] : ranges->release_spans()) {
         std::free(data);
@@ -182,6 +222,8 @@ class Arena {
 
   std::mutex mutex_;
   FreeRanges small_, large_;
+  std::span<std::byte> reserved_ = reserve_addresses();
+  std::size_t backed_ = 0;  // of the reserved ones; all the span of them
   StorageStatistics statistics_;
   std::int64_t limit_ = 0;  // of the process, in bytes; 0: none
 };

@@ -2,7 +2,8 @@
 //
 // A training step allocates the same sizes again and again, and a page fault costs more than a
 // malloc; so freed buffers wait in the arena for the next request of about their size. Large ones
-// are cut from spans of huge pages, and what they are cut into is whole again in the next step.
+// are cut from one span of huge pages, or several, and what they are cut into is whole again in the
+// next step.
 #pragma once
 
 #include <array>
@@ -86,8 +87,9 @@ struct StorageStatistics {
 };
 
 StorageStatistics storage_statistics();
-void reset_storage_peak();      // all peaks are as much as is held now
-void release_cached_storage();  // returns what waits in the arena to the system
+void reset_storage_peak();  // all peaks are as much as is held now
+// Returns what waits in the arena to the system, where nothing that is in use stands in the way.
+void release_cached_storage();
 
 // From now on storage that would take this process beyond `process_bytes` is refused as if there
 // were no more memory; 0: no bound. Counted is what the process holds in memory, or what the arena

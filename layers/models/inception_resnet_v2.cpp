@@ -67,7 +67,11 @@ InceptionResNetV2::InceptionResNetV2(std::int64_t input_channels, std::int64_t c
     residual_block(text("repeat.", i), block_35(), {0.17f, "act", /*keep_sum=*/false});
   }
   block("mixed_6a", reduction_a());  // 17
-  for (int i = 0; i < 20; ++i) residual_block(text("repeat_1.", i), block_17(), {0.1f, "act"});
+  // So many of these that their sums, which come back together, take what has gone by then.
+  constexpr int kMadeAgain = 12;
+  for (int i = 0; i < 20; ++i) {
+    residual_block(text("repeat_1.", i), block_17(), {0.1f, "act", /*keep_sum=*/i >= kMadeAgain});
+  }
   auxiliary_head();
   block("mixed_7a", reduction_b());  // 8
   for (int i = 0; i < 9; ++i) residual_block(text("repeat_2.", i), block_8(), {0.2f, "relu"});

@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +37,22 @@ TEST_CASE("platform: what is written to is resident and the peak stays" * test::
     CHECK(pages.back() == 'x');
   }
   CHECK(peak_resident_bytes() >= before + kBytes * 9 / 10);
+}
+
+TEST_CASE("platform: reserved addresses take memory and give it back" * test::asks_for_linux) {
+  const std::span<std::byte> addresses = reserve_addresses();
+  if (addresses.empty()) return;  // ulimit -v
+  CHECK(static_cast<std::int64_t>(addresses.size()) >= available_bytes().value() / 2);
+  CHECK(reinterpret_cast<std::uintptr_t>(addresses.data()) % kHugePage == 0);
+  const std::size_t bytes = 32 * kHugePage;
+  REQUIRE(back_addresses(addresses.data(), bytes));
+  const std::int64_t before = resident_bytes();
+  std::fill_n(addresses.data(), bytes, std::byte{1});
+  CHECK(resident_bytes() - before >= 60 << 20);
+  unback_addresses(addresses.data(), bytes);
+  CHECK(resident_bytes() - before <= 4 << 20);
+  REQUIRE(back_addresses(addresses.data(), kHugePage));
+  CHECK(addresses.front() == std::byte{0});
 }
 
 TEST_CASE("platform: a control group's quota counts and so do those above it" *

@@ -86,3 +86,24 @@ TEST_CASE("free ranges: whatever the order all of it comes together again") {
     CHECK(released.front().second == 64 * kMiB);
   }
 }
+
+TEST_CASE("free ranges: a span grows and shrinks at its end") {
+  FreeRanges ranges;
+  ranges.add_span(at(0), 4 * kMiB);
+  ranges.add_span(at(8), 4 * kMiB);
+  CHECK(ranges.free_before(at(4)) == 4 * kMiB);
+  ranges.extend_span(at(4), 2 * kMiB);
+  CHECK(ranges.free_before(at(4)) == 0);
+  CHECK(ranges.free_before(at(6)) == 6 * kMiB);
+  CHECK(ranges.cut(5 * kMiB) == at(0));
+  ranges.shorten_span(at(6));
+  ranges.shorten_span(at(5));  // nothing of it is free
+  CHECK(ranges.free_before(at(5)) == 0);
+  CHECK(ranges.cut(4 * kMiB) == at(8));
+  CHECK(ranges.cut(kMiB) == nullptr);
+  ranges.give_back(at(0), 5 * kMiB);
+  ranges.shorten_span(at(5));  // the whole span: its end is forgotten too
+  CHECK(ranges.cut(kMiB) == nullptr);
+  ranges.add_span(at(0), kMiB);
+  CHECK(ranges.cut(kMiB) == at(0));
+}
