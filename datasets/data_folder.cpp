@@ -1,6 +1,7 @@
 #include <actlab/datasets/data_folder.h>
 
 #include <cstdlib>
+#include <system_error>
 
 #include <actlab/core/base/error.h>
 
@@ -21,6 +22,14 @@ std::filesystem::path data_folder(const std::string& option) {
     return std::filesystem::path(home) / ".cache" / "actlab";
   }
   throw UsageError("[data] no data folder is known: give --data-dir or set ACTLAB_DATA");
+}
+
+std::string named_folder(const std::string& path, const std::string& option) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  if (fs::path(path).is_absolute() || fs::exists(path, none)) return path;
+  const fs::path kept = data_folder(option) / path;
+  return fs::exists(kept, none) ? kept.string() : path;
 }
 
 }  // namespace actlab::datasets

@@ -39,7 +39,7 @@ std::string folder_name(const RecordedRun& run) {
   return (path.extension() == ".jsonl" ? path.stem() : path.filename()).string();
 }
 
-// Settings in which the lines differ, beside the activation.
+// Settings in which the lines differ, beside the activation; those that people ask for come first.
 std::vector<std::string> differing(const Runs& runs, const std::vector<Line>& lines) {
   std::set<std::string> names;
   for (const Line& line : lines) {
@@ -53,12 +53,41 @@ std::vector<std::string> differing(const Runs& runs, const std::vector<Line>& li
     const auto differs = [&](const Line& line) { return value(line) != value(lines.front()); };
     if (std::ranges::any_of(lines, differs)) result.push_back(name);
   }
+  const auto is_usual = [](const std::string& name) {
+    return name == "data" || name == "model" || name == "lr";
+  };
+  std::stable_partition(result.begin(), result.end(), is_usual);
   return result;
+}
+
+// Of those settings the ones without which some lines would have one name: what follows from
+// another, as the width of a network from the network, is not told.
+std::vector<std::string> telling(const Runs& runs, const std::vector<Line>& lines) {
+  std::vector<std::string> names(lines.size());
+  const auto add = [&](const std::string& setting) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      names[i] += runs[lines[i].runs.front()].setting(setting) + '\n';
+    }
+    return std::set(names.begin(), names.end()).size();
+  };
+  std::size_t apart = add("activation");
+  std::vector<std::string> told;
+  for (const std::string& setting : differing(runs, lines)) {
+    const std::vector<std::string> before = names;
+    const std::size_t now = add(setting);
+    if (now > apart) {
+      told.push_back(setting);
+      apart = now;
+    } else {
+      names = before;
+    }
+  }
+  return told;
 }
 
 // The activation, and what else tells lines apart; a folder's name where nothing does.
 void name_lines(const Runs& runs, std::vector<Line>& lines) {
-  const std::vector<std::string> told = differing(runs, lines);
+  const std::vector<std::string> told = telling(runs, lines);
   for (Line& line : lines) {
     const RecordedRun& run = runs[line.runs.front()];
     line.label = run.setting("activation");

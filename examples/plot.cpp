@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/training/recorded_run.h>
 #include "examples/curves_figure.h"
@@ -25,7 +27,33 @@ struct Options : CurvesOptions {
   std::string study;
   std::string store = "runs/studies.db";
   std::string output = "plot.svg";
+  std::vector<std::string> only;  // "model=resnet20"
 };
+
+// The runs with those settings.
+std::vector<training::RecordedRun> selected(std::vector<training::RecordedRun> runs,
+                                            const std::vector<std::string>& only) {
+  for (const std::string& setting : only) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+      throw UsageError(text("[plot] --only ", setting, ": needs NAME=VALUE, as model=resnet20"));
+    }
+    std::string name = setting.substr(0, equals);
+    std::ranges::replace(name, '-', '_');
+    std::set<std::string> values;
+    for (const auto& run : runs) values.insert(run.setting(name));
+    std::erase_if(runs, [&](const training::RecordedRun& run) {
+      return run.setting(name) != setting.substr(equals + 1);
+    });
+    if (runs.empty()) {
+      throw UsageError(text("[plot] --only ", setting, ": no run has it; ", name, " is ",
+                            joined(values, ", ", [](const std::string& value) {
+                              return value.empty() ? "not set" : value;
+                            })));
+    }
+  }
+  return runs;
+}
 
 std::vector<training::RecordedRun> runs_of(const Options& options) {
   if (options.runs.empty() == options.study.empty()) {
@@ -48,7 +76,7 @@ std::vector<training::RecordedRun> runs_of(const Options& options) {
 void plot(const Options& options) {
   refuse_run_file_as_output(options.output, options.runs);
   if (!options.study.empty()) refuse_input_as_output(options.output, options.store);
-  const CurvesFigure curves = curves_figure(runs_of(options), options);
+  const CurvesFigure curves = curves_figure(selected(runs_of(options), options.only), options);
   for (const std::string& note : curves.notes) std::cout << "note: " << note << '\n';
   write_file(options.output, report::draw(curves.figure));
   std::cout << "wrote " << options.output << '\n';
@@ -74,6 +102,9 @@ int main(int argc, char** argv) {
   app.add_option("--study", options.study, "draw the trials of this study instead");
   app.add_option("--store", options.store, "where it is: a file, or postgresql://...")
       ->capture_default_str();
+  app.add_option("--only", options.only, "those with the setting NAME=VALUE, as model=resnet20")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_flag("--each-run", options.each_run, "a line for every run, no bands");
   app.add_option("--output", options.output, "the picture")->capture_default_str();
   app.add_option("--labels", options.labels,

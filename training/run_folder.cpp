@@ -114,9 +114,10 @@ std::string stored_config(const std::string& folder) {
 
 std::string absolute_data(const std::string& data) {
   for (const std::string prefix : {"folder:", "stream:", "csv:"}) {
-    if (data.starts_with(prefix) && data.size() > prefix.size()) {
-      return prefix + absolute_path(data.substr(prefix.size()));
-    }
+    if (!data.starts_with(prefix)) continue;
+    const std::string path = data.substr(prefix.size());
+    std::error_code none;
+    if (!path.empty() && fs::exists(path, none)) return prefix + absolute_path(path);
   }
   return data;
 }

@@ -26,7 +26,8 @@ std::string name_part(const std::string& value);
 std::string stored_config(const std::string& folder);
 
 // "folder:photos" is "folder:/home/ada/photos" for somebody in /home/ada; likewise "stream:" and
-// "csv:". A name without a path ("cifar10") stays as it is.
+// "csv:". A name without a path ("cifar10") stays as it is, and so does what is not there: it may
+// be the name of a folder among the data sets.
 std::string absolute_data(const std::string& data);
 
 // The settings "data" and "data-dir" become absolute paths, so that the run goes on from wherever

@@ -56,15 +56,16 @@ std::vector<DataFile> files_of_cifar(const std::string&, Part part, const OpenOp
 }
 
 Dataset open_folder(const std::string& path, Part part, const OpenOptions& options) {
-  return read_image_folder(path, part, options.image_side);
+  return read_image_folder(named_folder(path, options.data_dir), part, options.image_side);
 }
 
 Dataset open_stream(const std::string& path, Part part, const OpenOptions& options) {
-  return open_image_stream(path, part, options.image_side);
+  return open_image_stream(named_folder(path, options.data_dir), part, options.image_side);
 }
 
-std::vector<DataFile> files_of_folder(const std::string& path, Part part, const OpenOptions&) {
-  const FolderFiles found = folder_files(path, part);
+std::vector<DataFile> files_of_folder(const std::string& path, Part part,
+                                      const OpenOptions& options) {
+  const FolderFiles found = folder_files(named_folder(path, options.data_dir), part);
   std::vector<DataFile> files;
   for (const ClassFile& file : found.files) {
     files.push_back({found.class_names[static_cast<std::size_t>(file.label)],

@@ -4,15 +4,19 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <set>
 
 #include <actlab/datasets/images/open_dataset.h>
 #include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace actlab;
 using namespace actlab::datasets;
+namespace fs = std::filesystem;
 using test::contains;
 using test::error_text;
+using test::TemporaryFolder;
 using test::usage_error_text;
 
 namespace {
@@ -91,6 +95,15 @@ TEST_CASE("dataset: a validation split that leaves nothing is refused") {
     CHECK(contains(usage_error_text([&] { split_validation(all, count, 0); }),
                    text("asked for ", count, " of the 10 training images of counting")));
   }
+}
+
+TEST_CASE("data folder: a folder that is not here may be among the data sets") {
+  const TemporaryFolder data;
+  fs::create_directories(data.path() / "photos");
+  CHECK(named_folder("photos", data.path().string()) == (data.path() / "photos").string());
+  CHECK(named_folder("others", data.path().string()) == "others");
+  CHECK(named_folder("/photos", data.path().string()) == "/photos");
+  CHECK(named_folder(".", data.path().string()) == ".");  // what is here comes first
 }
 
 TEST_CASE("data folder: the option comes before the variable and that before the home") {

@@ -68,6 +68,32 @@ TEST_CASE("plot: seeds of one setting are a band and several columns are panels"
   CHECK(contains(wrong, "got 3 for 4 runs in 2 lines"));
 }
 
+TEST_CASE("plot: lines are told apart by what decides, and some of them can be chosen") {
+  const Folder folder;
+  std::string runs;
+  for (const char* more : {R"(, "model": "a", "width": 1, "clip": 2, "lr": 0.5)",
+                           R"(, "model": "a", "width": 1, "clip": 2, "lr": 0.1)",
+                           R"(, "model": "b", "width": 3, "clip": 4, "lr": 0.1)"}) {
+    const std::string name = "r" + std::to_string(runs.size());
+    make_run(folder / name, "relu", 1, 3, more);
+    runs += " " + folder / name;
+  }
+  const std::string target = " --output " + folder / "c.svg";
+  REQUIRE(run("plot" + runs + target).code == 0);
+  const std::string svg = read(folder / "c.svg");
+  for (const char* part :
+       {">relu, lr 0.5, model a<", ">relu, lr 0.1, model a<", ">relu, lr 0.1, model b<"}) {
+    CHECK_MESSAGE(svg.find(part) != std::string::npos, part);
+  }
+  CHECK(svg.find(", clip 2") == std::string::npos);
+  REQUIRE(run("plot" + runs + " --only model=a,lr=0.1" + target).code == 0);
+  CHECK(read(folder / "c.svg").find("model b") == std::string::npos);
+  const Run none = run("plot" + runs + " --only model=c" + target);
+  CHECK(none.code == 2);
+  CHECK(contains(none, "no run has it; model is a, b"));
+  CHECK(contains(run("plot" + runs + " --only model" + target), "needs NAME=VALUE"));
+}
+
 TEST_CASE("plot: a band ends with its shortest run and says so") {
   const Folder folder;
   make_run(folder / "a", "relu", 1, 3);

@@ -141,8 +141,10 @@ TEST_CASE("study grid and search: a relative folder or file is found from anywhe
   waiting("study grid --task points --name p --seeds 1 --activations relu --data csv:a.csv");
   waiting("study grid --task points --name p --seeds 1 --activations relu --data csv:" +
           folder / "a.csv");
+  std::filesystem::create_directory(folder / "photos");
   waiting("study grid --name i --seeds 1 --activations relu --data folder:photos/");
   waiting("search --name s --data folder:photos");
+  waiting("study grid --name d --seeds 1 --activations relu --data folder:among-data-sets");
   TrialStore store = TrialStore::open(folder / "s.db", studies::Missing::refuse);
   REQUIRE(store.trials(1).size() == 1);  // the same data under both names
   CHECK(contains(Run{0, store.trials(1)[0].configuration}, "\"csv:" + folder / "a.csv\""));
@@ -150,4 +152,5 @@ TEST_CASE("study grid and search: a relative folder or file is found from anywhe
     CHECK(
         contains(Run{0, store.trials(study)[0].configuration}, "\"folder:" + folder / "photos\""));
   }
+  CHECK(contains(Run{0, store.trials(4)[0].configuration}, "\"folder:among-data-sets\""));
 }
