@@ -25,6 +25,7 @@ using tasks::ImageClassificationConfig;
 
 constexpr std::int64_t kColours = 3;
 constexpr std::int64_t kLargestSide = 4096;
+constexpr std::int64_t kMostClasses = 1'000'000;
 
 struct Options {
   std::string model;
@@ -39,6 +40,7 @@ void summarise(const Options& options, const ConfigFlags& flags) {
   layers::check(config, layers::ModelInput::images);
   const std::int64_t side = options.side.value_or(layers::find_model(config.model).side);
   require_range("image-side", side, std::int64_t{1}, kLargestSide);
+  require_range("classes", options.classes, std::int64_t{1}, kMostClasses);
   const auto model =
       layers::make_model(config, {side, side, kColours}, options.classes, config.activation, 0);
   const layers::Summary summary = layers::summarise(*model, {1, side, side, kColours});

@@ -65,6 +65,7 @@ layers::Logits logits_of(layers::Layer& network, const Tensor& images) {
 
 Outcome outcome(layers::Layer& network, const datasets::ImageBatch& batch,
                 const LossOptions& options = {}) {
+  if (batch.labels.elements() == 0) return {Tensor::full({1}, 0.0f), 0, {}};  // all left out
   const CrossEntropyOptions smoothed{.label_smoothing =
                                          static_cast<float>(options.label_smoothing)};
   const layers::Logits logits = logits_of(network, batch.images);

@@ -70,15 +70,21 @@ ImageBatch ImageBatches::without_unread(Tensor images, const Items& items,
                   "--skip-bad-images on");
     }
   }
-  if (labels.empty() && !items.empty()) {
-    throw Error(text("[stream] none of the ", items.size(), " images of a batch can be read; ",
-                     "the first: ", failures.front()));
-  }
+  if (labels.empty() && !items.empty()) require_readable(failures.front());
   const auto read = static_cast<std::int64_t>(labels.size());
   if (read == images.size(0)) return {images, Indices(std::move(labels))};
   Tensor fewer = Tensor::uninitialised({read, images.size(1), images.size(2), kChannels});
   std::copy_n(images.data(), fewer.elements(), fewer.data());
   return {fewer, Indices(std::move(labels))};
+}
+
+void ImageBatches::require_readable(const std::string& failure) const {
+  const std::vector<std::string> skipped = stream_.skipped->files();
+  for (std::int64_t image = 0; image < dataset_.size(); ++image) {
+    if (!std::ranges::binary_search(skipped, dataset_.file(image))) return;
+  }
+  throw Error(text("[stream] none of the ", dataset_.size(), " images of ", dataset_.name(),
+                   " can be read: ", failure, "; mend them, or name another folder"));
 }
 
 ImageBatch ImageBatches::make(const Items& items) const {
@@ -108,14 +114,26 @@ std::shared_ptr<const Sampler> sampler(const Dataset& dataset, const ImageLoader
   return std::make_shared<EqualCounts>(dataset.size(), sampling, "images of " + dataset.name());
 }
 
+// An update needs images: where none of a batch can be read, those behind them stand in. Ends, as
+// make() throws where none of all can be read.
+template <class Make>
+ImageBatch some_of(std::int64_t all, Items items, const Make& make) {
+  ImageBatch batch = make(items);
+  while (batch.labels.elements() == 0 && !items.empty()) {
+    for (std::int64_t& item : items) item = (item + 1) % all;
+    batch = make(items);
+  }
+  return batch;
+}
+
 Loader<ImageBatch>::Make maker(const Dataset& dataset, const ImageLoaderOptions& options) {
   const auto batches =
       std::make_shared<const ImageBatches>(dataset, options.normalisation, options.stream);
-  if (!options.augment) {
-    return [batches](std::int64_t, const Items& items) { return batches->make(items); };
-  }
-  return [batches, seed = options.seed](std::int64_t epoch, const Items& items) {
-    return batches->make_augmented(items, seed, epoch);
+  return [batches, augment = options.augment, seed = options.seed](std::int64_t epoch,
+                                                                   const Items& items) {
+    return some_of(batches->dataset().size(), items, [&](const Items& tried) {
+      return augment ? batches->make_augmented(tried, seed, epoch) : batches->make(tried);
+    });
   };
 }
 

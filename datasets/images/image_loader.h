@@ -53,8 +53,8 @@ class ImageBatches {
         stream_(stream) {}
 
   const Dataset& dataset() const { return dataset_; }
-  // The images `items`, as they are; of a photograph, the central part. Both throw Error where
-  // none of them can be read.
+  // The images `items`, as they are; of a photograph, the central part. Both leave out images that
+  // cannot be read, and throw Error where that is all that there are.
   ImageBatch make(const Items& items) const;
   // Cropped and flipped, or shown, as drawn for (seed, epoch, image).
   ImageBatch make_augmented(const Items& items, std::uint64_t seed, std::int64_t epoch) const;
@@ -67,6 +67,8 @@ class ImageBatches {
   ImageBatch read_with(const Items& items, const View& view) const;
   ImageBatch without_unread(Tensor images, const Items& items,
                             const std::vector<std::string>& failures) const;
+
+  void require_readable(const std::string& failure) const;
 
   Dataset dataset_;
   NormalisationTable table_;

@@ -67,12 +67,15 @@ std::string again_text(const PageRequest& request) {
               fenced(request.example, "sh"));
 }
 
+// A folder of images has a line a class.
+bool is_long(const std::string& data) { return std::ranges::count(data, '\n') > 20; }
+
 std::string data_text(const PageRequest& request) {
   if (request.data.empty()) return "";
   return text("## Data\n\n",
               "Files, bytes, hash of names and sizes, group, as a run checks them when it is "
-              "resumed:\n\n",
-              fenced(request.data));
+              "resumed:",
+              is_long(request.data) ? " [data.txt](data.txt).\n\n" : "\n\n" + fenced(request.data));
 }
 
 std::string files_text(const std::vector<PageFile>& files) {
@@ -119,6 +122,7 @@ std::vector<PageFile> study_page(const RecordedStudy& study, const PageRequest& 
   for (const Sheet& sheet : sheets)
     files.push_back({text("tables-", sheet.id, ".csv"), csv(sheet)});
   if (!request.costs.empty()) files.push_back({"costs.jsonl", request.costs});
+  if (is_long(request.data)) files.push_back({"data.txt", request.data});
 
   std::vector<Sheet> said;  // on the page itself; the published tables are long
   for (const Sheet& sheet : sheets) {

@@ -8,6 +8,7 @@
 //   medians.svg         activations_sheet.h
 //   tables.md, .html, tables-ID.csv   the paper's tables that these trainings stand beside
 //   costs.jsonl         activation_costs.h, where it was measured
+//   data.txt            what the data is made of, where that is long
 #pragma once
 
 #include <cstdint>

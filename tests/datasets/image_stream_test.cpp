@@ -153,14 +153,32 @@ TEST_CASE("image stream: images that cannot be read are passed over where that i
         std::vector<std::string>{folder.folder.file("train/b/15.png")});
 }
 
-TEST_CASE("image stream: a batch of which no image can be read is refused") {
+TEST_CASE("image stream: a batch of which no image can be read is passed over") {
+  const Folder folder;
+  write_bytes(folder.folder.path() / "train" / "b" / "zz.png", {1, 2, 3});
+  const Dataset images = folder.open();
+  const std::int64_t bad = images.size() - 1;  // the last by name, alone in the last batch
+  REQUIRE(images.file(bad).ends_with("zz.png"));
+  ImageLoaderOptions one_by_one = options();
+  one_by_one.batch_size = 1;
+  one_by_one.stream.skipped = std::make_shared<SkippedImages>();
+  const ImageBatches batches(images, {}, one_by_one.stream);
+  CHECK(batches.make({bad}).labels.elements() == 0);
+  ImageLoader loader(images, one_by_one);
+  for (std::int64_t i = 0; i < 2 * images.size(); ++i) {  // an update always has images
+    CHECK(loader.next().labels.elements() == 1);
+  }
+  CHECK(one_by_one.stream.skipped->files().size() == 1);
+}
+
+TEST_CASE("image stream: a folder of which no image can be read is refused") {
   const test::TemporaryFolder folder;
   for (const char* name : {"1.png", "2.png"}) write_bytes(folder.path() / "train/a" / name, {1});
   const Dataset images = open_image_stream(folder.path(), Part::train, kSide);
   const ImageBatches batches(images, {}, {.skipped = std::make_shared<SkippedImages>()});
   CHECK(error_text([&] {
           batches.make({0, 1});
-        }).starts_with("[stream] none of the 2 images of a batch can be read; the first: "));
+        }).starts_with("[stream] none of the 2 images of stream:"));
 }
 
 TEST_CASE("image stream: it has a name of its own and the layouts of a folder") {

@@ -52,7 +52,7 @@ TEST_CASE("summary: what cannot be is refused with what can") {
   check_refused("mobilnet", "unknown model 'mobilnet'; did you mean 'mobilenet'?");
   check_refused("nasnet4-1000", "any nasnetN-P with P = 96n");
   check_refused("mobilenet --image-side 0", "--image-side must be from 1 to 4096, got 0");
-  check_refused("mobilenet --classes 0", "classes must be at least 1, got 0");
+  check_refused("mobilenet --classes 0", "--classes must be from 1 to 1000000, got 0");
   check_refused("mobilenet --shortcut b", "--shortcut belongs to resnetD");
   check_refused("mobilenet --activation swsh", "did you mean 'swish'?");
 }

@@ -77,6 +77,16 @@ TEST_CASE("study page: the same study gives the same bytes, and costs stand in i
   CHECK(content_of(first, "costs.jsonl") == request.costs);
 }
 
+TEST_CASE("study page: data of many lines has a file of its own") {
+  PageRequest request;
+  for (int i = 0; i < 200; ++i) request.data += text("100 ", i, " train/", i, "\n");
+  const auto files = study_page(half_a_study(), request);
+  CHECK(content_of(files, "data.txt") == request.data);
+  const std::string page = content_of(files, "README.md");
+  CHECK(contains(page, "[data.txt](data.txt)."));
+  CHECK(!contains(page, "train/199"));
+}
+
 TEST_CASE("study page: a search and a study without any result have none") {
   RecordedStudy search = half_a_study();
   search.study.kind = "search";

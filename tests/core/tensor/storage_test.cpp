@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <thread>
@@ -81,7 +82,7 @@ TEST_CASE("storage: rests do not add up, and what is free at the end goes back" 
   const std::int64_t held = storage_statistics().peak_held_bytes - before.peak_held_bytes;
   CHECK(held >= 440 << 20);
   CHECK(held <= 442 << 20);
-  for (int i = 0; i < 40; ++i) CHECK(kept[i]->data()[0] == static_cast<float>(i));
+  for (std::size_t i = 0; i < kept.size(); ++i) CHECK(kept[i]->data()[0] == static_cast<float>(i));
   kept.resize(10);
   CHECK(storage_statistics().cached_bytes - before.cached_bytes >= 330 << 20);
   release_cached_storage();
