@@ -24,12 +24,16 @@ std::filesystem::path data_folder(const std::string& option) {
   throw UsageError("[data] no data folder is known: give --data-dir or set ACTLAB_DATA");
 }
 
-std::string named_folder(const std::string& path, const std::string& option) {
+std::string named_folder(const std::string& path, const std::string& option,
+                         const std::string& advice) {
   namespace fs = std::filesystem;
   std::error_code none;
-  if (fs::path(path).is_absolute() || fs::exists(path, none)) return path;
-  const fs::path kept = data_folder(option) / path;
-  return fs::exists(kept, none) ? kept.string() : path;
+  if (fs::is_directory(path, none)) return path;
+  const bool absolute = fs::path(path).is_absolute();
+  const fs::path kept = absolute ? fs::path(path) : data_folder(option);
+  if (!absolute && fs::is_directory(kept / path, none)) return (kept / path).string();
+  const std::string where = absolute ? "" : text(" here, and none in ", kept.string());
+  throw Error(text("[data] there is no folder ", path, where, advice.empty() ? "" : "; ", advice));
 }
 
 }  // namespace actlab::datasets

@@ -288,14 +288,17 @@ std::vector<Sheet> translation_sheets(const TranslationResults& results) {
   return {trainings_sheet(results), compared_sheet(results), table11_sheet(results)};
 }
 
-std::string translations_to_read(const TranslationResults& results, std::size_t count) {
+std::string translations_to_read(const TranslationResults& results,
+                                 const SentencesToRead& sentences) {
   const datasets::SentencePairs& set = results.tests.front();
-  const std::size_t all = set.goal.size();
+  const std::size_t all = set.goal.size(), count = std::min(sentences.count, all);
   std::string page;
-  for (std::size_t n = 0; n < std::min(count, all); ++n) {
-    const std::size_t line = n * all / std::min(count, all);
-    std::vector<std::vector<std::string>> table = {{text("line ", line + 1), set.source[line]},
-                                                   {"right", set.goal[line]}};
+  for (std::size_t n = 0; n < count; ++n) {
+    const std::size_t line = n * all / count;
+    const bool quoted = !sentences.networks_only;
+    std::vector<std::vector<std::string>> table = {
+        {text("line ", line + 1), quoted ? set.source[line] : "translation"}};
+    if (quoted) table.push_back({"right", set.goal[line]});
     for (const ChosenRow& chosen : results.chosen) {
       const auto cells = cells_of(results, chosen.row);
       if (cells.empty()) continue;

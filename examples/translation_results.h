@@ -42,8 +42,14 @@ TranslationResults read_translations(const studies::RecordedStudy& study, const 
 // Table 11 with the published figures.
 std::vector<studies::Sheet> translation_sheets(const TranslationResults& results);
 
+struct SentencesToRead {
+  std::size_t count = 0;
+  bool networks_only = false;  // without source and right translation
+};
+
 // Some sentences of the first test set with what each activation makes of them, as Markdown.
-std::string translations_to_read(const TranslationResults& results, std::size_t count);
+std::string translations_to_read(const TranslationResults& results,
+                                 const SentencesToRead& sentences);
 
 // "swish-lr0.001-seed2".
 std::string cell_name(const TranslatedCell& cell);

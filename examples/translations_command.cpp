@@ -14,7 +14,7 @@
 namespace actlab {
 namespace {
 
-std::string page_of(const TranslationResults& results, std::size_t shown) {
+std::string page_of(const TranslationResults& results, const SentencesToRead& sentences) {
   std::string page = text("# Translations of the study ", results.study.name, "\n\n",
                           results.cells.size(), " trainings. `trials.csv` has a row for each, ",
                           "`study.jsonl` everything that was recorded, `translations/` what each ",
@@ -25,12 +25,13 @@ std::string page_of(const TranslationResults& results, std::size_t shown) {
     page += '\n';
   }
   page += studies::markdown(translation_sheets(results));
-  if (shown > 0) {
+  if (sentences.count > 0) {
     page += text("\n## Translations to read\n\nOf ", results.names.front(),
                  ", the first seed of each activation at its chosen rate.\n\n",
-                 translations_to_read(results, shown));
+                 translations_to_read(results, sentences));
   }
-  return page + text("\nMade by `./run study translations ", results.study.name, "`.\n");
+  return page + text("\nMade by `./run study translations ", results.study.name,
+                     sentences.networks_only ? " --networks-only" : "", "`.\n");
 }
 
 void write_records(studies::TrialStore& store, const studies::Study& study,
@@ -54,6 +55,8 @@ TranslationsCommand::TranslationsCommand(CLI::App& study)
       ->default_str("that of the trainings");
   command_->add_option("--shown", shown_, "sentences on the page, with every translation")
       ->capture_default_str();
+  command_->add_flag("--networks-only", networks_only_,
+                     "without source and right translation, where the text may not be passed on");
 }
 
 int TranslationsCommand::run(const StoreFlag& store_flag,
@@ -70,7 +73,7 @@ int TranslationsCommand::run(const StoreFlag& store_flag,
     throw Error(
         text("[translations] the folder ", folder.string(), " cannot be made: ", error.message()));
   }
-  const std::string page = page_of(results, shown_);
+  const std::string page = page_of(results, {.count = shown_, .networks_only = networks_only_});
   write_file((folder / "README.md").string(), page);
   write_records(store, study, folder);
   for (const TranslatedCell& cell : results.cells) {

@@ -20,6 +20,7 @@ class TranslationsCommand {
   CLI::App* command_;
   std::string name_, output_, data_;
   std::size_t shown_ = 5;
+  bool networks_only_ = false;
 };
 
 }  // namespace actlab

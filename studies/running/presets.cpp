@@ -163,8 +163,8 @@ PresetPart multi30k(std::int64_t steps, std::int64_t seeds) {
           steps,
           seeds,
           "optimizer=adam beta1=0.9 beta2=0.98 epsilon=1e-9 weight-decay=0 schedule=cosine "
-          "warmup-steps=800 batch-size=1024 vocabulary=4000 dropout=0.2 label-smoothing=0.1",
-          {0.0005, 0.001}};
+          "warmup-steps=800 batch-size=512 vocabulary=4000 dropout=0.1 label-smoothing=0.1",
+          {0.0007, 0.0014}};
 }
 
 std::vector<PresetPart> smoke_parts() {
@@ -205,12 +205,11 @@ std::vector<Preset> make_presets() {
         small({"cifar10", "wrn28-10", "wrn16-4", 300, 1, {}}),
         small({"cifar10", "densenet100-12", "densenet-bc100-12", 300, 1, {}})}},
       {"laptop-multi30k",
-       "a night: English to German, with ./run data multi30k",
-       "Multi30k for WMT 2014, a network of 5 million parameters for 63, 7,000 steps of 1,024 "
-       "tokens "
+       "an evening: English to German, with ./run data multi30k",
+       "Multi30k for WMT 2014, a network of 5 million parameters for 63, 2,500 steps of 512 tokens "
        "for 300,000 of 25,000; 2 seeds",
        {"relu", "gelu", "swish1", "swish", "selu", "softplus"},
-       {multi30k(7000, 2)}},
+       {multi30k(2500, 2)}},
       {"overnight-cifar10",
        "nights: a small network of each of the three families",
        "ResNet-56, WRN-16-4 and DenseNet-BC-100-12 for the larger ones, 4,000 steps, 3 seeds for 5",

@@ -1,7 +1,6 @@
 #include <actlab/tasks/translation/translation_data.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <sstream>
 
 #include <actlab/core/base/error.h>
@@ -12,7 +11,6 @@
 namespace actlab::tasks {
 namespace {
 
-namespace fs = std::filesystem;
 using datasets::SentencePairs;
 using datasets::Subwords;
 
@@ -162,16 +160,9 @@ PairBatch make_batch(const TokenPairs& pairs, const datasets::Items& items) {
 }
 
 std::string translation_folder(const TranslationConfig& config) {
-  std::error_code none;
-  if (fs::is_directory(config.data, none)) return config.data;
-  if (config.data.find('/') == std::string::npos) {
-    const fs::path kept = datasets::data_folder(config.data_dir) / config.data;
-    if (fs::is_directory(kept, none)) return kept.string();
-    throw Error(text("[data] there is no folder ", config.data, " here, and none in ",
-                     kept.parent_path().string(), "; name a folder of text files with --data, or ",
-                     "fetch one: ./run data multi30k"));
-  }
-  throw Error(text("[data] there is no folder ", config.data));
+  return datasets::named_folder(config.data, config.data_dir,
+                                "name a folder of text files with --data, or fetch one: "
+                                "./run data multi30k");
 }
 
 TranslationData open_translation(const TranslationConfig& config) {

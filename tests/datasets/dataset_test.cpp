@@ -101,9 +101,11 @@ TEST_CASE("data folder: a folder that is not here may be among the data sets") {
   const TemporaryFolder data;
   fs::create_directories(data.path() / "photos");
   CHECK(named_folder("photos", data.path().string()) == (data.path() / "photos").string());
-  CHECK(named_folder("others", data.path().string()) == "others");
-  CHECK(named_folder("/photos", data.path().string()) == "/photos");
   CHECK(named_folder(".", data.path().string()) == ".");  // what is here comes first
+  CHECK(error_text([&] { named_folder("others", data.path().string()); }) ==
+        text("[data] there is no folder others here, and none in ", data.path().string()));
+  CHECK(error_text([] { named_folder("/photos", "", "make one"); }) ==
+        "[data] there is no folder /photos; make one");
 }
 
 TEST_CASE("data folder: the option comes before the variable and that before the home") {
@@ -137,5 +139,5 @@ TEST_CASE("open dataset: names reach their readers") {
   };
   CHECK(contains(message("cifar10"), "/nowhere/cifar-10-batches-bin/data_batch_1.bin is missing"));
   CHECK(contains(message("cifar100"), "/nowhere/cifar-100-binary/train.bin is missing"));
-  CHECK(message("folder:/nowhere") == "[folder] /nowhere is no folder");
+  CHECK(message("folder:/nowhere") == "[data] there is no folder /nowhere");
 }

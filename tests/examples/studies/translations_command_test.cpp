@@ -42,6 +42,12 @@ TEST_CASE("study translations: a page, its raw records and every translation") {
   CHECK(std::ranges::count(lines, '\n') == 20);  // empty ones too, after so few steps
   CHECK(read(out + "/trials.csv").find("test_bleu val") != std::string::npos);
   CHECK(read(out + "/study.jsonl").find("test_bleu val") != std::string::npos);
+  const Run again =
+      run("study translations --networks-only --store " + folder / "s.db" + " --output " + out);
+  CHECK_MESSAGE(again.code == 0, again.output);
+  const std::string networks = read(out + "/README.md");
+  CHECK(networks.find("| line 1 | translation |") != std::string::npos);
+  CHECK(networks.find("| right |") == std::string::npos);
 }
 
 TEST_CASE("study translations: a study without translations says so") {
