@@ -181,16 +181,16 @@ std::string GridTables::csv() const {
 
 std::string rates_table(const std::vector<studies::ChosenRow>& rows) {
   std::vector<std::vector<std::string>> lines = {
-      {"network", "activation", "rates tried: validation accuracy", "lead of the chosen", ""}};
+      {"network", "activation", "rates tried: of validation examples", "lead of the chosen", ""}};
   for (const studies::ChosenRow& row : rows) {
     const studies::RateChoice& choice = row.choice;
     if (!choice.swept()) continue;
     lines.push_back({text(choice.model, choice.data.empty() ? "" : " on ", choice.data),
                      "`" + choice.activation + "`", studies::tried_text(choice),
-                     formatted("%.2f", 100.0 * choice.lead()), studies::edge_text(choice)});
+                     choice.reward_text(choice.lead()), studies::edge_text(choice)});
   }
   if (lines.size() == 1) return "";
-  return "\nLearning rates, chosen on validation images with the first seed\n\n" +
+  return "\nLearning rates, chosen on validation examples with the first seed\n\n" +
          studies::markdown_table(lines);
 }
 

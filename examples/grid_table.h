@@ -10,7 +10,7 @@
 // over the seeds that both have (findings/grid_results.h).
 //
 // In per cent: of the test images where the trainings were evaluated on them, else of the
-// validation images. Trainings with other steps or settings stand in tables of their own.
+// validation examples. Trainings with other steps or settings stand in tables of their own.
 #pragma once
 
 #include <string>

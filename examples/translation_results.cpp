@@ -304,13 +304,6 @@ std::string translations_to_read(const TranslationResults& results,
       if (cells.empty()) continue;
       table.push_back({chosen.row.activation, cells.front()->lines.front()[line]});
     }
-    for (auto& row : table) {  // a bar would end a cell
-      for (std::string& word : row) {
-        for (std::size_t at = 0; (at = word.find('|', at)) != std::string::npos; at += 2) {
-          word.insert(at, "\\");
-        }
-      }
-    }
     page += (page.empty() ? "" : "\n") + studies::markdown_table(table);
   }
   return page;

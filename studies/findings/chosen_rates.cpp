@@ -34,7 +34,8 @@ const GridCell* cell_of(const GridRow& row, std::int64_t seed) {
 ChosenRow choose(std::vector<const GridRow*> rows) {
   std::ranges::stable_sort(rows, {}, [](const GridRow* row) { return rate_of(*row); });
   const GridRow& first = *rows.front();
-  RateChoice choice{first.data, first.model, first.activation, first.steps, {}, 0, 0};
+  RateChoice choice{first.data, first.model, first.activation, first.steps, {},
+                    0,          0,           first.measure};
   std::optional<std::int64_t> seed;
   for (const GridRow* row : rows) {
     if (!row->cells.empty()) seed = std::min(seed.value_or(INT64_MAX), row->cells.front().seed);
@@ -72,6 +73,10 @@ double RateChoice::lead() const {
   return swept() ? tried[chosen].reward - next : 0.0;
 }
 
+std::string RateChoice::reward_text(double reward) const {
+  return measure == "accuracy" ? formatted("%.2f", 100.0 * reward) : formatted("%.4f", reward);
+}
+
 std::vector<ChosenRow> at_chosen_rates(const std::vector<GridRow>& rows) {
   std::vector<ChosenRow> chosen;
   std::vector<bool> done(rows.size());
@@ -101,7 +106,7 @@ std::string tried_text(const RateChoice& choice) {
   return joined(choice.tried, ", ", [&](const TriedRate& rate) {
     const bool chosen = choice.swept() && &rate == &choice.tried[choice.chosen];
     return text(rate_text(rate.lr), ": ",
-                rate.diverged ? "diverged" : formatted("%.2f", 100.0 * rate.reward),
+                rate.diverged ? "diverged" : choice.reward_text(rate.reward),
                 chosen ? " (chosen)" : "");
   });
 }

@@ -21,15 +21,18 @@ struct TriedRate {
 struct RateChoice {
   std::string data, model, activation;
   std::int64_t steps = 0;
-  std::vector<TriedRate> tried;  // rising; one alone: nothing was chosen
-  std::int64_t open = 0;         // rates without a result yet: the choice may still change
-  std::size_t chosen = 0;        // of `tried`
+  std::vector<TriedRate> tried;      // rising; one alone: nothing was chosen
+  std::int64_t open = 0;             // rates without a result yet: the choice may still change
+  std::size_t chosen = 0;            // of `tried`
+  std::string measure = "accuracy";  // what rewards are, as a GridRow says it
 
   bool swept() const { return tried.size() > 1; }
   // The least or the greatest that was tried won: the best may lie beyond. Not where all diverged.
   bool at_edge() const;
   // How much the next best rate is behind. Little: the choice was flat.
   double lead() const;
+  // Per cent of an accuracy, else the reward as it is.
+  std::string reward_text(double reward) const;
 };
 
 // What the chosen rate came to, and how it was chosen.

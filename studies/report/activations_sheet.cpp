@@ -43,8 +43,7 @@ std::string seeds_text(std::size_t seeds, const Wanted& wanted) {
 std::string rate_text(const RateChoice& choice) {
   if (choice.tried.empty()) return "";
   const std::string rate = Json(choice.tried[choice.chosen].lr).dump();
-  return choice.swept() ? text(rate, " (leads by ", formatted("%.2f", 100.0 * choice.lead()), ")")
-                        : rate;
+  return choice.swept() ? text(rate, " (leads by ", choice.reward_text(choice.lead()), ")") : rate;
 }
 
 std::string remark_of(const OwnRow& row) {

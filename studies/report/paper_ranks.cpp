@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <initializer_list>
 #include <map>
 
 #include <actlab/core/base/error.h>
@@ -13,7 +14,8 @@
 namespace actlab::studies {
 namespace {
 
-constexpr double kTopGroup = 1.0;   // points below the best of a table
+constexpr double kTopGroup = 1.0;  // points below the best of a table
+constexpr const char* kBleuOfOthers = "bleu newstest2014";
 constexpr std::size_t kFewest = 5;  // functions in common; fewer have no order worth a number
 
 // An order of functions to agree with.
@@ -22,20 +24,26 @@ struct Order {
   std::vector<OutsideTable::Row> rows;
 };
 
-// The paper's medians in each network on each data set, Tables 4 and 5, and all tables of others.
-std::vector<Order> orders() {
+// The paper's medians in each network on each data set of these tables; of BLEU those on the test
+// set that others report.
+std::vector<Order> paper_orders(std::initializer_list<int> numbers) {
   std::vector<Order> result;
   for (const PublishedTable& table : published_tables()) {
-    if (table.number != 4 && table.number != 5) continue;
+    if (std::ranges::count(numbers, table.number) == 0) continue;
     for (const PublishedCell& cell : table.cells) {
+      if (cell.measure.starts_with("bleu") && cell.measure != kBleuOfOthers) continue;
       const std::string name = text("paper, ", cell.network, " on ", cell.data);
       auto place = std::ranges::find(result, name, &Order::name);
       if (place == result.end()) place = result.insert(result.end(), {name, {}});
       place->rows.push_back({cell.activation, cell.median().value()});
     }
   }
-  for (const OutsideTable& table : outside_tables()) result.push_back({table.name, table.rows});
   return result;
+}
+
+std::vector<Order> with_outside(std::vector<Order> orders) {
+  for (const OutsideTable& table : outside_tables()) orders.push_back({table.name, table.rows});
+  return orders;
 }
 
 std::string two(double value) { return std::isnan(value) ? "no order" : formatted("%.2f", value); }
@@ -86,7 +94,7 @@ struct Results {
     for (const GridCell& cell : row.cells) {
       if (cell.diverged) ++diverged;
       if (cell.diverged || cell.stopped_early) continue;
-      values.push_back(100.0 * cell.reward);
+      values.push_back(cell.reward);
       for (std::size_t f = 0; f < factors.size(); ++f) {
         const std::size_t next = levels[f].size();
         factors[f].level_of.push_back(levels[f].try_emplace(words[f], next).first->second);
@@ -115,7 +123,7 @@ Sheet ranks_sheet(std::span<const OwnColumn> columns) {
   for (const OutsideTable& table : outside_tables()) {
     sheet.notes.push_back(table.name + ": " + table.source + ".");
   }
-  const std::vector<Order> all = orders();
+  const std::vector<Order> all = with_outside(paper_orders({4, 5, 11}));
   for (const OwnColumn& column : columns) {
     for (const Order& order : all) add_line(sheet, column, order);
   }
@@ -134,7 +142,7 @@ Sheet published_ranks_sheet() {
                 "networks of one paper do not agree on, a third cannot confirm."},
       .head = {"one", "other", "functions", "Spearman", "Kendall"},
       .lines = {}};
-  const std::vector<Order> all = orders();
+  const std::vector<Order> all = with_outside(paper_orders({4, 5}));
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = i + 1; j < all.size(); ++j) {
       std::vector<double> one, other;

@@ -42,7 +42,7 @@ std::string rate_text(const RateChoice& choice) {
 std::string rate_remark(const RateChoice& choice) {
   if (!choice.swept()) return "";
   return joined_nonempty(
-      {text("rates on validation images ", tried_text(choice)), edge_text(choice),
+      {text("rates on validation examples ", tried_text(choice)), edge_text(choice),
        choice.open > 0 ? text(choice.open, " rates not tried yet") : ""},
       "; ");
 }

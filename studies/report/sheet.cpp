@@ -20,10 +20,15 @@ std::string markdown_cell(const std::string& cell) {
   return result;
 }
 
+// Of UTF-8: what continues a character takes no place of its own.
+std::size_t columns(const std::string& cell) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      cell, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 std::string table(const Sheet& sheet) {
   std::vector<std::vector<std::string>> lines = {sheet.head};
   lines.insert(lines.end(), sheet.lines.begin(), sheet.lines.end());
-  for (auto& line : lines) std::ranges::transform(line, line.begin(), markdown_cell);
   return markdown_table(lines);
 }
 
@@ -42,17 +47,18 @@ constexpr const char* kStyle =
 
 }  // namespace
 
-std::string markdown_table(const std::vector<std::vector<std::string>>& lines) {
+std::string markdown_table(std::vector<std::vector<std::string>> lines) {
   std::vector<std::size_t> widths(lines.front().size(), 3);
-  for (const auto& line : lines) {
+  for (auto& line : lines) {
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      widths[i] = std::max(widths[i], line.at(i).size());
+      line.at(i) = markdown_cell(line.at(i));
+      widths[i] = std::max(widths[i], columns(line[i]));
     }
   }
   std::string result;
   for (std::size_t n = 0; n < lines.size(); ++n) {
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      result += "| " + lines[n][i] + std::string(widths[i] - lines[n][i].size() + 1, ' ');
+      result += "| " + lines[n][i] + std::string(widths[i] - columns(lines[n][i]) + 1, ' ');
     }
     result += "|\n";
     if (n > 0) continue;

@@ -15,9 +15,9 @@ struct Sheet {
   std::vector<std::vector<std::string>> lines;  // as many cells as the head has
 };
 
-// The first line is the head; columns are padded, so that a terminal shows them too. Cells stand as
-// they are: a bar in one must be escaped.
-std::string markdown_table(const std::vector<std::vector<std::string>>& lines);
+// The first line is the head, as long as each of the others; columns are padded, so that a terminal
+// shows them too, and bars are escaped.
+std::string markdown_table(std::vector<std::vector<std::string>> lines);
 // The title as a heading, the notes, the table with columns of equal width.
 std::string markdown(std::span<const Sheet> sheets);
 // One page that needs nothing beside itself.

@@ -52,8 +52,17 @@ TEST_CASE("chosen rates: the best for the first seed wins and the row keeps no r
   CHECK(chosen[0].row.settings == chosen[1].row.settings);
   CHECK(chosen[0].row.setting.empty());
   CHECK(tried_text(chosen[0].choice) == "0.01: 70.00 (chosen), 0.1: 50.00");
+  CHECK(chosen[0].choice.reward_text(chosen[0].choice.lead()) == "20.00");
   CHECK(edge_text(chosen[0].choice) == "at the edge of its sweep: try rates below 0.01");
   CHECK(edge_text(chosen[1].choice) == "at the edge of its sweep: try rates above 0.1");
+}
+
+TEST_CASE("chosen rates: what is no accuracy is no per cent") {
+  std::vector<GridRow> rows = {row_of("a", "0.1", {27.5}), row_of("a", "0.01", {25.25})};
+  for (GridRow& row : rows) row.measure = "bleu";
+  const RateChoice choice = at_chosen_rates(rows).at(0).choice;
+  CHECK(tried_text(choice) == "0.01: 25.2500, 0.1: 27.5000 (chosen)");
+  CHECK(choice.reward_text(choice.lead()) == "2.2500");
 }
 
 TEST_CASE("chosen rates: ties go to the lower rate and the middle of a sweep is no edge") {

@@ -159,6 +159,8 @@ TEST_CASE("sheet: Markdown, HTML and CSV keep what would end a cell") {
   const std::vector<Sheet> sheets = {
       {.id = "t", .title = "T", .notes = {"a < b"}, .head = {"x", "y"}, .lines = {{"1|2", "<3,"}}}};
   CHECK(markdown(sheets) == "## T\n\na < b\n\n| x    | y   |\n|------|-----|\n| 1\\|2 | <3, |\n");
+  CHECK(markdown_table({{"a", "b"}, {"größer", "1"}}) ==
+        "| a      | b   |\n|--------|-----|\n| größer | 1   |\n");
   CHECK(csv(sheets[0]) == "x,y\n1|2,\"<3,\"\n");
   CHECK(contains(html("P", sheets), "<tr><td>1|2</td><td>&lt;3,</td></tr>"));
   CHECK(contains(html("P", sheets), "<p>a &lt; b</p>"));
