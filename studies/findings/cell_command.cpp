@@ -79,6 +79,7 @@ Words command_of(const Trial& trial, const training::TaskTable& tasks) {
   const Words flags = flags_to(wanted, *config);
   words.insert(words.end(), flags.begin(), flags.end());
   if (allows_constants(trial)) words.insert(words.end(), {"--allow-constant", "on"});
+  if (config->average != 1) words.insert(words.end(), {"--average", "1"});  // as trials are judged
   words.insert(words.end(), {"--activation", trial.formula, "--seed", text(trial.seed),
                              "--max-steps", text(trial.budget)});
   return words;

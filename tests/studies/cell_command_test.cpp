@@ -8,6 +8,7 @@
 #include <actlab/tasks/image_classification_config.h>
 #include <actlab/tasks/points_classification.h>
 #include <actlab/tasks/table.h>
+#include <actlab/tasks/translation/translation_config.h>
 #include <actlab/training/config_text.h>
 
 using namespace actlab;
@@ -26,6 +27,14 @@ Trial trial_of(const training::Config& config, const std::string& activation = "
 }
 
 }  // namespace
+
+TEST_CASE("cell command: a run is judged as trials are, by its last weights") {
+  const tasks::TranslationConfig config;
+  REQUIRE(config.average > 1);
+  CHECK(cell_command(trial_of(config), tasks::table()) ==
+        "./run train --task translation --data-seed 0 --average 1 --activation relu --seed 2 "
+        "--max-steps 50");
+}
 
 TEST_CASE("cell command: the fewest flags, those that differ from what train does by itself") {
   tasks::ImageClassificationConfig config;
