@@ -2,6 +2,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/ops/activation.h>
+#include <actlab/core/ops/formula_parameters.h>
 #include <actlab/layers/batch_norm.h>
 
 namespace actlab::layers {
@@ -20,6 +21,12 @@ Activation::Activation(formula::FormulaPointer formula, std::int64_t channels)
 
 Tensor Activation::compute(const Tensor& input) {
   return activation(input, formula_, formula_parameters_);
+}
+
+std::function<Tensor()> Activation::again(const Tensor& input) const {
+  return [z = input.detach(), formula = formula_, values = detached(formula_parameters_)] {
+    return activation(z, formula, values);
+  };
 }
 
 Normalised Activation::activate(const Tensor& input, const Tensor& shift) {

@@ -2,6 +2,8 @@
 // Parameters: those of the formula, by their declared names, [C] or [1] where shared.
 #pragma once
 
+#include <functional>
+
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/ops/normalised.h>
 #include <actlab/layers/layer.h>
@@ -16,6 +18,9 @@ class Activation : public Layer {
 
   // Of input + shift, for a Conv2d that makes the values as it reads them: see Conv2d::forward.
   Normalised activate(const Tensor& input, const Tensor& shift = {});
+
+  // Makes the values of forward(input) again, the same bits, while the parameters are the same.
+  std::function<Tensor()> again(const Tensor& input) const;
 
   const formula::FormulaPointer& formula() const { return formula_; }
   const std::vector<Tensor>& formula_parameters() const { return formula_parameters_; }

@@ -29,14 +29,14 @@ Dropout::Dropout(float rate, std::uint64_t seed, std::uint64_t index)
           add_buffer("random_position", Tensor::zeros({kPieces}), BufferKind::random_position)) {}
 
 DropoutDraw Dropout::draw(std::int64_t values) {
-  if (!training() || rate_ == 0.0f) return {};
+  if (!is_active()) return {};
   const std::uint64_t position = position_of(position_);
   set_position(position_, position + static_cast<std::uint64_t>(values));
   return {rate_, random_.stream(), position};
 }
 
 Tensor Dropout::compute(const Tensor& input) {
-  if (!training() || rate_ == 0.0f) return input;
+  if (!is_active()) return input;
   random_.seek(position_of(position_));
   Tensor output = dropout(input, rate_, random_);
   set_position(position_, random_.position());

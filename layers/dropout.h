@@ -14,6 +14,7 @@ class Dropout : public Layer {
   Dropout(float rate, std::uint64_t seed, std::uint64_t index = 0);
   std::string kind() const override { return "Dropout"; }
 
+  bool is_active() const { return training() && rate_ > 0.0f; }
   // For an operation that drops so many values as it goes; nothing where dropout is not active.
   DropoutDraw draw(std::int64_t values);
 

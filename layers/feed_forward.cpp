@@ -2,14 +2,10 @@
 
 namespace actlab::layers {
 
-FeedForward::FeedForward(std::int64_t width, std::int64_t hidden,
-                         const formula::FormulaPointer& formula)
-    : linear1_(add_child<Linear>("linear1", width, hidden)),
-      act_(add_child<Activation>("act", formula, hidden)),
-      linear2_(add_child<Linear>("linear2", hidden, width)) {}
-
-Tensor FeedForward::compute(const Tensor& input) {
-  return linear2_.forward(act_.forward(linear1_.forward(input)));
+Tensor FeedForward::forward(const Tensor& x) const {
+  const Tensor z = linear1.forward(x);
+  const Tensor inner = dropout.forward(act.forward(z));
+  return dropout.is_active() ? linear2.forward(inner) : linear2.forward(inner, act.again(z));
 }
 
 }  // namespace actlab::layers

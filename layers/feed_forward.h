@@ -1,27 +1,25 @@
-// FeedForward: two linear layers and the activation between them, at each place of a sequence.
+// The feed-forward part of a Transformer's layer: two linear layers and the activation between
+// them, at each place of a sequence.
 //
-//   y = linear2(f(linear1(x)))      x, y [..., width], inner [..., hidden]
+//   z = linear1(x)      y = linear2(dropout(f(z)))      x, y [..., width], z [..., inner]
 //
-// Parameters: linear1.weight, .bias, linear2.weight, .bias, and those of the formula, act.beta and
-// so on, [hidden]: one value for each of the inner units.
+// It owns nothing: in PyTorch's names linear1, act and linear2 stand in the layer around it. Of the
+// two wide tensors only z is kept for backward; f(z) is made again, where nothing is dropped of it.
 #pragma once
 
 #include <actlab/layers/activation.h>
+#include <actlab/layers/dropout.h>
 #include <actlab/layers/linear.h>
 
 namespace actlab::layers {
 
-class FeedForward : public Layer {
- public:
-  FeedForward(std::int64_t width, std::int64_t hidden, const formula::FormulaPointer& formula);
-  std::string kind() const override { return "FeedForward"; }
+struct FeedForward {
+  Linear& linear1;
+  Activation& act;  // a value of each of its parameters for every inner unit
+  Dropout& dropout;
+  Linear& linear2;
 
- private:
-  Tensor compute(const Tensor& input) override;
-
-  Linear& linear1_;
-  Activation& act_;
-  Linear& linear2_;
+  Tensor forward(const Tensor& x) const;
 };
 
 }  // namespace actlab::layers

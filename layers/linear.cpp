@@ -1,5 +1,7 @@
 #include <actlab/layers/linear.h>
 
+#include <utility>
+
 #include <actlab/core/ops/linear.h>
 
 namespace actlab::layers {
@@ -16,6 +18,12 @@ Linear::Linear(std::int64_t in_features, std::int64_t out_features, bool bias)
 }
 
 Tensor Linear::compute(const Tensor& input) { return linear(input, weight_, bias_); }
+
+Tensor Linear::forward(const Tensor& input, std::function<Tensor()> again) {
+  Tensor output = linear(input, std::move(again), weight_, bias_);
+  if (is_watched()) announce(input, output);
+  return output;
+}
 
 std::int64_t Linear::multiply_adds(const Shape& output) const {
   return output.elements() * weight_.size(1);

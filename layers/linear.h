@@ -2,6 +2,8 @@
 // Parameters: weight [out, in], bias [out].
 #pragma once
 
+#include <functional>
+
 #include <actlab/layers/layer.h>
 
 namespace actlab::layers {
@@ -11,6 +13,10 @@ class Linear : public Layer {
   Linear(std::int64_t in_features, std::int64_t out_features, bool bias = true);
   std::string kind() const override { return "Linear"; }
   std::int64_t multiply_adds(const Shape& output) const override;
+
+  using Layer::forward;
+  // Of an input that is made again in backward instead of kept (core/ops/linear.h).
+  Tensor forward(const Tensor& input, std::function<Tensor()> again);
 
  private:
   Tensor compute(const Tensor& input) override;

@@ -52,7 +52,7 @@ Tensor TransformerLayer::residual(std::size_t number, const Tensor& x,
 }
 
 Tensor TransformerLayer::feed_forward(const Tensor& x) {
-  return linear2_->forward(inner_dropout_->forward(act_->forward(linear1_->forward(x))));
+  return FeedForward{*linear1_, *act_, *inner_dropout_, *linear2_}.forward(x);
 }
 
 EncoderLayer::EncoderLayer(const TransformerLayerOptions& options, std::uint64_t first_dropout)

@@ -20,11 +20,9 @@
 #include <functional>
 #include <vector>
 
-#include <actlab/layers/activation.h>
 #include <actlab/layers/attention.h>
-#include <actlab/layers/dropout.h>
+#include <actlab/layers/feed_forward.h>
 #include <actlab/layers/layer_norm.h>
-#include <actlab/layers/linear.h>
 
 namespace actlab::layers {
 

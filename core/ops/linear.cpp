@@ -1,5 +1,7 @@
 #include <actlab/core/ops/linear.h>
 
+#include <utility>
+
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/kernels/rows/row_loops.h>
@@ -48,27 +50,34 @@ void add_to_rows(Tensor& output, const Tensor& bias) {
 }  // namespace
 
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  const Tensor kept = weight.requires_gradient() ? input.detach() : Tensor();
+  return linear(
+      input, [kept] { return kept; }, weight, bias);
+}
+
+Tensor linear(const Tensor& input, std::function<Tensor()> again, const Tensor& weight,
+              const Tensor& bias) {
   check_shapes(input, weight, bias);
   const Shape leading = leading_axes(input.shape(), "linear");
   const std::int64_t rows = leading.elements();
-  const Tensor x = as_rows(input, rows);
-  Tensor y = matrix_product(x, Transpose::no, weight, Transpose::yes);
+  Tensor y = matrix_product(as_rows(input, rows), Transpose::no, weight, Transpose::yes);
   if (bias.defined()) add_to_rows(y, bias);
   Tensor output = y.view(with_last_axis(leading, weight.size(0)));
-  record("linear", output, {input, weight, bias},
-         [rows, x = weight.requires_gradient() ? x : Tensor(),
-          w = input.requires_gradient() ? weight.detach() : Tensor()](const Tensor& d_output,
-                                                                      const GradientSlots& inputs) {
-           const Tensor d_y = as_rows(d_output, rows);
-           if (inputs[0]) {
-             const Tensor d_x = matrix_product(d_y, Transpose::no, w, Transpose::no);
-             accumulate_gradient(inputs[0], d_x.view(inputs[0]->shape));
-           }
-           if (inputs[1]) {
-             accumulate_gradient(inputs[1], matrix_product(d_y, Transpose::yes, x, Transpose::no));
-           }
-           if (inputs[2]) accumulate_gradient(inputs[2], sum_to_shape(d_y, inputs[2]->shape));
-         });
+  record(
+      "linear", output, {input, weight, bias},
+      [rows, again = std::move(again), w = input.requires_gradient() ? weight.detach() : Tensor()](
+          const Tensor& d_output, const GradientSlots& inputs) {
+        const Tensor d_y = as_rows(d_output, rows);
+        if (inputs[0]) {
+          const Tensor d_x = matrix_product(d_y, Transpose::no, w, Transpose::no);
+          accumulate_gradient(inputs[0], d_x.view(inputs[0]->shape));
+        }
+        if (inputs[1]) {
+          const Tensor x = as_rows(again(), rows);
+          accumulate_gradient(inputs[1], matrix_product(d_y, Transpose::yes, x, Transpose::no));
+        }
+        if (inputs[2]) accumulate_gradient(inputs[2], sum_to_shape(d_y, inputs[2]->shape));
+      });
   return output;
 }
 

@@ -7,11 +7,16 @@
 // fit. Kept for backward: x where the weight needs a gradient, the weight where x does.
 #pragma once
 
+#include <functional>
+
 #include <actlab/core/tensor/tensor.h>
 
 namespace actlab {
 
 // `bias` may be left undefined.
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {});
+// Keeps `again` in place of x, and calls it in backward: it must return the same values.
+Tensor linear(const Tensor& input, std::function<Tensor()> again, const Tensor& weight,
+              const Tensor& bias = {});
 
 }  // namespace actlab

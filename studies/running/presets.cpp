@@ -57,6 +57,7 @@ struct SmallCifar {
   std::int64_t steps;
   std::int64_t seeds;
   std::vector<double> lrs;
+  std::int64_t batch = 128;
 };
 
 PresetPart small(const SmallCifar& part) {
@@ -67,7 +68,8 @@ PresetPart small(const SmallCifar& part) {
           part.model,
           part.steps,
           part.seeds,
-          "batch-size=128 lr=0.1 schedule=cosine weight-decay=0.0001 momentum=0.9 validation=5000",
+          text("batch-size=", part.batch,
+               " lr=0.1 schedule=cosine weight-decay=0.0001 momentum=0.9 validation=5000"),
           part.lrs};
 }
 
@@ -218,10 +220,10 @@ std::vector<Preset> make_presets() {
         small({"cifar10", "wrn28-10", "wrn16-4", 4000, 3, {0.03, 0.1, 0.3}}),
         small({"cifar10", "densenet100-12", "densenet-bc100-12", 4000, 3, {0.03, 0.1, 0.3}})}},
       {"catalog-cifar10",
-       "nights: every function of the catalog under one protocol",
-       "ResNet-20 for ResNet-164, 800 steps for 64,000, 3 seeds for 5",
+       "an evening: every function of the catalog under one protocol",
+       "ResNet-8 for ResNet-164, 1,200 steps of 64 for 64,000 of 128, 3 seeds for 5",
        whole_catalog(),
-       {small({"cifar10", "resnet164", "resnet20", 800, 3, {0.03, 0.1}})}},
+       {small({"cifar10", "resnet164", "resnet8", 1200, 3, {0.03, 0.1}, 64})}},
       {"laptop-tiny-imagenet",
        "an evening: ReLU and Swish in three of the networks of ImageNet, for their first steps",
        "images of 64 pixels and 200 classes, MobileNet and Inception-ResNet-v2 of a quarter of the "

@@ -4,11 +4,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <tuple>
 
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/tensor/autograd.h>
 #include <actlab/layers/feed_forward.h>
+#include <actlab/layers/initialise.h>
 #include <actlab/layers/watch.h>
 #include "tests/support/error_text.h"
 #include "tests/support/golden_json.h"
@@ -20,6 +23,23 @@ using namespace actlab::test;
 namespace {
 
 constexpr double kTolerance = 1e-5;
+
+// What a Transformer's layer registers for its feed-forward part.
+class FeedForwardLayer : public Layer {
+ public:
+  FeedForwardLayer(std::int64_t width, std::int64_t inner, const formula::FormulaPointer& formula,
+                   float dropout = 0.0f)
+      : part_{add_child<Linear>("linear1", width, inner),
+              add_child<Activation>("act", formula, inner),
+              add_child<Dropout>("dropout", dropout, /*seed=*/0),
+              add_child<Linear>("linear2", inner, width)} {}
+  std::string kind() const override { return "FeedForwardLayer"; }
+  const FeedForward& part() const { return part_; }
+
+ private:
+  Tensor compute(const Tensor& input) override { return part_.forward(input); }
+  FeedForward part_;
+};
 
 // "out_proj.weight" is "out_proj_weight" there, "act.beta" is "beta".
 std::string golden_name(const std::string& name) {
@@ -143,7 +163,7 @@ TEST_CASE("FeedForward: values and gradients are PyTorch's for every activation"
     if (c.contains("gated")) continue;
     CAPTURE(c["activation"].get<std::string>());
     const Tensor x = golden_parameter(c["x"]);
-    FeedForward layer(4, 6, formula::compile(c["activation"].get<std::string>()));
+    FeedForwardLayer layer(4, 6, formula::compile(c["activation"].get<std::string>()));
     set_parameters(layer, c);
     const Tensor y = layer.forward(x);
     backward(y, golden_tensor(c["d_output"]));
@@ -153,4 +173,45 @@ TEST_CASE("FeedForward: values and gradients are PyTorch's for every activation"
     ++met;
   }
   CHECK(met == 5);
+}
+
+TEST_CASE("FeedForward: the gradients' bits are those of layers in a row, dropped from or not") {
+  for (const float rate : {0.0f, 0.5f}) {
+    CAPTURE(rate);
+    const auto run = [&](auto forward) {
+      auto layer = std::make_unique<FeedForwardLayer>(4, 6, formula::compile("swish"), rate);
+      initialise(*layer, InitScheme::he, 1);
+      backward(forward(*layer), random_tensor({3, 5, 4}, 3));
+      return layer;
+    };
+    const Tensor x = random_tensor({3, 5, 4}, 2);
+    const auto made_again = run([&](FeedForwardLayer& layer) { return layer.forward(x); });
+    const auto kept = run([&](FeedForwardLayer& layer) {
+      const auto& [linear1, act, dropout, linear2] = layer.part();
+      return linear2.forward(dropout.forward(act.forward(linear1.forward(x))));
+    });
+    const auto ours = made_again->parameters(), theirs = kept->parameters();
+    CHECK(ours.size() == 5);
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      CAPTURE(ours[i].name);
+      CHECK(std::ranges::equal(ours[i].tensor.gradient().values(),
+                               theirs[i].tensor.gradient().values()));
+    }
+  }
+}
+
+TEST_CASE("FeedForward: one wide tensor is kept for backward, with dropout a second one") {
+  const Tensor x = random_tensor({64, 64, 4}, 2);
+  const std::int64_t wide = 64 * 64 * 32 * static_cast<std::int64_t>(sizeof(float));
+  for (const auto& [rate, least, most] :
+       {std::tuple{0.0f, wide, 2 * wide - 1}, std::tuple{0.5f, 2 * wide, 3 * wide - 1}}) {
+    CAPTURE(rate);
+    FeedForwardLayer layer(4, 32, formula::compile("swish1"), rate);
+    initialise(layer, InitScheme::he, 1);
+    const std::int64_t before = storage_statistics().bytes_in_use;
+    const Tensor y = layer.forward(x);
+    const std::int64_t kept = storage_statistics().bytes_in_use - before;
+    CHECK(kept >= least);
+    CHECK(kept <= most);
+  }
 }

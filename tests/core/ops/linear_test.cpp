@@ -1,5 +1,7 @@
 #include <actlab/core/ops/linear.h>
 
+#include <algorithm>
+
 #include "tests/support/gradient_check.h"
 
 using namespace actlab;
@@ -76,4 +78,36 @@ TEST_CASE("linear: shapes that do not fit are named") {
   CHECK(error_of([&] {
           linear(Tensor::zeros({8, 64}), weight, Tensor::zeros({64}));
         }) == "[linear] the bias must be [10] for weight [10, 64], got [64]");
+}
+
+TEST_CASE("linear: what makes the input again is asked in backward alone") {
+  const std::vector<float> values{1, 2, 3, 4, 5, 6};
+  int asked = 0;
+  const auto again = [&] {
+    ++asked;
+    return Tensor::from({2, 3}, values);
+  };
+  const Tensor d_output = random_tensor({2, 4}, 2);
+  std::vector<Tensor> gradients;
+  for (const bool keep : {true, false}) {
+    Tensor x = as_parameters({Tensor::from({2, 3}, values)}).front();
+    const Tensor weight = as_parameters({random_tensor({4, 3}, 1)}).front();
+    const Tensor y = keep ? linear(x, weight) : linear(x, again, weight);
+    CHECK(asked == 0);
+    backward(y, d_output);
+    gradients.insert(gradients.end(), {x.gradient(), weight.gradient()});
+  }
+  CHECK(asked == 1);
+  for (const std::size_t i : {0u, 1u}) {
+    CHECK(std::ranges::equal(gradients[i].values(), gradients[i + 2].values()));
+  }
+}
+
+TEST_CASE("linear: without a gradient of the weight nothing is made again") {
+  Tensor x = as_parameters({random_tensor({2, 3}, 1)}).front();
+  const Tensor weight = random_tensor({4, 3}, 1);
+  backward(linear(
+               x, [] { return Tensor(); }, weight),
+           random_tensor({2, 4}, 2));
+  CHECK(x.gradient().defined());
 }
