@@ -15,6 +15,7 @@ import sys
 
 import own
 import peer
+import translation
 from measure import Results, fail
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -67,6 +68,12 @@ def tables():
         made["peer memory"] = peer.memory_table(results)
         made["peer bf16"] = peer.bf16_table(results)
         made["peer failures"] = (line + "." for line in peer.failures(results))
+    if (FIGURES / "translation.json").exists():
+        results = Results(FIGURES / "translation.json")
+        made["translation speed"] = with_head(results, translation.head, translation.speed_table)
+        made["translation memory"] = translation.memory_table(results)
+        made["translation own"] = translation.own_table(results)
+        made["translation text"] = translation.text_words(results)
     for name in ("threads", "activations", "swish", "dynamics"):  # steps are printed alone
         table = own.TABLES[name][1]
         if (FIGURES / f"{name}.json").exists():

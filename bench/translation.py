@@ -120,6 +120,23 @@ def own_table(results):
                f"| {cell(swish[1], 3)} | {SWISH_MUST} |")
 
 
+def head(results):
+    data = results.data
+    rounds = min(len(results.select(row.name, "actlab")) for row in ROWS
+                 if results.select(row.name, "actlab"))
+    return (f"PyTorch {data['pytorch']}, {data['threads']} threads, {data['machine']}; medians, "
+            f"{rounds} rounds.")
+
+
+def text_words(results):
+    """How long a text took; nothing where none was translated."""
+    seconds = results.median("seconds", "text")
+    if seconds is not None:
+        lines = results.select("text")[0]["lines"]
+        yield (f"Translating {lines} lines with beam 4: {seconds:.1f} s (must be under "
+               f"{TEXT_MUST:.0f}).")
+
+
 def measure_text(options, results):
     """Seconds of ./run translate with beam 4, the start of the program included."""
     command = [str(pathlib.Path(options.build) / "bin" / "translate"), "--weights",
@@ -155,15 +172,10 @@ def main():
     measure_rounds(rows, forms_of, words_of, options, results)
     if options.weights:
         measure_text(options, results)
-    data = results.data
-    print(f"\nPyTorch {data['pytorch']}, {data['threads']} threads, {data['machine']}; medians.\n")
+    print("", head(results), "", sep="\n")
     for table in (speed_table, memory_table, own_table):
         print(*table(results), "", sep="\n")
-    seconds = results.median("seconds", "text")
-    if seconds is not None:
-        lines = results.select("text")[0]["lines"]
-        print(f"Translating {lines} lines with beam 4: {seconds:.1f} s (must be under "
-              f"{TEXT_MUST:.0f}).")
+    print(*text_words(results), sep="\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include <actlab/core/base/parallel.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/power.h>
+#include <actlab/studies/findings/shares.h>
 #include <actlab/training/config_text.h>
 
 namespace actlab {
@@ -64,7 +65,7 @@ struct Spread {
 Spread spread_of(const RateSweep& sweep, const std::vector<OwnColumn>& known) {
   const OwnColumn* like = nullptr;
   for (const OwnColumn& column : known) {
-    if (column.freedom == 0 || column.measure != "accuracy" || column.spread == 0.0) continue;
+    if (column.freedom == 0 || !studies::is_share(column.measure) || column.spread == 0.0) continue;
     const bool same = std::ranges::count(sweep.grid.models, column.model) > 0 &&
                       std::ranges::count(sweep.grid.data, column.data) > 0;
     if (same || like == nullptr) like = &column;

@@ -55,17 +55,22 @@ std::vector<DataFile> files_of_cifar(const std::string&, Part part, const OpenOp
   return files;
 }
 
+std::string images_in(const std::string& path, const OpenOptions& options) {
+  return named_folder(path, options.data_dir,
+                      "name one with a folder of images for each class in it, as docs/settings.md says");
+}
+
 Dataset open_folder(const std::string& path, Part part, const OpenOptions& options) {
-  return read_image_folder(named_folder(path, options.data_dir), part, options.image_side);
+  return read_image_folder(images_in(path, options), part, options.image_side);
 }
 
 Dataset open_stream(const std::string& path, Part part, const OpenOptions& options) {
-  return open_image_stream(named_folder(path, options.data_dir), part, options.image_side);
+  return open_image_stream(images_in(path, options), part, options.image_side);
 }
 
 std::vector<DataFile> files_of_folder(const std::string& path, Part part,
                                       const OpenOptions& options) {
-  const FolderFiles found = folder_files(named_folder(path, options.data_dir), part);
+  const FolderFiles found = folder_files(images_in(path, options), part);
   std::vector<DataFile> files;
   for (const ClassFile& file : found.files) {
     files.push_back({found.class_names[static_cast<std::size_t>(file.label)],

@@ -6,6 +6,7 @@
 #include <actlab/core/base/formatted.h>
 #include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
+#include <actlab/studies/findings/shares.h>
 
 namespace actlab::studies {
 namespace {
@@ -74,7 +75,7 @@ double RateChoice::lead() const {
 }
 
 std::string RateChoice::reward_text(double reward) const {
-  return measure == "accuracy" ? formatted("%.2f", 100.0 * reward) : formatted("%.4f", reward);
+  return is_share(measure) ? formatted("%.2f", 100.0 * reward) : formatted("%.4f", reward);
 }
 
 std::vector<ChosenRow> at_chosen_rates(const std::vector<GridRow>& rows) {

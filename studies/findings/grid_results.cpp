@@ -52,7 +52,7 @@ void note_measure(const RecordedStudy& study, const Trial& trial, GridRow& row) 
     for (const std::string_view part : {"validation_", "test_"}) {
       if (!metric.name.starts_with(part) || metric.name.ends_with("_loss")) continue;
       row.measure = metric.name.substr(part.size());
-      row.of_error = metric.value != trial.reward && row.measure != "accuracy";
+      row.of_error = metric.value != trial.reward && !is_share(row.measure);
       if (!row.of_error || 1.0 / (1.0 + metric.value) == trial.reward) return;
     }
   }

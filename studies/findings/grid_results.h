@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <actlab/studies/findings/recorded_study.h>
+#include <actlab/studies/findings/shares.h>
 #include <actlab/studies/running/grid.h>
 #include <actlab/studies/running/trial_settings.h>
 
@@ -59,7 +60,7 @@ struct GridGroup {
   std::vector<const GridRow*> rows;
   bool of_test = false;  // the values are test accuracies: all cells have one
 
-  bool of_accuracy() const { return measure == "accuracy"; }  // else the values are rewards
+  bool of_accuracy() const { return is_share(measure); }  // else the values are rewards
   std::string part() const;  // "test" or "validation": which examples the values are of
   std::string name() const;  // "resnet8 on shapes, 300 steps, lr 0.05"
   bool comparable(const GridGroup& other) const {  // but for the network

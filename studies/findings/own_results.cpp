@@ -7,6 +7,7 @@
 #include <actlab/core/base/error.h>
 #include <actlab/studies/findings/grid_comparison.h>
 #include <actlab/studies/findings/indistinguishable.h>
+#include <actlab/studies/findings/shares.h>
 #include <actlab/studies/findings/student.h>
 
 namespace actlab::studies {
@@ -96,6 +97,10 @@ void compare_all(OwnColumn& column, std::vector<bool> counts) {
 
 enum class Measure { judged, top5 };  // what the trainings are judged by, or top-5 accuracy
 
+std::string name_of(Measure measure, const GridGroup& group) {
+  return measure == Measure::top5 ? "top-5" : group.measure;
+}
+
 std::vector<double> measured(const GridRow& row, const GridGroup& group, Measure measure) {
   std::vector<double> values;
   if (measure == Measure::judged) {
@@ -103,7 +108,7 @@ std::vector<double> measured(const GridRow& row, const GridGroup& group, Measure
   } else {
     for (const GridCell& cell : row.cells) values.push_back(cell.test_top5.value());
   }
-  const double unit = measure == Measure::top5 || group.of_accuracy() ? 100.0 : 1.0;
+  const double unit = is_share(name_of(measure, group)) ? 100.0 : 1.0;
   for (double& value : values) value *= unit;
   return values;
 }
@@ -126,7 +131,7 @@ OwnColumn own_column(const RecordedStudy& study, const GridGroup& group,
                    .setting = group.setting,
                    .batch = setting_value(group.rows.front()->settings, "batch_size"),
                    .part = group.part(),
-                   .measure = measure == Measure::top5 ? "top-5" : group.measure,
+                   .measure = name_of(measure, group),
                    .steps = group.steps,
                    .rows = {}};
   std::vector<bool> counts;  // in the comparison

@@ -9,13 +9,14 @@
 #include <actlab/core/base/joined.h>
 #include <actlab/core/io/json.h>
 #include <actlab/studies/findings/alike_functions.h>
+#include <actlab/studies/findings/shares.h>
 #include <actlab/studies/findings/statistics.h>
 
 namespace actlab::studies {
 namespace {
 
 const char* number_format(const OwnColumn& column) {
-  return column.measure == "accuracy" ? "%.2f" : "%.4f";
+  return is_share(column.measure) ? "%.2f" : "%.4f";
 }
 
 // With results, the highest median first, then the others in their order.
@@ -72,7 +73,7 @@ std::string groups_text(const std::vector<const OwnRow*>& rows) {
 
 std::vector<std::string> notes_of(const OwnColumn& column, const std::vector<const OwnRow*>& rows,
                                   std::span<const ActivationCost> costs) {
-  const std::string unit = column.measure == "accuracy" ? ", in per cent" : "";
+  const std::string unit = is_share(column.measure) ? ", in per cent" : "";
   std::vector<std::string> notes = {
       text(column.measure, " on ", column.part, " examples", unit, ": the median over the seeds. ",
            "Rates were chosen on validation examples; how far the chosen one leads there stands ",

@@ -6,6 +6,7 @@
 #include <actlab/core/base/formatted.h>
 #include <actlab/report/axis.h>
 #include <actlab/report/svg.h>
+#include <actlab/studies/findings/shares.h>
 #include <actlab/studies/findings/statistics.h>
 #include <actlab/studies/findings/student.h>
 #include <actlab/studies/report/activations_sheet.h>
@@ -85,7 +86,7 @@ class Panel {
       svg_.line(x, top_ + kHead, x, bottom, kGrid, 1.0);
       svg_.text(x, bottom + 15.0, tick.label, {.size = 11, .anchor = "middle"});
     }
-    const std::string unit = column_.measure == "accuracy" ? ", %" : "";
+    const std::string unit = is_share(column_.measure) ? ", %" : "";
     svg_.text((kLeft + kWidth - kRight) / 2.0, bottom + 32.0,
               text(column_.part, " ", column_.measure, unit), {.size = 12, .anchor = "middle"});
   }

@@ -221,9 +221,9 @@ std::vector<Preset> make_presets() {
         small({"cifar10", "densenet100-12", "densenet-bc100-12", 4000, 3, {0.03, 0.1, 0.3}})}},
       {"catalog-cifar10",
        "an evening: every function of the catalog under one protocol",
-       "ResNet-8 for ResNet-164, 1,200 steps of 64 for 64,000 of 128, 3 seeds for 5",
+       "ResNet-8 for ResNet-164, 1,400 steps of 64 for 64,000 of 128, 3 seeds for 5",
        whole_catalog(),
-       {small({"cifar10", "resnet164", "resnet8", 1200, 3, {0.03, 0.1}, 64})}},
+       {small({"cifar10", "resnet164", "resnet8", 1400, 3, {0.03, 0.1}, 64})}},
       {"laptop-tiny-imagenet",
        "an evening: ReLU and Swish in three of the networks of ImageNet, for their first steps",
        "images of 64 pixels and 200 classes, MobileNet and Inception-ResNet-v2 of a quarter of the "

@@ -139,5 +139,7 @@ TEST_CASE("open dataset: names reach their readers") {
   };
   CHECK(contains(message("cifar10"), "/nowhere/cifar-10-batches-bin/data_batch_1.bin is missing"));
   CHECK(contains(message("cifar100"), "/nowhere/cifar-100-binary/train.bin is missing"));
-  CHECK(message("folder:/nowhere") == "[data] there is no folder /nowhere");
+  CHECK(message("folder:/nowhere") ==
+        "[data] there is no folder /nowhere; name one with a folder of images for each class in "
+        "it, as docs/settings.md says");
 }

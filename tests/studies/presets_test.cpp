@@ -160,5 +160,17 @@ TEST_CASE("presets: five networks with three rates, and a Transformer with two")
   CHECK(find_preset("paper-wmt").parts.at(0).lrs.size() == 2);
   CHECK(find_preset("laptop-multi30k").parts.at(0).lrs.size() == 2);
   CHECK(find_preset("laptop-multi30k").parts.at(0).seeds == 2);
-  CHECK(find_preset("catalog-cifar10").activations.size() == formula::catalog().size());
+}
+
+TEST_CASE("presets: the whole catalog, two epochs of 45,000 images, two rates") {
+  const Preset& catalog = find_preset("catalog-cifar10");
+  CHECK(catalog.activations.size() == formula::catalog().size());
+  REQUIRE(catalog.parts.size() == 1);
+  CHECK(parameters(catalog.parts[0].model, 10) == 75290);
+  CHECK(catalog.parts[0].steps == 1400);
+  CHECK(catalog.parts[0].lrs == std::vector<double>{0.03, 0.1});
+  const Grid grid = part_of("catalog-cifar10", 0);
+  CHECK(grid.seeds == 3);
+  CHECK(grid.child.config->batch_size == 64);
+  CHECK(rate_at(grid, 700, 704) == Approx(0.05));
 }
