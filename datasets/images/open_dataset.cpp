@@ -56,8 +56,9 @@ std::vector<DataFile> files_of_cifar(const std::string&, Part part, const OpenOp
 }
 
 std::string images_in(const std::string& path, const OpenOptions& options) {
-  return named_folder(path, options.data_dir,
-                      "name one with a folder of images for each class in it, as docs/settings.md says");
+  return named_folder(
+      path, options.data_dir,
+      "name one with a folder of images for each class in it, as docs/settings.md says");
 }
 
 Dataset open_folder(const std::string& path, Part part, const OpenOptions& options) {
