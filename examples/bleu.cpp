@@ -9,6 +9,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/datasets/text/sentence_pairs.h>
+#include <actlab/datasets/text/text_line.h>
 #include <actlab/tasks/bleu.h>
 #include "examples/program.h"
 
@@ -37,7 +38,10 @@ tasks::BleuOptions options_of(const Request& request) {
 std::vector<std::string> lines_of_input(const std::string& file) {
   if (!file.empty()) return datasets::read_lines(file);
   std::vector<std::string> lines;
-  for (std::string line; std::getline(std::cin, line);) lines.push_back(line);
+  for (std::string line; std::getline(std::cin, line);) {
+    lines.emplace_back(datasets::text_line(line, std::ssize(lines) + 1, "[bleu] standard input"));
+  }
+  if (std::cin.bad()) throw Error("[bleu] standard input cannot be read");
   if (lines.empty()) throw Error("[bleu] no translations on standard input");
   return lines;
 }
@@ -64,6 +68,7 @@ int main(int argc, char** argv) {
   Request request;
   app.add_option("-r,--reference", request.references,
                  "file of right translations, line by line; may be given several times")
+      ->allow_extra_args(false)  // what follows the file is no second one
       ->required();
   app.add_option("-i,--input", request.input, "file of translations; default: standard input");
   app.add_option("--tokens", request.tokens,

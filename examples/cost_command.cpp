@@ -69,7 +69,7 @@ int CostCommand::run(const training::InterruptGuard& guard) const {
   for (const studies::RateSweep& sweep : plan.sweeps) {
     const std::string &data = sweep.grid.data.front(), &model = sweep.grid.models.front();
     studies::TrainingTrialSpec child = studies::grid_child(sweep.grid, data, model);
-    if (!data_dir_.empty()) training::set_field(*child.config, "data-dir", {data_dir_});
+    training::set_data_dir(*child.config, data_dir_);
     for (const std::string& activation : activations) {
       if (guard.interrupted()) return training::kInterruptedExitCode;
       const studies::ActivationCost cost = studies::activation_cost(

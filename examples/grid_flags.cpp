@@ -176,7 +176,7 @@ int GridFlags::forecast_of(const GridPlan& plan, const StoreFlag& store_flag,
       if (study.kind == "grid") known.push_back(studies::read_study(store, study));
     }
   }
-  std::cout << forecast(plan, tasks_, studies::own_columns(known));
+  std::cout << forecast(plan, tasks_, workers_.data_dir(), studies::own_columns(known));
   return 0;
 }
 

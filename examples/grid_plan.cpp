@@ -111,7 +111,7 @@ GridPlan plan_of(const studies::Preset& preset, const training::TaskTable& tasks
     try {
       const Grid grid = studies::grid_of(preset, part, tasks);
       studies::TrainingTrialSpec child = studies::grid_child(grid, part.data, part.model);
-      if (!data_dir.empty()) training::set_field(*child.config, "data-dir", {data_dir});
+      training::set_data_dir(*child.config, data_dir);
       training::find_task(tasks, part.task).open(*child.config);
       plan.sweeps.push_back({grid, part.lrs});
     } catch (const Error& error) {
@@ -136,14 +136,16 @@ std::string preset_text(const studies::Preset& preset) {
 }
 
 std::string forecast(const GridPlan& plan, const training::TaskTable& tasks,
-                     const std::vector<OwnColumn>& known, const studies::Clock& now) {
+                     const std::string& data_dir, const std::vector<OwnColumn>& known,
+                     const studies::Clock& now) {
   std::string result =
       text("cost on this machine with ", threads(), threads() == 1 ? " thread" : " threads",
            ", from updates timed now, with relu and with the costliest activation in turns,\n",
            "after a warm-up; judging each training at its end comes on top:\n");
   double least = 0.0, most = 0.0;
   for (const RateSweep& sweep : plan.sweeps) {
-    const std::vector<studies::NetworkCost> costs = studies::sweep_cost(sweep, tasks, now);
+    const std::vector<studies::NetworkCost> costs =
+        studies::sweep_cost(sweep, tasks, data_dir, now);
     result += cost_lines(sweep, costs);
     for (const studies::NetworkCost& cost : costs) {
       least += cost.least_hours();

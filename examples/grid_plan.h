@@ -33,7 +33,7 @@ std::string preset_text(const studies::Preset& preset);
 // Cells, hours on this machine (sweep_cost.h) and the smallest difference that so many seeds can
 // show, from the spreads of `known` columns or, without any, a published one.
 std::string forecast(const GridPlan& plan, const training::TaskTable& tasks,
-                     const std::vector<studies::OwnColumn>& known,
+                     const std::string& data_dir, const std::vector<studies::OwnColumn>& known,
                      const studies::Clock& now = studies::steady_clock());
 
 }  // namespace actlab

@@ -35,7 +35,7 @@ std::string data_of(const studies::RecordedStudy& study, const training::TaskTab
   try {
     studies::TrainingTrialSpec spec =
         studies::parse_training_trial(study.trials.front().configuration, "the first trial", tasks);
-    if (!data_dir.empty()) training::set_field(*spec.config, "data-dir", {data_dir});
+    training::set_data_dir(*spec.config, data_dir);
     const auto& kind = training::find_task(tasks, spec.config->task());
     return kind.open(*spec.config)->data_fingerprint();
   } catch (const Error&) {

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <iostream>
 #include <optional>
@@ -17,7 +16,7 @@
 
 #include <actlab/core/base/error.h>
 #include <actlab/core/base/setting_checks.h>
-#include <actlab/datasets/text/utf8.h>
+#include <actlab/datasets/text/text_line.h>
 #include <actlab/tasks/translation/translation_weights.h>
 #include <actlab/tasks/translation/translator.h>
 #include <actlab/training/interrupt.h>
@@ -45,14 +44,18 @@ class Input {
 
   // False at the end, after an interrupt, and for what is no text, which wrong() then tells.
   bool next(std::string& line) {
-    if (!wrong_.empty() || !ready() || !std::getline(std::cin, line)) return false;
+    if (!wrong_.empty() || !ready()) return false;
+    if (!std::getline(std::cin, line)) {
+      if (std::cin.bad()) wrong_ = "[translate] standard input cannot be read";
+      return false;
+    }
     ++number_;
-    if (line.ends_with('\r')) line.pop_back();
-    const std::size_t bad = std::min(datasets::first_invalid_utf8(line), line.find('\0'));
-    if (bad == std::string::npos) return true;
-    wrong_ = text("[translate] line ", number_, ", byte ", bad + 1,
-                  ": not UTF-8 text; convert it, for instance: iconv -f LATIN1 -t UTF-8");
-    return false;
+    try {
+      line = std::string(datasets::text_line(line, number_, "[translate]"));
+    } catch (const Error& error) {
+      wrong_ = error.what();
+    }
+    return wrong_.empty();
   }
   std::int64_t number() const { return number_; }  // of the line given last
   const std::string& wrong() const { return wrong_; }
@@ -139,7 +142,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--batch-size", options.batch_tokens, "tokens that are translated together")
       ->capture_default_str();
-  app.add_option("--lines", request.lines, "lines read before they are translated")
+  app.add_option("--lines", request.lines,
+                 "lines read before they are translated; what an interruption may lose")
       ->capture_default_str();
   app.add_option("--threads", request.threads, "0: one a core")->capture_default_str();
   return run_program(app, argc, argv, [&] { return translate(request); });

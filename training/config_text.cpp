@@ -207,6 +207,12 @@ std::string field_text(const Setting& setting) {
   return joined(words, list ? "," : " ");
 }
 
+void set_data_dir(Config& config, const std::string& folder) {
+  const std::vector<std::string> names = setting_names(config);
+  if (folder.empty() || std::ranges::count(names, "data-dir") == 0) return;
+  set_field(config, "data-dir", {folder});
+}
+
 std::string field_text(const Config& config, const std::string& name) {
   const std::unique_ptr<Config> copy = config.clone();  // settings() is for writing as well
   for (const Setting& setting : copy->settings()) {

@@ -18,6 +18,9 @@ std::string json_key(std::string name);
 // and for words that are no such value.
 void set_field(Config& config, const std::string& name, const std::vector<std::string>& words);
 
+// Says where data sets are kept, to a task that reads any. Nothing where `folder` is empty.
+void set_data_dir(Config& config, const std::string& folder);
+
 // The words that set_field would take; empty for a setting that has no value.
 std::string field_text(const Config& config, const std::string& name);
 std::string field_text(const Setting& setting);

@@ -10,7 +10,7 @@
 #include <actlab/core/base/suggest.h>
 #include <actlab/core/io/atomic_file.h>
 #include <actlab/datasets/file_bytes.h>
-#include <actlab/datasets/text/utf8.h>
+#include <actlab/datasets/text/text_line.h>
 
 namespace actlab::datasets {
 namespace {
@@ -80,17 +80,11 @@ std::vector<std::string> read_lines(const std::string& path) {
   const std::vector<std::uint8_t> bytes = read_file_bytes(path);
   if (bytes.empty()) throw Error(text("[pairs] ", path, " is empty"));
   const std::string_view all(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string name = "[pairs] " + path;
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < all.size();) {
     const std::size_t end = std::min(all.find('\n', begin), all.size());
-    std::string_view line = all.substr(begin, end - begin);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const std::size_t bad = std::min(first_invalid_utf8(line), line.find('\0'));
-    if (bad != std::string_view::npos) {
-      throw Error(text("[pairs] ", path, " line ", lines.size() + 1, ", byte ", bad + 1,
-                       ": not UTF-8 text; convert it, for instance: iconv -f LATIN1 -t UTF-8"));
-    }
-    lines.emplace_back(line);
+    lines.emplace_back(text_line(all.substr(begin, end - begin), std::ssize(lines) + 1, name));
     begin = end + 1;
   }
   return lines;
@@ -103,7 +97,7 @@ void write_lines(const std::string& path, const std::vector<std::string>& lines)
 }
 
 SentencePairs open_pairs(const std::string& folder, const std::string& name,
-                         const Languages& languages) {
+                         const Languages& languages, const std::string& advice) {
   const std::string stem = (fs::path(folder) / name).string();
   const std::string source = stem + "." + languages.source, goal = stem + "." + languages.goal;
   std::error_code ignored;
@@ -114,7 +108,8 @@ SentencePairs open_pairs(const std::string& folder, const std::string& name,
   for (const std::string& file : {source, goal}) {
     if (fs::exists(file, ignored)) continue;
     throw Error(text("[pairs] no file ", file, "; pairs of ", languages.source, " and ",
-                     languages.goal, " in that folder: ", names_in(folder, languages)));
+                     languages.goal, " in that folder: ", names_in(folder, languages),
+                     advice.empty() ? "" : "; ", advice));
   }
   SentencePairs pairs{stem, read_lines(source), read_lines(goal)};
   if (pairs.source.size() != pairs.goal.size()) {

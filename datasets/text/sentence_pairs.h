@@ -24,15 +24,17 @@ struct Languages {
   std::string goal = "de";
 };
 
-// Lines of a text file; the end of a line may be \n or \r\n. Throws Error naming file and line for
-// what is no valid UTF-8 or holds a zero byte, and for a file that cannot be read or is empty.
+// Lines of a text file; the end of a line may be \n or \r\n (text_line.h). Throws Error naming file
+// and line for what is no valid UTF-8 or holds a zero byte, and for a file that cannot be read or
+// is empty.
 std::vector<std::string> read_lines(const std::string& path);
 // Each with \n behind it, as read_lines() reads them back.
 void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
-// Throws Error where the files are missing (with what the folder does have), are of unequal length
-// (with both), or a tab-separated file lacks a column or a cell. Empty lines are kept.
+// Throws Error where the files are missing (with what the folder does have, and `advice`), are of
+// unequal length (with both), or a tab-separated file lacks a column or a cell. Empty lines are
+// kept.
 SentencePairs open_pairs(const std::string& folder, const std::string& name,
-                         const Languages& languages);
+                         const Languages& languages, const std::string& advice = "");
 
 }  // namespace actlab::datasets

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <actlab/training/config_text.h>
+
 namespace actlab::studies {
 namespace {
 
@@ -28,7 +30,8 @@ double NetworkCost::least_hours() const { return hours(*this, std::ranges::min(m
 double NetworkCost::most_hours() const { return hours(*this, std::ranges::max(medians(timed))); }
 
 std::vector<NetworkCost> sweep_cost(const RateSweep& sweep, const training::TaskTable& tasks,
-                                    const Clock& now, const TurnRules& rules) {
+                                    const std::string& data_dir, const Clock& now,
+                                    const TurnRules& rules) {
   const Grid& grid = sweep.grid;
   const std::vector<std::string> data_sets = choices(grid.data), models = choices(grid.models);
   const std::int64_t trainings = trainings_of(sweep) / (std::ssize(data_sets) * std::ssize(models));
@@ -38,8 +41,10 @@ std::vector<NetworkCost> sweep_cost(const RateSweep& sweep, const training::Task
   std::vector<NetworkCost> costs;
   for (const std::string& data : data_sets) {
     for (const std::string& model : models) {
-      costs.push_back({data, model, trainings, grid.steps,
-                       step_costs(grid_child(grid, data, model), timed, tasks, now, rules)});
+      TrainingTrialSpec child = grid_child(grid, data, model);
+      training::set_data_dir(*child.config, data_dir);
+      costs.push_back(
+          {data, model, trainings, grid.steps, step_costs(child, timed, tasks, now, rules)});
     }
   }
   return costs;

@@ -23,8 +23,9 @@ struct NetworkCost {
   double most_hours() const;
 };
 
-// One a network and data set, timed now.
+// One a network and data set, timed now. `data_dir` as in training::set_data_dir().
 std::vector<NetworkCost> sweep_cost(const RateSweep& sweep, const training::TaskTable& tasks,
-                                    const Clock& now, const TurnRules& rules = {});
+                                    const std::string& data_dir, const Clock& now,
+                                    const TurnRules& rules = {});
 
 }  // namespace actlab::studies

@@ -264,10 +264,7 @@ TrialResult TrainingTrial::operator()(const Trial& trial, TrialProgress& progres
   if (!spec.config->validates() && !spec.config->evaluate) {
     throw UsageError("[trial] nothing gives a reward: keep examples for --validation");
   }
-  const std::vector<std::string> names = training::setting_names(*spec.config);
-  if (!options_.data_dir.empty() && std::ranges::count(names, "data-dir") > 0) {
-    training::set_field(*spec.config, "data-dir", {options_.data_dir});
-  }
+  training::set_data_dir(*spec.config, options_.data_dir);
   const training::TaskKind& kind = training::find_task(tasks_, spec.config->task());
 
   const std::string where = where_trained();

@@ -71,7 +71,8 @@ Translation::Translation(const TranslationConfig& config,
       data_(checked(std::move(data))),
       model_(layers::make_transformer(transformer_options(config, data_->subwords.size()))),
       loader_(loader(config, data_)) {
-  if (!config.init.empty()) training::load_weights(*model_, config.init);
+  if (config.init.empty()) return;
+  require_vocabulary(training::load_weights(*model_, config.init), config.init, data_->subwords);
 }
 
 Outcome Translation::outcome(const PairBatch& batch, double label_smoothing) {

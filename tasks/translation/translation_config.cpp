@@ -30,7 +30,8 @@ Settings settings_of_text(TranslationConfig& c) {
       {"goal", &c.languages.goal, fixed, "language into which"},
       {"train", &c.train, fixed, "what is learned from: NAME.en and NAME.de, or NAME.tsv"},
       {"validation", &c.validation_part, fixed, "what weights are chosen by; none: nothing"},
-      {"test", &c.test, fixed, "what the best weights are tested on, in the end: NAME,NAME"},
+      {"test", &c.test, fixed,
+       "what the best weights are tested on, in the end: NAME,NAME; none: nothing"},
       {"vocabulary", &c.vocabulary, fixed, "tokens of both languages, byte pairs learned"},
       {"subwords", &c.subwords, fixed, "vocabulary.txt of another run, instead of learning"},
       {"longest", &c.longest, fixed, "tokens; pairs with a longer side are not learned from"},
@@ -107,6 +108,7 @@ void TranslationConfig::make_paths_absolute() {
 
 std::vector<std::string> TranslationConfig::test_parts() const {
   std::vector<std::string> names;
+  if (test == kNothing) return names;
   for (std::size_t begin = 0; evaluate && begin < test.size();) {
     const std::size_t end = std::min(test.find(',', begin), test.size());
     if (end > begin) names.push_back(test.substr(begin, end - begin));

@@ -13,6 +13,8 @@
 
 namespace actlab::tasks {
 
+inline constexpr const char* kNothing = "none";  // to validate by, or to test on
+
 struct TranslationConfig : training::Config {
   TranslationConfig();
 
@@ -46,7 +48,7 @@ struct TranslationConfig : training::Config {
   std::string task() const override { return "translation"; }
   std::unique_ptr<training::Config> clone() const override;
   std::string run_name() const override;  // "multi30k-transformer-mini-swish"
-  bool validates() const override { return validation_part != "none"; }
+  bool validates() const override { return validation_part != kNothing; }
   std::int64_t items_a_step() const override;
   std::int64_t smallest_batch() const override;
   void make_paths_absolute() override;

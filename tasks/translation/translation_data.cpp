@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <actlab/core/base/error.h>
+#include <actlab/core/base/joined.h>
 #include <actlab/core/base/parallel.h>
 #include <actlab/datasets/data_folder.h>
 #include <actlab/datasets/text/token_batches.h>
@@ -57,7 +58,30 @@ TokenPairs learned_from(TokenPairs all, std::int64_t longest, const std::string&
     notes.push_back(text(name, ": ", too_long, " pairs of more than --longest ", longest,
                          " tokens are left out; the longest has ", most));
   }
-  if (kept.size() == 0) throw Error(text("[data] ", name, ": no pair is left to learn from"));
+  if (kept.size() == 0) {
+    throw Error(text("[data] ", name, ": no pair is left to learn from; ", joined(notes, "; ")));
+  }
+  return kept;
+}
+
+// Attention of a very long pair takes minutes and gigabytes. It is translated in parts, as
+// `translate` does, and stays out of the loss.
+TokenPairs judged_by_loss(TokenPairs all, std::int64_t longest, const std::string& name,
+                          std::vector<std::string>& notes) {
+  TokenPairs kept;
+  const std::vector<std::int64_t> lengths = all.lengths();
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    if (lengths[i] > longest) continue;
+    kept.source.push_back(std::move(all.source[i]));
+    kept.goal.push_back(std::move(all.goal[i]));
+  }
+  const std::int64_t left_out = std::ssize(lengths) - kept.size();
+  if (left_out > 0) {
+    notes.push_back(
+        text(name, ": ", left_out, " pairs of more than ", longest,
+             " tokens, a whole batch, count for BLEU and not for the loss; the longest ", "has ",
+             std::ranges::max(lengths)));
+  }
   return kept;
 }
 
@@ -167,22 +191,28 @@ std::string translation_folder(const TranslationConfig& config) {
 
 TranslationData open_translation(const TranslationConfig& config) {
   const std::string folder = translation_folder(config);
-  const auto open = [&](const std::string& name) {
-    return datasets::open_pairs(folder, name, config.languages);
+  const auto open = [&](const std::string& name, const std::string& advice = "") {
+    return datasets::open_pairs(folder, name, config.languages, advice);
   };
   const SentencePairs train = open(config.train);
   TranslationData data{subwords_for(config, train), {}, {}, {}, {}, {}, {}};
   data.fingerprint = fingerprint_line("train", train);
   data.train = learned_from(encode(data.subwords, train), config.longest, train.name, data.notes);
-  const auto add = [&](JudgedPart& part, const std::string& name) {
-    part.sets.push_back(open(name));
+  const auto add = [&](JudgedPart& part, const std::string& name, const std::string& advice) {
+    part.sets.push_back(open(name, advice));
     data.fingerprint += fingerprint_line(name, part.sets.back());
-    TokenPairs pairs = encode(data.subwords, part.sets.back());
+    TokenPairs pairs = judged_by_loss(encode(data.subwords, part.sets.back()),
+                                      std::max(config.batch_size, config.longest),
+                                      part.sets.back().name, data.notes);
     std::ranges::move(pairs.source, std::back_inserter(part.pairs.source));
     std::ranges::move(pairs.goal, std::back_inserter(part.pairs.goal));
   };
-  if (config.validates()) add(data.validation, config.validation_part);
-  for (const std::string& name : config.test_parts()) add(data.test, name);
+  if (config.validates()) {
+    add(data.validation, config.validation_part, "name one with --validation; none: no validation");
+  }
+  for (const std::string& name : config.test_parts()) {
+    add(data.test, name, "name some with --test; none: no test");
+  }
   data.train_slices = slices_of(data.train, config.batch_size);
   data.validation.slices = slices_of(data.validation.pairs, config.batch_size);
   data.test.slices = slices_of(data.test.pairs, config.batch_size);

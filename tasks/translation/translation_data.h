@@ -37,10 +37,8 @@ PairBatch make_batch(const TokenPairs& pairs, const datasets::Items& items);
 // Pairs whose translations are judged: those of one name, or of several one after the other.
 struct JudgedPart {
   std::vector<datasets::SentencePairs> sets;
-  TokenPairs pairs;                     // of all sets
+  TokenPairs pairs;                     // of all sets, but for those too long for a loss
   std::vector<datasets::Items> slices;  // fixed batches, from short pairs to long ones
-
-  bool empty() const { return sets.empty(); }
 };
 
 struct TranslationData {

@@ -80,6 +80,15 @@ Metadata describe_translation(const TranslationConfig& config,
           {"vocabulary", vocabulary_text(subwords)}};
 }
 
+void require_vocabulary(const Metadata& stored, const std::string& file,
+                        const datasets::Subwords& subwords) {
+  const auto expected = stored.find("vocabulary");
+  if (expected == stored.end() || expected->second == vocabulary_text(subwords)) return;
+  throw Error(text("[weights] ", file, " was learned with another vocabulary (", expected->second,
+                   ") than this one (", vocabulary_text(subwords),
+                   "); name the vocabulary.txt beside it with --subwords"));
+}
+
 StoredTranslation open_stored_translation(const std::string& weights,
                                           const std::string& vocabulary) {
   std::error_code none;

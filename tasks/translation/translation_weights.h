@@ -32,4 +32,9 @@ struct StoredTranslation {
 StoredTranslation open_stored_translation(const std::string& weights,
                                           const std::string& vocabulary);
 
+// Throws Error where the metadata of the weights in `file` name another vocabulary: their
+// embeddings belong to other tokens. Weights that name none are taken.
+void require_vocabulary(const Metadata& stored, const std::string& file,
+                        const datasets::Subwords& subwords);
+
 }  // namespace actlab::tasks

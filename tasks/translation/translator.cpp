@@ -8,6 +8,16 @@
 #include <actlab/training/evaluation_mode.h>
 
 namespace actlab::tasks {
+namespace {
+
+// No text has the tokens of these bytes, but an untrained network may choose them.
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == '\0'; }, ' ');
+  return text;
+}
+
+}  // namespace
 
 Translator::Translator(layers::Transformer& model, const datasets::Subwords& subwords,
                        const TranslatorOptions& options)
@@ -91,7 +101,7 @@ void Translator::search(std::vector<Part*> parts) {
                                           .begin = datasets::kBegin,
                                           .end = datasets::kEnd});
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    parts[i]->translation = subwords_.decode(found[i].front().tokens);
+    parts[i]->translation = one_line(subwords_.decode(found[i].front().tokens));
   }
 }
 

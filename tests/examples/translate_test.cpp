@@ -119,6 +119,23 @@ TEST_CASE("translate: what is no text is named, and what stood before it is tran
   CHECK(bad.code == 1);
   CHECK(contains(bad, "[translate] line 3, byte 3: not UTF-8 text"));
   CHECK(lines_in(bad.output) == 3);  // two translations and the error
+  const Run unreadable = run_in_shell(ACTLAB_PROGRAMS "/translate --weights " + trained() + " < /");
+  CHECK(unreadable.code == 1);
+  CHECK(contains(unreadable, "[translate] standard input cannot be read"));
+}
+
+TEST_CASE("translation: without validation the last weights are those of every file") {
+  const Folder folder;
+  write_small_corpus(folder.own);
+  const std::string run_folder = folder / "run";
+  const Run trained_so = run("train --task translation --data " + folder.path.string() + kSmall +
+                             "--validation none --max-steps 40 --average 1 --output " + run_folder);
+  CHECK(trained_so.code == 0);
+  CHECK(contains(trained_so, "result: 40 steps, test bleu "));
+  const Json result = parse_json(read(run_folder + "/result.json"), "result.json");
+  const Run judged = run("evaluate --weights " + run_folder + "/best.safetensors");
+  const std::string last = judged.output.substr(judged.output.rfind('{'));
+  CHECK(parse_json(last, "evaluate")["bleu"] == result["value"]);
 }
 
 TEST_CASE("translate: an interrupt keeps what is done, a closed pipe ends it") {

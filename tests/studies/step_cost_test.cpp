@@ -89,7 +89,7 @@ TEST_CASE("step cost: as many items as the time allows") {
 TEST_CASE("sweep cost: trainings of both stages, each of all its steps") {
   double time = 0.0;
   const Clock each_call = [&] { return time += 0.5; };  // so that every turn takes half a second
-  const auto costs = sweep_cost(small_sweep(), tasks::table(), each_call, {1, 2, 2, 1e9});
+  const auto costs = sweep_cost(small_sweep(), tasks::table(), "", each_call, {1, 2, 2, 1e9});
   REQUIRE(costs.size() == 1);
   CHECK(costs[0].model == "resnet8");
   CHECK(costs[0].trainings == 3 * (2 + 3 - 1));
@@ -106,4 +106,12 @@ TEST_CASE("sweep cost: the costlier activation gives the upper end") {
       "cifar10", "resnet20", 60, 2000, {{"relu", "elish"}, {{0.1}, {0.2}}, 8, 8}};
   CHECK(cost.least_hours() == Approx(60.0 * 2000.0 * 0.1 / 3600.0));
   CHECK(cost.most_hours() == Approx(2.0 * cost.least_hours()));
+}
+
+TEST_CASE("sweep cost: data is looked for where the command says") {
+  RateSweep sweep = small_sweep();
+  sweep.grid.data = {"cifar10"};
+  CHECK(contains(
+      error_text([&] { sweep_cost(sweep, tasks::table(), "/nowhere/at/all", steady_clock()); }),
+      "/nowhere/at/all"));
 }

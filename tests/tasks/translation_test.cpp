@@ -138,6 +138,58 @@ TEST_CASE("translation: what cannot be learned from is left out and said") {
   CHECK(contains(data.notes[1], "1 pairs of more than --longest 50 tokens are left out"));
 }
 
+TEST_CASE("translation: a pair longer than a batch counts for BLEU and not for the loss") {
+  const TemporaryFolder folder;
+  test::write_small_corpus(folder);
+  const TranslationConfig config = test::small_translation(folder);
+  const auto before = open_translation(config);
+  std::ofstream(folder.file("val.en"), std::ios::app) << std::string(1000, 'x') << '\n';
+  std::ofstream(folder.file("val.de"), std::ios::app) << "Hund\n";
+  const auto data = open_translation(config);
+  CHECK(data.validation.sets.front().size() == 21);
+  CHECK(data.validation.pairs.size() == before.validation.pairs.size());
+  REQUIRE(data.notes.size() == 1);
+  CHECK(contains(data.notes[0],
+                 "val: 1 pairs of more than 300 tokens, a whole batch, count for BLEU and not for "
+                 "the loss; the longest has "));
+  CHECK(find_measure(test::open_task(config).evaluate(Part::validation), "bleu"));
+}
+
+TEST_CASE("translation: nothing to validate by and to test on is a choice") {
+  const TemporaryFolder folder;
+  test::write_small_corpus(folder);
+  std::filesystem::remove(folder.file("test.en"));
+  TranslationConfig config = test::small_translation(folder);
+  const auto refusal = [&] { return error_text([&] { open_translation(config); }); };
+  CHECK(contains(refusal(), "in that folder: train, val; name some with --test; none: no test"));
+  config.test = "none";
+  CHECK(open_translation(config).test.sets.empty());
+  config.validation_part = "dev";
+  CHECK(contains(refusal(), "name one with --validation; none: no validation"));
+  config.validation_part = "none";
+  Translation task = test::open_task(config);
+  CHECK(task.slices(Part::validation) == 0);
+  CHECK_FALSE(task.tests_each_epoch());  // what is tested chooses no weights
+}
+
+TEST_CASE("translation: weights of another vocabulary are no start") {
+  const TemporaryFolder folder;
+  test::write_small_corpus(folder);
+  TranslationConfig config = test::small_translation(folder);
+  Translation task = test::open_task(config);
+  config.init = folder.file("start.safetensors");
+  save_weights(config.init, task.model(), task.description());
+  CHECK_NOTHROW(test::open_task(config));
+  Metadata other = task.description();
+  other["vocabulary"] = "300 tokens, 123";
+  save_weights(config.init, task.model(), other);
+  const std::string refusal = error_text([&] { test::open_task(config); });
+  CHECK(contains(refusal, "was learned with another vocabulary (300 tokens, 123)"));
+  CHECK(contains(refusal, "--subwords"));
+  save_weights(config.init, task.model(), {});  // says nothing of it
+  CHECK_NOTHROW(test::open_task(config));
+}
+
 TEST_CASE("translation: bad files and settings are refused with what to do") {
   const TemporaryFolder folder;
   test::write_small_corpus(folder);
@@ -203,6 +255,27 @@ TEST_CASE("translator: asked to stop, it gives what it has") {
   CHECK(lines[1].has_value());
   CHECK(lines[2] == "");
   CHECK(lines[3].has_value());
+}
+
+TEST_CASE("translator: a network that says nothing but ends of lines makes one line") {
+  const TemporaryFolder folder;
+  test::write_small_corpus(folder);
+  const TranslationConfig config = test::small_translation(folder);
+  Translation task = test::open_task(config);
+  const std::int32_t newline = datasets::kFirstByte + '\n';
+  for (NamedParameter& p : task.model().parameters()) {  // the last y is 1 everywhere
+    if (p.name.ends_with("norm3.weight")) p.tensor.copy_from(Tensor::zeros(p.tensor.shape()));
+    if (p.name.ends_with("norm3.bias")) p.tensor.copy_from(Tensor::ones(p.tensor.shape()));
+    if (p.tensor.rank() != 2 || !p.name.ends_with("embedding.weight")) continue;
+    const std::int64_t width = p.tensor.size(1);
+    p.tensor.copy_from(Tensor::zeros(p.tensor.shape()));
+    std::fill_n(p.tensor.data() + newline * width, width, 1.0f);
+  }
+  const datasets::Subwords subwords = open_translation(config).subwords;
+  const auto lines = Translator(task.transformer(), subwords, {}).translate({"two dog"});
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].size() > 10);
+  CHECK(lines[0] == std::string(lines[0].size(), ' '));
 }
 
 TEST_CASE("translation: weights find their vocabulary, and no other") {

@@ -59,6 +59,17 @@ TEST_CASE("config: words of a command line set every kind of field") {
   CHECK(field_text(config, "augment") == "off");
 }
 
+TEST_CASE("config: a folder of data is told to the tasks that read any") {
+  ImageClassificationConfig images;
+  set_data_dir(images, "");
+  CHECK(images.data_dir.empty());
+  set_data_dir(images, "/photos");
+  CHECK(images.data_dir == "/photos");
+  tasks::PointsConfig points;
+  set_data_dir(points, "/photos");  // draws its own
+  CHECK(to_json(points) == to_json(tasks::PointsConfig()));
+}
+
 TEST_CASE("config: words that are no such value are refused with what is needed") {
   CHECK(
       contains(refusal("batch-size", {"many"}), "--batch-size needs a whole number, got \"many\""));
