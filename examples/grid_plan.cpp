@@ -37,9 +37,15 @@ std::string timing_text(const studies::StepCosts& timed) {
   return result + text(" of ", timed.batch, " items, in proportion");
 }
 
+// "3.97", "287000"
+std::string three_digits(double value) {
+  const std::string shortest = formatted("%.3g", value);
+  return value < 1000.0 ? shortest : formatted("%.0f", std::stod(shortest));
+}
+
 // "3.97 hours", or "3.97 to 5.1 hours".
 std::string hours_text(double least, double most) {
-  const std::string low = formatted("%.3g", least), high = formatted("%.3g", most);
+  const std::string low = three_digits(least), high = three_digits(most);
   return low == high ? low + " hours" : text(low, " to ", high, " hours");
 }
 
