@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <tuple>
 
 #include <actlab/core/formula/compiler/compiled_formula.h>
 #include <actlab/core/tensor/autograd.h>
@@ -203,15 +202,15 @@ TEST_CASE("FeedForward: the gradients' bits are those of layers in a row, droppe
 TEST_CASE("FeedForward: one wide tensor is kept for backward, with dropout a second one") {
   const Tensor x = random_tensor({64, 64, 4}, 2);
   const std::int64_t wide = 64 * 64 * 32 * static_cast<std::int64_t>(sizeof(float));
-  for (const auto& [rate, least, most] :
-       {std::tuple{0.0f, wide, 2 * wide - 1}, std::tuple{0.5f, 2 * wide, 3 * wide - 1}}) {
+  for (const float rate : {0.0f, 0.5f}) {
     CAPTURE(rate);
+    const std::int64_t tensors = rate == 0.0f ? 1 : 2;
     FeedForwardLayer layer(4, 32, formula::compile("swish1"), rate);
     initialise(layer, InitScheme::he, 1);
     const std::int64_t before = storage_statistics().bytes_in_use;
     const Tensor y = layer.forward(x);
     const std::int64_t kept = storage_statistics().bytes_in_use - before;
-    CHECK(kept >= least);
-    CHECK(kept <= most);
+    CHECK(kept >= tensors * wide);
+    CHECK(kept < (tensors + 1) * wide);
   }
 }
