@@ -46,7 +46,8 @@ class Input {
   bool next(std::string& line) {
     if (!wrong_.empty() || !ready()) return false;
     if (!std::getline(std::cin, line)) {
-      if (std::cin.bad()) wrong_ = "[translate] standard input cannot be read";
+      if (std::cin.bad())
+        wrong_ = "[translate] standard input cannot be read; give it a file of text: < FILE";
       return false;
     }
     ++number_;
