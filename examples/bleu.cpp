@@ -41,8 +41,6 @@ std::vector<std::string> lines_of_input(const std::string& file) {
   for (std::string line; std::getline(std::cin, line);) {
     lines.emplace_back(datasets::text_line(line, std::ssize(lines) + 1, "[bleu] standard input"));
   }
-  if (std::cin.bad())
-    throw Error("[bleu] standard input cannot be read; give it a file of text: < FILE");
   if (lines.empty()) throw Error("[bleu] no translations on standard input");
   return lines;
 }
