@@ -75,6 +75,10 @@ TokenPairs judged_by_loss(TokenPairs all, std::int64_t longest, const std::strin
     kept.source.push_back(std::move(all.source[i]));
     kept.goal.push_back(std::move(all.goal[i]));
   }
+  if (kept.size() == 0) {
+    throw Error(text("[data] ", name, ": every pair has more than ", longest,
+                     " tokens, a whole batch; raise --batch-size"));
+  }
   const std::int64_t left_out = std::ssize(lengths) - kept.size();
   if (left_out > 0) {
     notes.push_back(

@@ -153,6 +153,10 @@ TEST_CASE("translation: a pair longer than a batch counts for BLEU and not for t
                  "val: 1 pairs of more than 300 tokens, a whole batch, count for BLEU and not for "
                  "the loss; the longest has "));
   CHECK(find_measure(test::open_task(config).evaluate(Part::validation), "bleu"));
+  std::ofstream(folder.file("val.en")) << std::string(1000, 'x') << '\n';
+  std::ofstream(folder.file("val.de")) << "Hund\n";
+  CHECK(contains(error_text([&] { open_translation(config); }),
+                 "val: every pair has more than 300 tokens, a whole batch; raise --batch-size"));
 }
 
 TEST_CASE("translation: nothing to validate by and to test on is a choice") {
